@@ -1,0 +1,49 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The language every target is written in; warnings become errors with `HAXVM_STRICT=1`, which CI sets.
+let language: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ] + (Context.environment["HAXVM_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
+
+/// A room of the house: a library target that may import only the rooms named here, which lie below it.
+func room(_ name: String, _ below: String...) -> Target {
+  .target(
+    name: name, dependencies: below.map { .target(name: $0) }, swiftSettings: language)
+}
+
+/// The tests of one room; they mirror its folder and may look at its internals.
+func tests(_ name: String, _ rooms: String...) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: ([name] + rooms).map { .target(name: $0) },
+    swiftSettings: language)
+}
+
+let package = Package(
+  name: "ha-xvm",
+  targets: [
+    .systemLibrary(name: "LinuxCalls"),
+    room("Model"),
+    room("Render", "Model"),
+    room("Platform", "Model", "LinuxCalls"),
+    room("Hypervisors", "Model", "Platform"),
+    room("Frameworks", "Model", "Platform"),
+    room("Agent", "Model", "Platform", "Hypervisors", "Frameworks"),
+    room("GenericDataService", "Model", "Platform", "Frameworks"),
+    room(
+      "Applets", "Model", "Render", "Platform", "Hypervisors", "Frameworks", "Agent",
+      "GenericDataService"),
+    .executableTarget(
+      name: "ha-xvm", dependencies: ["Applets", "Platform", "Model"], swiftSettings: language),
+    tests("Model"),
+    tests("Platform", "Model"),
+    tests("Hypervisors", "Model", "Platform"),
+    tests("Agent", "Model", "Platform", "Hypervisors", "Frameworks"),
+    tests("GenericDataService", "Model", "Platform", "Frameworks"),
+    tests("Applets", "Model", "Platform", "Render"),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,56 @@
+public import Model
+
+/// One name that the program answers to: its manual and what it does.
+///
+/// A file an applet; everything that a reader, a manual page or a shell's completion needs stands in it.
+public protocol Applet: SendableMetatype {
+  /// What is to be said about the command; `--help` and its page are rendered from it.
+  static var manual: CommandManual { get }
+
+  /// Does what the command is for and returns its exit status; a failure that is thrown is shown and becomes status 1,
+  /// or 2 when the command line is to blame.
+  static func run(_ call: Call) throws(Failure) -> Int32
+}
+
+/// One call of an applet: what its command line said.
+public struct Call: Sendable {
+  /// The name that the applet was called by.
+  public let name: String
+  /// The arguments of each option that was given, by its long form; a flag has one empty argument.
+  public let options: [String: [String]]
+  /// The words that are no options.
+  public let operands: [String]
+
+  /// A call with these parts.
+  public init(name: String, options: [String: [String]] = [:], operands: [String] = []) {
+    (self.name, self.options, self.operands) = (name, options, operands)
+  }
+
+  /// The argument of an option, the last one if it was repeated; nil when it was not given.
+  public subscript(_ word: String) -> String? { options[word]?.last }
+
+  /// Every argument of an option that may be repeated.
+  public func all(_ word: String) -> [String] { options[word] ?? [] }
+
+  /// Whether a flag was given.
+  public func has(_ word: String) -> Bool { options[word] != nil }
+
+  /// The whole number that an option's argument is, if it was given and lies in `range`.
+  public func integer(_ word: String, in range: ClosedRange<Int>) throws(Failure) -> Int? {
+    guard let text = self[word] else { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      throw Failure(
+        .usage, name,
+        cause: "--\(word) '\(text)' is not a whole number from \(range.lowerBound) to "
+          + "\(range.upperBound)")
+    }
+    return number
+  }
+
+  /// The resource that -R, -G and -T name.
+  public func resource() throws(Failure) -> ResourceIdentity {
+    try ResourceIdentity(
+      resource: self["resource"] ?? "", group: self["group"] ?? "",
+      type: self["type"] ?? ResourceIdentity.genericDataService)
+  }
+}

@@ -1,0 +1,72 @@
+internal import Model
+
+/// Reads a command line by the options that a manual describes.
+enum CommandLineParser {
+  /// The call that `arguments` make; `--help` ends the reading at once and is a call with that flag only.
+  ///
+  /// Letters may be joined (`-nv`) and an argument may stick to its letter (`-Rweb`) or to its word (`--resource=web`); `--`
+  /// ends the options.
+  static func parse(_ arguments: [String], by manual: CommandManual) throws(Failure) -> Call {
+    var options: [String: [String]] = [:]
+    var operands: [String] = []
+    var rest = arguments[...]
+
+    func fail(_ cause: String) -> Failure { Failure(.usage, manual.name, cause: cause) }
+
+    func take(_ option: CommandManual.Option, _ shown: String, attached: String?) throws(Failure) {
+      if option.argument == nil {
+        if attached != nil { throw fail("\(shown) takes no argument") }
+        options[option.word, default: []].append("")
+        return
+      }
+      guard let argument = attached ?? rest.popFirst() else {
+        throw fail("\(shown) needs its argument \(option.argument ?? "")")
+      }
+      if !option.repeats, options[option.word] != nil { throw fail("\(shown) is given twice") }
+      options[option.word, default: []].append(argument)
+    }
+
+    while let word = rest.popFirst() {
+      if word == "--help" || word == "-?" {
+        return Call(name: manual.name, options: ["help": [""]])
+      } else if word == "--" {
+        operands += rest
+        rest = []
+      } else if word.hasPrefix("--") {
+        let parts = word.dropFirst(2).split(
+          separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let name = String(parts[0])
+        guard let option = manual.options.first(where: { $0.word == name }) else {
+          let near = Spelling.nearest(to: name, among: manual.options.map(\.word) + ["help"])
+          throw fail("unknown option --\(name)" + (near.map { "; did you mean --\($0)?" } ?? ""))
+        }
+        try take(option, "--\(name)", attached: parts.count > 1 ? String(parts[1]) : nil)
+      } else if word.hasPrefix("-"), word.count > 1 {
+        var letters = word.dropFirst()
+        while let letter = letters.popFirst() {
+          guard let option = manual.options.first(where: { $0.letter == letter }) else {
+            throw fail("unknown option -\(letter)")
+          }
+          if option.argument != nil {
+            try take(option, "-\(letter)", attached: letters.isEmpty ? nil : String(letters))
+            break
+          }
+          try take(option, "-\(letter)", attached: nil)
+        }
+      } else {
+        operands.append(word)
+      }
+    }
+
+    if let missing = manual.options.first(where: { $0.isRequired && options[$0.word] == nil }) {
+      let letter = missing.letter.map { "-\($0)" } ?? "--\(missing.word)"
+      throw fail("\(letter) \(missing.argument ?? "") is missing")
+    }
+    let needed = manual.operands.filter { !$0.isOptional }.count
+    if operands.count < needed { throw fail("\(manual.operands[operands.count].name) is missing") }
+    if operands.count > manual.operands.count, manual.operands.last?.repeats != true {
+      throw fail("'\(operands[manual.operands.count])' is one word too many")
+    }
+    return Call(name: manual.name, options: options, operands: operands)
+  }
+}

@@ -1,0 +1,65 @@
+internal import Model
+internal import Platform
+internal import Render
+
+/// The names that the program answers to.
+public enum Registry {
+  /// Every applet; a test compares this list with the files of this folder.
+  public static let applets: [any Applet.Type] = []
+
+  /// Does what the program was called for: `argv[0]`'s last component if it is a name, else the first argument.
+  ///
+  /// - Returns: the exit status; 2 when the command line is wrong, with the reason on standard error.
+  public static func dispatch(_ words: [String]) -> Int32 {
+    let called = words.first?.split(separator: "/").last.map(String.init) ?? ""
+    if let applet = find(called) { return run(applet, Array(words.dropFirst())) }
+    guard let name = words.dropFirst().first else {
+      Output.line(overview)
+      return 0
+    }
+    switch name {
+    case "--help", "-?":
+      Output.line(overview)
+      return 0
+    case "--install":
+      return Installation.run(Array(words.dropFirst(2)))
+    default:
+      if let applet = find(name) { return run(applet, Array(words.dropFirst(2))) }
+      let near = Spelling.nearest(to: name, among: applets.map { $0.manual.name })
+      complain(Failure(.unknownName, name, cause: near.map { "did you mean \($0)?" } ?? ""))
+      Output.complain(overview)
+      return 2
+    }
+  }
+
+  /// The list that `ha-xvm` alone prints.
+  static var overview: String {
+    let rows = applets.map { ($0.manual.name, $0.manual.summary) }
+    return
+      ([
+        "ha-xvm keeps guest domains highly available; it does what the name says that it is called by.",
+        "", "Usage: ha-xvm NAME [ARGUMENT...]   (or by a link of that name)",
+        "       ha-xvm --install DIRECTORY  (makes the links)", "", "Names:",
+      ] + HelpText.columns(rows)).joined(separator: "\n")
+  }
+
+  private static func find(_ name: String) -> (any Applet.Type)? {
+    applets.first { $0.manual.name == name }
+  }
+
+  private static func run(_ applet: any Applet.Type, _ arguments: [String]) -> Int32 {
+    do {
+      let call = try CommandLineParser.parse(arguments, by: applet.manual)
+      if call.has("help") {
+        Output.line(HelpText.render(applet.manual))
+        return 0
+      }
+      return try applet.run(call)
+    } catch {
+      complain(error)
+      return error.code == .usage || error.code == .illegalName ? 2 : 1
+    }
+  }
+
+  private static func complain(_ failure: Failure) { Output.complain(failure.description) }
+}

@@ -1,0 +1,83 @@
+public import Model
+
+/// A guest as a driver is told of it.
+public struct Guest: Equatable, Sendable {
+  /// The name that the hypervisor knows it by.
+  public var name: String
+  /// Which run of it is meant, as far as that is known; from the run record or an observation.
+  public var identity: GuestIdentity
+
+  /// A guest of this name.
+  public init(name: String, identity: GuestIdentity = GuestIdentity()) {
+    (self.name, self.identity) = (name, identity)
+  }
+}
+
+/// What a driver can do beyond starting and stopping; validate checks it against the properties.
+public struct Capabilities: OptionSet, Sendable {
+  /// The bits.
+  public let rawValue: Int
+  /// A set of these bits.
+  public init(rawValue: Int) { self.rawValue = rawValue }
+  /// Guests can be paused and resumed.
+  public static let resume = Capabilities(rawValue: 1 << 0)
+  /// The ordered shutdown can be asked for in several ways.
+  public static let shutdownModes = Capabilities(rawValue: 1 << 1)
+  /// A guest's memory can be saved, so that a stale image may be in the way of a start.
+  public static let savedState = Capabilities(rawValue: 1 << 2)
+  /// The hypervisor can start a guest by itself at boot.
+  public static let autostart = Capabilities(rawValue: 1 << 3)
+  /// A guest can be moved while it runs.
+  public static let liveMigration = Capabilities(rawValue: 1 << 4)
+  /// A second witness below the management tool can say whether a guest lives.
+  public static let secondWitness = Capabilities(rawValue: 1 << 5)
+}
+
+/// How one toolstack is asked and told; the agent decides, the driver only does.
+///
+/// Every call ends by its deadline. Observing never throws: what cannot be found out is `unknown` with its cause.
+public protocol HypervisorDriver: Sendable {
+  /// The name in messages: `libvirt qemu:///system`.
+  var name: String { get }
+  /// What it can do.
+  var capabilities: Capabilities { get }
+
+  /// What the guest is, by the management tool: the first witness.
+  func observe(_ guest: Guest, until deadline: Instant) -> Observation
+
+  /// What the guest is, by what lies below the tool; it never asks the tool. Only `running`, `absent` and `unknown`.
+  func observeBelow(_ guest: Guest, until deadline: Instant) -> Observation
+
+  /// Everything that identifies this run of the guest; asked once a start, so it may be slow.
+  func identify(_ guest: Guest, until deadline: Instant) throws(Failure) -> GuestIdentity
+
+  /// Makes the hypervisor know the guest.
+  func define(_ guest: Guest, definition: [UInt8], until deadline: Instant) throws(Failure)
+
+  /// Starts a guest that is off. A saved memory image is dropped unless `restoring` is set.
+  func start(_ guest: Guest, restoring: Bool, until deadline: Instant) throws(Failure)
+
+  /// Lets a paused guest go on.
+  func resume(_ guest: Guest, until deadline: Instant) throws(Failure)
+
+  /// Asks the guest to shut down and returns at once; `mode` is one of the words of Shutdown_modes.
+  func requestShutdown(_ guest: Guest, mode: String, until deadline: Instant) throws(Failure)
+
+  /// Ends the guest as a power cut would.
+  func destroy(_ guest: Guest, until deadline: Instant) throws(Failure)
+
+  /// Ends the guest without the management tool, if this very run can be proven to be what is ended; whether it was.
+  func destroyBelow(_ guest: Guest, until deadline: Instant) -> Bool
+
+  /// Puts our mark on a guest, so that it can be found with neither record nor configuration; `mark` is a short word.
+  func mark(_ guest: Guest, as mark: String, until deadline: Instant) throws(Failure)
+
+  /// The guests on this node that bear this mark.
+  func marked(_ mark: String, until deadline: Instant) throws(Failure) -> [Guest]
+
+  /// Whether the hypervisor would start the guest by itself at boot.
+  func startsByItself(_ guest: Guest, until deadline: Instant) throws(Failure) -> Bool
+
+  /// Checks a definition without using it: that it is one of a guest, and of which name.
+  func nameInDefinition(_ definition: [UInt8]) throws(Failure) -> String
+}

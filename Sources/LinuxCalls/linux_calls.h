@@ -1,0 +1,53 @@
+/* What Swift's view of the C library leaves out on Linux: variadic calls, macros and system calls without a wrapper.
+ * Imported by Platform alone. Each function is one call; none keeps state. */
+#ifndef HAXVM_LINUX_CALLS_H
+#define HAXVM_LINUX_CALLS_H
+
+#include <errno.h>
+#include <signal.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+static inline char **linux_environment(void) { return environ; }
+
+static inline int linux_pidfd_open(pid_t pid) { return (int)syscall(434 /* SYS_pidfd_open */, pid, 0u); }
+
+static inline int linux_pidfd_send_signal(int pidfd, int signal) {
+  return (int)syscall(424 /* SYS_pidfd_send_signal */, pidfd, signal, NULL, 0u);
+}
+
+/* From now on orphans of our descendants become our children: prctl(2), PR_SET_CHILD_SUBREAPER. */
+static inline int linux_become_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L); }
+
+/* The name that ps and /proc/PID/comm show; cut at 15 bytes: prctl(2), PR_SET_NAME. */
+static inline int linux_set_name(const char *name) { return prctl(PR_SET_NAME, (unsigned long)name, 0L, 0L, 0L); }
+
+static inline int linux_exited(int status) { return WIFEXITED(status); }
+static inline int linux_exit_status(int status) { return WEXITSTATUS(status); }
+static inline int linux_signalled(int status) { return WIFSIGNALED(status); }
+static inline int linux_term_signal(int status) { return WTERMSIG(status); }
+
+/* accept4(2), which the C library shows only to programs that ask for GNU's extensions. */
+static inline int linux_accept(int listener) {
+  return (int)syscall(SYS_accept4, listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+}
+
+/* A pipe whose ends are not inherited: pipe2(2), likewise. */
+static inline int linux_pipe(int ends[2]) { return (int)syscall(SYS_pipe2, ends, 02000000 /* O_CLOEXEC */); }
+
+/* A datagram or stream socket in the file system's name space, not inherited and never waiting: socket(2). */
+static inline int linux_local_datagram(void) { return socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0); }
+static inline int linux_local_stream(void) { return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0); }
+
+/* A descriptor that becomes readable when one of the blocked signals in the mask arrives: signalfd(2). */
+static inline int linux_signalfd(const sigset_t *mask) { return signalfd(-1, mask, SFD_CLOEXEC | SFD_NONBLOCK); }
+
+#endif

@@ -1,0 +1,90 @@
+extension Failure.Code {
+  /// The command line of one of our own commands is wrong.
+  public static let usage = Failure.Code(
+    100_101, "the command line is wrong",
+    explanation: "An option, its argument or an operand is not one that the command knows.",
+    remedy: "Call the command with --help, which lists what it takes.")
+  /// The program was called by a name that it does not answer to.
+  public static let unknownName = Failure.Code(
+    100_102, "not a name that ha-xvm answers to",
+    explanation:
+      "The program is told what to do by the name that it is called by, or by its first argument.",
+    remedy: "Call ha-xvm alone to see the names.")
+  /// The name of a resource, group or type cannot be one.
+  public static let illegalName = Failure.Code(
+    100_103, "not a legal name of a resource, group or type",
+    explanation:
+      "Names are letters, digits, '-', '_' and '.', begin with a letter or digit and have at most 255 bytes.",
+    remedy: "Correct the name after -R, -G or -T.")
+  /// A file that is needed cannot be read.
+  public static let unreadable = Failure.Code(
+    100_201, "cannot be read",
+    explanation: "The file is missing, is not a regular file, or may not be read by this user.",
+    remedy: "Check the path, its owner and its permissions; commands of a resource run as root.")
+  /// A file cannot be written.
+  public static let unwritable = Failure.Code(
+    100_202, "cannot be written",
+    explanation: "The file system is full, mounted read-only, or refuses the caller.",
+    remedy: "Free space, or mount the file system for writing, and call the command again.")
+  /// A line of a parameter file or table is not of the expected form.
+  public static let malformed = Failure.Code(
+    100_203, "is not of the expected form",
+    explanation:
+      "A parameter file has lines KEY=value; a table has lines of a key, a tab and a value.",
+    remedy: "Correct the line that is named.")
+  /// A table's content does not fit its checksum.
+  public static let checksum = Failure.Code(
+    100_204, "the table does not fit its checksum",
+    explanation: "The table was edited by hand or damaged. It is not used until it is accepted.",
+    remedy: "Look at its content; accept it with 'xvm_ccr recover TABLE' or write it anew.")
+  /// A property that nobody knows.
+  public static let unknownProperty = Failure.Code(
+    100_301, "is not a property",
+    explanation: "The key is none of the extension properties and no word of the command's own.",
+    remedy: "Correct its spelling, or remove it.")
+  /// The value of a property is not one that it can have.
+  public static let badValue = Failure.Code(
+    100_302, "has a value that it cannot have",
+    explanation: "The value is of the wrong type or outside the property's range.",
+    remedy: "Set it to one of the values that the message names.")
+  /// A property that must be set is not.
+  public static let missingProperty = Failure.Code(
+    100_303, "must be set",
+    explanation: "The property has no default, and the guest cannot be kept without it.",
+    remedy: "Set it in the resource's configuration table or parameter file.")
+  /// A property is set twice.
+  public static let repeatedProperty = Failure.Code(
+    100_304, "is set more than once",
+    explanation: "A key may stand in a file once only, whatever the case of its letters.",
+    remedy: "Remove all lines of that key but one.")
+  /// Properties contradict each other or the framework.
+  public static let contradiction = Failure.Code(
+    100_305, "does not go with what else is set",
+    explanation: "Two values are legal one by one, but together they cannot work.",
+    remedy: "Change one of the values that the message names.")
+  /// Nothing says how the resource is configured.
+  public static let unconfigured = Failure.Code(
+    100_306, "the resource has no configuration",
+    explanation:
+      "There is neither a configuration table of the resource nor a parameter file given with -P.",
+    remedy: "Write the table, or name the parameter file with -P.")
+  /// Another call for the same resource is under way.
+  public static let busy = Failure.Code(
+    100_401, "another call for the same resource is under way",
+    explanation: "Methods of one resource are serialised; the other one did not end in time.",
+    remedy: "Wait for the other call to end. The message names it and its process.")
+  /// A program cannot be run.
+  public static let cannotRun = Failure.Code(
+    100_402, "cannot be run",
+    explanation:
+      "The program is not installed, is not executable, or the system refuses to start it.",
+    remedy: "Install the package that it comes with, or correct its path.")
+}
+
+extension Catalogue {
+  static let general: [Failure.Code] = [
+    .usage, .unknownName, .illegalName, .unreadable, .unwritable, .malformed, .checksum,
+    .unknownProperty, .badValue, .missingProperty, .repeatedProperty, .contradiction, .unconfigured,
+    .busy, .cannotRun,
+  ]
+}

@@ -1,0 +1,98 @@
+extension Failure.Code {
+  /// The hypervisor's management tool gives no answer.
+  public static let toolstackUnreachable = Failure.Code(
+    200_101, "the hypervisor's management tool gives no answer",
+    explanation:
+      "The tool failed to reach its daemon, did not answer in time, or answered nonsense. "
+      + "Nothing is concluded about the guest from that.",
+    remedy:
+      "Look at the management daemon (systemctl status libvirtd) and restart it; guests are not harmed."
+  )
+  /// There is no such guest, and no definition to make it from.
+  public static let noSuchGuest = Failure.Code(
+    200_102, "the hypervisor knows no such guest, and nothing defines it",
+    explanation: "The guest is not defined on this node and Domain_definition is empty.",
+    remedy: "Define the guest, or set Domain_definition to a file or to TABLE.")
+  /// The hypervisor refused the definition.
+  public static let cannotDefine = Failure.Code(
+    200_103, "the hypervisor refuses the guest's definition",
+    explanation: "The definition has an error, or names a device that this node does not have.",
+    remedy: "Correct what the hypervisor complains about in the definition.")
+  /// The hypervisor did not start the guest.
+  public static let cannotStart = Failure.Code(
+    200_104, "the hypervisor did not start the guest",
+    explanation: "The guest was defined and its start was refused or failed.",
+    remedy: "See the hypervisor's words; what is missing is often a disk, a bridge or memory.")
+  /// A paused guest is not to be resumed.
+  public static let paused = Failure.Code(
+    200_105, "the guest is paused, and policy says to leave it so",
+    explanation:
+      "Somebody or something paused the guest; the policy for that cause is not to resume it.",
+    remedy: "Resume the guest by hand when its cause is gone, or change the policy for that cause.")
+  /// The guest is not up at the end of the budget.
+  public static let notUpInTime = Failure.Code(
+    200_106, "the guest was not seen running in time",
+    explanation: "The start was accepted, but the hypervisor never said that the guest runs.",
+    remedy:
+      "Look at the guest's console and at the hypervisor's log; raise Start_timeout if it is only slow."
+  )
+  /// A request to shut down was refused.
+  public static let shutdownRefused = Failure.Code(
+    200_107, "the request to shut down was refused",
+    explanation: "The hypervisor or the guest does not support this way of asking.",
+    remedy: "Take this way out of Shutdown_modes.")
+  /// The forced stop failed.
+  public static let cannotDestroy = Failure.Code(
+    200_108, "the guest could not be destroyed",
+    explanation: "The hypervisor failed to end the guest; the last resort is tried next.",
+    remedy: "See the hypervisor's words; a process stuck in the kernel waits for its storage.")
+  /// Nothing proves that the guest is off.
+  public static let stopUnproven = Failure.Code(
+    200_109, "nothing proves that the guest has stopped",
+    explanation:
+      "A stop claims success with proof only: the hypervisor says so, or its process is gone.",
+    remedy:
+      "Bring the management daemon back, or make sure by hand that the guest is off; then clear STOP_FAILED."
+  )
+  /// The guest left this node by a move that we did not order.
+  public static let departed = Failure.Code(
+    200_110, "the guest has left this node by a migration",
+    explanation: "The guest may run on another node. Starting it here could run it twice.",
+    remedy:
+      "Find where it runs; when it runs nowhere, remove the run record that the message names.")
+  /// libvirt would start the guest by itself.
+  public static let autostart = Failure.Code(
+    200_201, "the guest is also started by the hypervisor at boot",
+    explanation: "Two masters would start one guest, on more than one node.",
+    remedy: "Switch it off: virsh autostart --disable DOMAIN.")
+  /// The definition of the guest cannot be used.
+  public static let badDefinition = Failure.Code(
+    200_202, "the guest's definition cannot be used",
+    explanation:
+      "The definition is not well-formed, is not one of a domain, or names another guest.",
+    remedy: "Correct the definition; its name has to be Domain_name.")
+  /// The plug-in probe cannot be run.
+  public static let pluginProbe = Failure.Code(
+    200_203, "the plug-in probe cannot be run",
+    explanation: "Plugin_probe has to begin with the absolute path of an executable file.",
+    remedy: "Correct Plugin_probe, or make the file executable.")
+  /// A weight would restart the guest by itself.
+  public static let heavyWeight = Failure.Code(
+    200_204, "the weight would add up to a failure by itself",
+    explanation: "Partial failures add up over Retry_interval; this one alone would reach 100.",
+    remedy: "Lower the weight, lower Retry_interval or raise Thorough_probe_interval.")
+  /// The stop has too little time for a forced stop.
+  public static let shortStop = Failure.Code(
+    200_205, "leaves less than 20 s for a forced stop",
+    explanation:
+      "A fifth of Stop_timeout is kept for the forced stop; libvirt's own can take 15 s.",
+    remedy: "Set Stop_timeout to 100 or more.")
+}
+
+extension Catalogue {
+  static let guests: [Failure.Code] = [
+    .toolstackUnreachable, .noSuchGuest, .cannotDefine, .cannotStart, .paused, .notUpInTime,
+    .shutdownRefused, .cannotDestroy, .stopUnproven, .departed, .autostart, .badDefinition,
+    .pluginProbe, .heavyWeight, .shortStop,
+  ]
+}

@@ -1,0 +1,145 @@
+/// THE table: the extension properties of a guest domain, in the order in which people read them.
+///
+/// Validation, the parameter file, configuration tables, manual pages, registration and the tests' rows are derived from
+/// it (house rule 3). A property is added here and nowhere else.
+public enum ExtensionProperties {
+  /// Every property of the resource type OHAC.xvm.
+  public static let all: [ExtensionProperty] = [
+    .domainName, .hypervisor, .connectURI, .domainDefinition, .migrationType, .abortMigration,
+    .pluginProbe, .pluginTimeout, .pluginTimeoutStatus, .unreachableWeight, .onOperatorPause,
+    .onIOErrorPause, .onCrash, .onGuestShutdown, .transitionGrace, .shutdownModes, .shutdownRepeat,
+    .restoreSavedState, .guardInterval, .debugLevel, .startTimeout, .stopTimeout,
+    .validateTimeout, .probeTimeout, .thoroughProbeInterval, .retryCount, .retryInterval,
+    .childMonLevel,
+  ]
+}
+
+extension ExtensionProperty {
+  /// The guest's name.
+  public static let domainName = ExtensionProperty(
+    "Domain_name", .string(maximumLength: 255), .required, initial: nil, tunable: .whenDisabled,
+    summary: "name of the guest domain",
+    detail: "The name by which the hypervisor knows the guest. It is the same on every node.")
+  /// The toolstack.
+  public static let hypervisor = ExtensionProperty(
+    "Hypervisor", .choice(["LIBVIRT", "REHEARSAL"]), initial: "LIBVIRT", tunable: .whenDisabled,
+    summary: "toolstack that runs the guest",
+    detail:
+      "LIBVIRT is any guest that libvirt drives; REHEARSAL is the toolstack that comes with ha-xvm, for learning and tests."
+  )
+  /// Where the toolstack listens.
+  public static let connectURI = ExtensionProperty(
+    "Connect_uri", .string(maximumLength: 1_024), tunable: .whenDisabled,
+    summary: "where the toolstack is reached",
+    detail:
+      "For LIBVIRT a connection URI, qemu:///system when it is empty; for REHEARSAL the directory of its state."
+  )
+  /// What the guest is made from.
+  public static let domainDefinition = ExtensionProperty(
+    "Domain_definition", .string(maximumLength: 1_024), tunable: .whenDisabled,
+    summary: "definition that a node uses that does not know the guest",
+    detail:
+      "The absolute path of a file, or the word TABLE for a definition that is kept in the configuration table "
+      + "itself. When it is empty the guest has to be defined on every node.")
+  /// How the guest moves.
+  public static let migrationType = ExtensionProperty(
+    "Migration_type", .choice(["MIGRATE", "NORMAL"]), initial: "MIGRATE",
+    summary: "how the guest moves to another node",
+    detail:
+      "NORMAL stops the guest here and starts it there. MIGRATE moves it while it runs when the framework names a "
+      + "target; without one it is the same as NORMAL.")
+  /// What happens when a live migration fails.
+  public static let abortMigration = ExtensionProperty(
+    "Abort_migration", .boolean, initial: "FALSE",
+    summary: "leave the guest where it is when a live migration fails",
+    detail:
+      "TRUE fails the stop and leaves the guest running; FALSE stops it and starts it on the other node.",
+    unverified: "SUNW.ldom has a property of this name; its default is not verified.")
+  /// The site's own check.
+  public static let pluginProbe = ExtensionProperty(
+    "Plugin_probe", .string(maximumLength: 4_096),
+    summary: "command that judges the guest from outside",
+    detail:
+      "The absolute path of a program and its arguments; quotes group words, and no shell is involved. Its status "
+      + "0, 1 to 100 or 201 counts as given; any other status, and a signal, is 100. It is not run while the guest moves."
+  )
+  /// How long the site's check may take.
+  public static let pluginTimeout = ExtensionProperty(
+    "Plugin_timeout", .integer(1...3_600), initial: "10",
+    summary: "seconds that Plugin_probe may take",
+    detail: "It never gets more than what is left of Probe_timeout.")
+  /// What a late check counts.
+  public static let pluginTimeoutStatus = ExtensionProperty(
+    "Plugin_timeout_status", .integer(0...100), initial: "50",
+    summary: "probe status when Plugin_probe takes too long",
+    detail: "50 makes two late checks within Retry_interval a complete failure.")
+  /// What it counts when the tool is away.
+  public static let unreachableWeight = ExtensionProperty(
+    "Unreachable_weight", .integer(0...99), initial: "1",
+    summary: "probe status while the management tool is away and the guest lives",
+    detail:
+      "Partial failures add up over Retry_interval; a value that could reach 100 by itself is refused, so that a "
+      + "restart of the management daemon never restarts a guest.")
+  /// What to do about a guest that somebody paused.
+  public static let onOperatorPause = ExtensionProperty(
+    "On_operator_pause", .choice(["HONOUR", "RESUME", "RESTART"]), initial: "HONOUR",
+    summary: "what to do about a guest that somebody paused",
+    detail:
+      "HONOUR leaves it paused and calls the resource well; a start of it is refused. RESUME lets it go on. RESTART "
+      + "is a complete failure.")
+  /// What to do about a guest that its storage stopped.
+  public static let onIOErrorPause = ExtensionProperty(
+    "On_io_error_pause", .choice(["RESUME", "RESTART", "FAILOVER", "HONOUR"]), initial: "RESUME",
+    summary: "what to do about a guest that is paused by an I/O error",
+    detail:
+      "RESUME tries to let it go on at each probe and counts 34 each time, so that the third failure in "
+      + "Retry_interval restarts it; FAILOVER asks for another node at once.")
+  /// What to do about a guest that crashed and was kept.
+  public static let onCrash = ExtensionProperty(
+    "On_crash", .choice(["RESTART", "FAILOVER", "HONOUR"]), initial: "RESTART",
+    summary: "what to do about a crashed guest that the hypervisor keeps",
+    detail: "HONOUR leaves it for inspection and calls the resource well.")
+  /// What to do about a guest that shut itself down.
+  public static let onGuestShutdown = ExtensionProperty(
+    "On_guest_shutdown", .choice(["RESTART", "HONOUR"]), initial: "RESTART",
+    summary: "what to do about a guest that was shut down from inside",
+    detail:
+      "HONOUR takes it as intended: the resource stays online with its guest off until it is started again."
+  )
+  /// How long a transition may last.
+  public static let transitionGrace = ExtensionProperty(
+    "Transition_grace", .integer(0...86_400), initial: "300",
+    summary: "seconds that a guest may stay in a state that should pass by itself",
+    detail: "A guest that is saved, dumped, moved or shut down for longer is a complete failure.")
+  /// The ways to ask for a shutdown.
+  public static let shutdownModes = ExtensionProperty(
+    "Shutdown_modes", .list, initial: "acpi,agent,paravirt",
+    summary: "ways to ask the guest to shut down, in the order in which they are tried",
+    detail:
+      "Words of virsh shutdown --mode: acpi, agent, initctl, signal, paravirt. A way that is refused is followed by "
+      + "the next at once.")
+  /// How often the shutdown is asked for.
+  public static let shutdownRepeat = ExtensionProperty(
+    "Shutdown_repeat", .integer(1...3_600), initial: "10",
+    summary: "seconds after which the request to shut down is repeated",
+    detail: "A guest that still boots does not see the first one.")
+  /// Whether a saved memory image is used.
+  public static let restoreSavedState = ExtensionProperty(
+    "Restore_saved_state", .boolean, initial: "FALSE",
+    summary: "start from a saved memory image if there is one",
+    detail:
+      "After a failover such an image is stale and would bring old memory to disks that have moved on."
+  )
+  /// How often the guard looks.
+  public static let guardInterval = ExtensionProperty(
+    "Guard_interval", .integer(1...3_600), initial: "5",
+    summary: "seconds between two looks of guard_xvm where it is not told of a death",
+    detail:
+      "The guard waits for the guest's process; only where there is none to wait for it has to look."
+  )
+  /// How much is logged.
+  public static let debugLevel = ExtensionProperty(
+    "Debug_level", .integer(0...2), initial: "0",
+    summary: "how much is written to the logs for debugging",
+    detail: "0 nothing, 1 the beginning and end of each method, 2 every call and decision.")
+}

@@ -1,0 +1,51 @@
+/// Something that went wrong, in words that an administrator can act upon.
+///
+/// Inner code throws it, the applet logs it once, at the edge. What to do about it stands in the catalogue under its code:
+/// no message without a remedy (house rule 9).
+public struct Failure: Error, Equatable, Sendable, CustomStringConvertible {
+  /// One row of the catalogue of messages: stable number, sentence, explanation, remedy.
+  public struct Code: Hashable, Sendable {
+    /// Six digits that never change: 100000 general, 200000 guests, 300000 the service engine, 400000 rehearsal.
+    public let number: Int
+    /// What was attempted or found, lower case, no full stop: `cannot start the guest`.
+    public let sentence: String
+    /// What it means, for the page of messages.
+    public let explanation: String
+    /// What the administrator does about it.
+    public let remedy: String
+
+    /// A row of the catalogue; rows are static members, listed in `Catalogue.all`.
+    public init(_ number: Int, _ sentence: String, explanation: String, remedy: String) {
+      (self.number, self.sentence) = (number, sentence)
+      (self.explanation, self.remedy) = (explanation, remedy)
+    }
+  }
+
+  /// Which failure it is.
+  public let code: Code
+  /// What it happened to: a resource, a file with its line, a property, a flag. May be empty.
+  public let subject: String
+  /// Why, in the words of whoever said no. May be empty.
+  public let cause: String
+
+  /// A failure of `subject` because of `cause`.
+  public init(_ code: Code, _ subject: String = "", cause: String = "") {
+    (self.code, self.subject, self.cause) = (code, subject, cause)
+  }
+
+  /// `web-rs: cannot start the guest: no such file`
+  public var sentence: String {
+    [subject, code.sentence, cause].filter { !$0.isEmpty }.joined(separator: ": ")
+  }
+
+  /// The sentence, its number and its remedy in one line.
+  public var description: String { "\(sentence) [\(code.number)]. \(code.remedy)" }
+}
+
+/// Every message that the program can give, for the page of messages and the tests.
+public enum Catalogue {
+  /// The rows by ascending number.
+  public static var all: [Failure.Code] {
+    [general, guests, service, rehearsal].flatMap { $0 }.sorted { $0.number < $1.number }
+  }
+}

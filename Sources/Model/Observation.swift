@@ -1,0 +1,122 @@
+/// What a guest was seen to be, and why we believe it.
+///
+/// There are three answers to "does it run?": yes, no and unknown; unknown is never read as no (house rule 4).
+public struct Observation: Equatable, Sendable {
+  /// What the guest is.
+  public let state: GuestState
+  /// Who said so, the latest last.
+  public let evidence: [Evidence]
+  /// Which guest it is on this node, as far as the witness said.
+  public let identity: GuestIdentity?
+
+  /// An observation by one or more witnesses.
+  public init(_ state: GuestState, evidence: [Evidence], identity: GuestIdentity? = nil) {
+    (self.state, self.evidence, self.identity) = (state, evidence, identity)
+  }
+
+  /// The evidence in one line, for logs and reasons: `virsh domstate: running (booted)`.
+  public var reason: String {
+    evidence.map { "\($0.witness): \($0.answer)" }.joined(separator: "; ")
+  }
+}
+
+/// What one witness answered.
+public struct Evidence: Equatable, Sendable {
+  /// Who was asked: `virsh domstate`, `process 4711`.
+  public let witness: String
+  /// What it answered, in its own words.
+  public let answer: String
+  /// When.
+  public let time: Instant
+
+  /// An answer of a witness.
+  public init(_ witness: String, _ answer: String, at time: Instant) {
+    (self.witness, self.answer, self.time) = (witness, answer, time)
+  }
+}
+
+/// The states of a guest, over all hypervisors.
+public enum GuestState: Equatable, Sendable {
+  /// Its processors run.
+  case running
+  /// It is there, and its processors are held.
+  case paused(PauseCause)
+  /// It was asked to shut down and has not ended.
+  case shuttingDown
+  /// It is defined and does not run.
+  case off(OffCause)
+  /// The hypervisor does not know it.
+  case absent
+  /// It crashed and was kept for inspection.
+  case crashed
+  /// It is being moved to another node.
+  case movingOut
+  /// It is arriving from another node.
+  case movingIn
+  /// Nobody could say; the text tells why.
+  case unknown(String)
+
+  /// Whether it holds memory and devices of this node: true, false, or nil when that is not known.
+  public var isActive: Bool? {
+    switch self {
+    case .running, .paused, .shuttingDown, .crashed, .movingOut, .movingIn: true
+    case .off, .absent: false
+    case .unknown: nil
+    }
+  }
+}
+
+/// Why a guest is paused.
+public enum PauseCause: String, CaseIterable, Sendable {
+  /// Somebody paused it.
+  case byOperator = "operator"
+  /// Its disk failed or is full.
+  case ioError = "I/O error"
+  /// Its watchdog fired.
+  case watchdog
+  /// It is being migrated, saved, dumped, copied, started or ended: it goes on by itself.
+  case transition
+  /// A migration in its post-copy phase failed: the guest is in two halves.
+  case postcopyFailed = "failed post-copy migration"
+  /// It crashed and was stopped where it stood.
+  case crashed
+  /// The guest suspended itself to memory.
+  case suspendedByGuest = "suspended by the guest"
+  /// The hypervisor does not say.
+  case unknown
+}
+
+/// Why a guest is off.
+public enum OffCause: String, CaseIterable, Sendable {
+  /// The guest shut itself down, or did as it was asked.
+  case shutdown
+  /// Somebody destroyed it.
+  case destroyed
+  /// It, or the emulator that ran it, crashed.
+  case crashed
+  /// It was migrated to another node.
+  case migrated
+  /// Its memory was saved to a file.
+  case saved
+  /// It failed to start.
+  case failed
+  /// The hypervisor does not say; so it is after a reboot of the node.
+  case unknown
+}
+
+/// Tells one run of a guest on this node from every other.
+public struct GuestIdentity: Equatable, Sendable {
+  /// The UUID, lower case with hyphens; empty where the hypervisor has none.
+  public var uuid: String
+  /// The hypervisor's number for this run; empty when it does not run.
+  public var domainID: String
+  /// The process that runs it and when that was started; 0 when there is none or it was not found.
+  public var pid: Int32
+  /// The start time of that process in clock ticks since boot.
+  public var startTime: UInt64
+
+  /// An identity with these parts.
+  public init(uuid: String = "", domainID: String = "", pid: Int32 = 0, startTime: UInt64 = 0) {
+    (self.uuid, self.domainID, self.pid, self.startTime) = (uuid, domainID, pid, startTime)
+  }
+}

@@ -1,0 +1,85 @@
+/// Values of the properties of one table, checked one by one against their rows.
+public struct PropertyValues: Equatable, Sendable {
+  /// A value as it was given, and where: `web.conf:7`, `-p Start_timeout`.
+  public struct Given: Equatable, Sendable {
+    /// The name as it was written.
+    public let name: String
+    /// The value as it was written.
+    public let value: String
+    /// Where it was written, for messages.
+    public let place: String
+
+    /// A value that was given at `place`.
+    public init(_ name: String, _ value: String, place: String) {
+      (self.name, self.value, self.place) = (name, value, place)
+    }
+  }
+
+  private var values: [String: String]
+
+  /// Takes the values that are good and reports every one that is not.
+  ///
+  /// A name that no row has is reported with the nearest that one has. Required properties are checked only when
+  /// `complete` is set, so that a partial set (an update of one property) can be checked as well.
+  public init(
+    _ given: [Given], of rows: [ExtensionProperty], complete: Bool = true,
+    problems: inout [Failure]
+  ) {
+    var values: [String: String] = [:]
+    for item in given {
+      let key = item.name.lowercased()
+      guard let row = rows.first(where: { $0.name.lowercased() == key }) else {
+        let near = Spelling.nearest(to: item.name, among: rows.map(\.name))
+        problems.append(
+          Failure(
+            .unknownProperty, "\(item.place): \(item.name)",
+            cause: near.map { "did you mean \($0)?" } ?? ""))
+        continue
+      }
+      if values[key] != nil {
+        problems.append(Failure(.repeatedProperty, "\(item.place): \(row.name)"))
+      } else if let value = row.canonical(item.value) {
+        values[key] = value
+      } else {
+        problems.append(
+          Failure(
+            .badValue, "\(item.place): \(row.name)", cause: "'\(item.value)' is not \(row.range)"))
+      }
+    }
+    for row in rows where complete && row.category == .required {
+      if (values[row.name.lowercased()] ?? row.initial ?? "").isEmpty {
+        problems.append(Failure(.missingProperty, row.name))
+      }
+    }
+    self.values = values
+  }
+
+  /// The value of a property: the one that was given, else the row's initial one.
+  public func text(_ row: ExtensionProperty) -> String {
+    values[row.name.lowercased()] ?? row.initial ?? ""
+  }
+
+  /// The value of an integer property.
+  public func integer(_ row: ExtensionProperty) -> Int { Int(text(row)) ?? 0 }
+
+  /// The value of an integer property that counts seconds.
+  public func seconds(_ row: ExtensionProperty) -> Duration { .seconds(integer(row)) }
+
+  /// The value of a boolean property.
+  public func flag(_ row: ExtensionProperty) -> Bool { text(row) == "TRUE" }
+
+  /// The value of a list property, without empty elements.
+  public func list(_ row: ExtensionProperty) -> [String] {
+    text(row).split(separator: ",").map(String.init)
+  }
+
+  /// Whether a value was given, as opposed to the row's initial one.
+  public func isSet(_ row: ExtensionProperty) -> Bool { values[row.name.lowercased()] != nil }
+
+  /// These values with one replaced; the new one has to be one that the row takes.
+  public func setting(_ row: ExtensionProperty, to value: String) -> PropertyValues {
+    var copy = self
+    copy.values[row.name.lowercased()] = row.canonical(value) ?? value
+    return copy
+  }
+}

@@ -1,0 +1,42 @@
+/// The names of one resource: what a framework gives every method with -R, -G and -T.
+public struct ResourceIdentity: Hashable, Sendable {
+  /// The resource's own name.
+  public let resource: String
+  /// The resource group that it belongs to.
+  public let group: String
+  /// The resource type that it is one of.
+  public let type: String
+
+  /// The type under which our commands are registered when nobody says otherwise.
+  public static let genericDataService = "SUNW.gds"
+
+  /// An identity of legal names; they become parts of file names, of log tags and of command lines.
+  public init(
+    resource: String, group: String, type: String = ResourceIdentity.genericDataService
+  ) throws(Failure) {
+    for (flag, name) in [("-R", resource), ("-G", group), ("-T", type)] {
+      guard ResourceIdentity.isLegal(name, colon: flag == "-T") else {
+        throw Failure(.illegalName, "\(flag) '\(name)'")
+      }
+    }
+    (self.resource, self.group, self.type) = (resource, group, type)
+  }
+
+  /// Letters, digits, `-`, `_` and `.`, the first a letter or digit; a type may also hold the colon before its version.
+  static func isLegal(_ name: String, colon: Bool) -> Bool {
+    guard (1...255).contains(name.utf8.count), let first = name.utf8.first else { return false }
+    let isWord: (UInt8) -> Bool = { byte in
+      (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+        || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+    }
+    return isWord(first)
+      && name.utf8.allSatisfy { byte in
+        isWord(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+          || byte == UInt8(ascii: ".") || (colon && byte == UInt8(ascii: ":"))
+      }
+  }
+
+  /// The tag of syslog lines: `SC[SUNW.gds,group,resource,method]` (gds-contract, section 3.4).
+  public func tag(method: String) -> String { "SC[\(type),\(group),\(resource),\(method)]" }
+}

@@ -1,0 +1,55 @@
+/// Properties that the framework defines for every resource, with the defaults and limits of SUNW.gds.
+///
+/// Source: gds-contract, section 1.2; what is recollection there is marked here.
+extension ExtensionProperty {
+  /// The time that Start may take.
+  public static let startTimeout = ExtensionProperty(
+    "Start_timeout", .integer(1...86_400), initial: "300", origin: .standard,
+    summary: "seconds that a start may take",
+    detail: "The framework kills a start that takes longer and counts it as failed.")
+  /// The time that Stop may take.
+  public static let stopTimeout = ExtensionProperty(
+    "Stop_timeout", .integer(1...86_400), initial: "300", origin: .standard,
+    summary: "seconds that a stop may take",
+    detail:
+      "60 percent are for the ordered shutdown and the next 20 percent for the forced one; the framework keeps the rest. "
+      + "Set it so that 60 percent cover a clean shutdown of the guest.")
+  /// The time that Validate may take.
+  public static let validateTimeout = ExtensionProperty(
+    "Validate_timeout", .integer(1...86_400), initial: "300", origin: .standard,
+    summary: "seconds that a validation may take", unverified: "The default is not verified.")
+  /// The time that one probe may take.
+  public static let probeTimeout = ExtensionProperty(
+    "Probe_timeout", .integer(2...86_400), initial: "30",
+    summary: "seconds that one probe may take",
+    detail:
+      "An extension property of SUNW.gds. A probe that takes longer is killed and counts as a partial failure."
+  )
+  /// The pause between probes.
+  public static let thoroughProbeInterval = ExtensionProperty(
+    "Thorough_probe_interval", .integer(1...3600), initial: "60", origin: .standard,
+    summary: "seconds between two probes",
+    detail: "The fault monitor sleeps first and probes afterwards.",
+    unverified: "The limits are not verified.")
+  /// How many restarts are allowed.
+  public static let retryCount = ExtensionProperty(
+    "Retry_count", .integer(0...10), initial: "2", origin: .standard,
+    summary: "restarts allowed within Retry_interval",
+    detail:
+      "The next complete failure after that many restarts in the interval makes the group fail over.",
+    unverified: "The default is that of ORCL.gds; for SUNW.gds it is not verified.")
+  /// The window in which failures and restarts are counted.
+  public static let retryInterval = ExtensionProperty(
+    "Retry_interval", .integer(1...3600), initial: "370", origin: .standard,
+    summary: "seconds over which failures and restarts are counted",
+    detail:
+      "It has to be at least Retry_count times the sum of Thorough_probe_interval and Probe_timeout, "
+      + "or failures never add up to a failover.",
+    unverified: "The default is that of ORCL.gds; for SUNW.gds it is not verified.")
+  /// How deep the process monitor looks.
+  public static let childMonLevel = ExtensionProperty(
+    "Child_mon_level", .integer(-1...1_000), initial: "-1", tunable: .whenDisabled,
+    summary: "how deep the process monitor looks into the tree of processes",
+    detail: "-1 watches every descendant; 0 the command alone, 1 its children too, and so on. "
+      + "An extension property of SUNW.gds; guests need -1.")
+}

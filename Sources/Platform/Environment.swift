@@ -1,0 +1,56 @@
+internal import Glibc
+internal import LinuxCalls
+
+/// What the program was given by its caller, and what the machine calls itself.
+public enum Environment {
+  /// The value of an environment variable, or nil when it is not set.
+  public static subscript(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+
+  /// Every variable that is set.
+  public static var all: [String: String] {
+    var result: [String: String] = [:]
+    guard var entry = linux_environment() else { return result }
+    while let text = entry.pointee {
+      let pair = String(cString: text).split(
+        separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      if pair.count == 2 { result[String(pair[0])] = String(pair[1]) }
+      entry += 1
+    }
+    return result
+  }
+
+  /// The name of this node: uname(2), without the domain.
+  public static var nodeName: String {
+    var names = utsname()
+    guard uname(&names) == 0 else { return "localhost" }
+    let full = withUnsafeBytes(of: &names.nodename) { buffer in
+      String(decoding: buffer.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    return String(full.prefix { $0 != "." })
+  }
+
+  /// The file that this program runs from, so that it can start itself under another name; it may have been replaced since.
+  public static let ownProgram = "/proc/self/exe"
+
+  /// The absolute path of the file that this program runs from.
+  public static var ownPath: String { (try? Files.target(of: ownProgram)) ?? ownProgram }
+
+  /// Identifies the machine's present boot; every boot has another.
+  public static var bootIdentifier: String {
+    guard let bytes = try? Files.read("/proc/sys/kernel/random/boot_id", limit: 64) else {
+      return ""
+    }
+    return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+  }
+
+  /// The process that this is.
+  public static var processIdentifier: Int32 { getpid() }
+
+  /// The process that started this one; 1 or a subreaper when that one has gone.
+  public static var parentIdentifier: Int32 { getppid() }
+
+  /// Whether this process runs as root.
+  public static var isRoot: Bool { geteuid() == 0 }
+}

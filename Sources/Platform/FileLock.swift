@@ -1,0 +1,32 @@
+internal import Glibc
+public import Model
+
+/// An exclusive lock on a file, held until it goes out of scope or its process dies: flock(2).
+///
+/// The file holds the owner's words, so that whoever waits in vain can say for whom.
+public struct FileLock: ~Copyable, Sendable {
+  private let file: Descriptor
+
+  /// Takes the lock at `path`, waiting until `deadline`; the file then says `owner`.
+  ///
+  /// Another holder at the deadline is an error with number EWOULDBLOCK.
+  public init(_ path: String, owner: String, until deadline: Instant) throws(SystemError) {
+    let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard opened >= 0 else { throw .last("open \(path)") }
+    let taken = Descriptor(opened)
+    while flock(taken.number, LOCK_EX | LOCK_NB) != 0 {
+      guard errno == EWOULDBLOCK || errno == EINTR else { throw .last("flock \(path)") }
+      guard Clock.now < deadline else { throw SystemError("flock \(path)", number: EWOULDBLOCK) }
+      Clock.sleep(until: min(deadline, Clock.now + .milliseconds(20)))
+    }
+    ftruncate(taken.number, 0)
+    try? taken.write(Array((owner + "\n").utf8), until: Clock.now + .seconds(1))
+    file = taken
+  }
+
+  /// Who holds, or last held, the lock at `path`.
+  public static func owner(of path: String) -> String? {
+    guard let bytes = try? Files.read(path, limit: 4_096), !bytes.isEmpty else { return nil }
+    return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+  }
+}

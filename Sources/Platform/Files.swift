@@ -1,0 +1,181 @@
+internal import Glibc
+internal import Model
+
+/// Files, read whole and replaced whole.
+public enum Files {
+  /// What is known of a file without opening it.
+  public struct Information: Equatable, Sendable {
+    /// What sort of file it is.
+    public enum Kind: Equatable, Sendable { case regular, directory, link, socket, other }
+    /// The sort of file.
+    public let kind: Kind
+    /// Permission bits, without the sort: `0o644`.
+    public let mode: UInt32
+    /// The owner's user number.
+    public let owner: UInt32
+    /// Length in bytes.
+    public let size: Int64
+    /// Seconds since 1970 at which the content last changed.
+    public let changed: Int64
+    /// Device and number, which together tell one file from every other.
+    public let device, number: UInt64
+  }
+
+  /// What `path` is; a symbolic link is itself unless `following` is set. Nil when there is nothing.
+  public static func information(_ path: String, following: Bool = true) -> Information? {
+    var status = stat()
+    guard (following ? stat(path, &status) : lstat(path, &status)) == 0 else { return nil }
+    let kind: Information.Kind =
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: .regular
+      case S_IFDIR: .directory
+      case S_IFLNK: .link
+      case S_IFSOCK: .socket
+      default: .other
+      }
+    return Information(
+      kind: kind, mode: status.st_mode & 0o7777, owner: status.st_uid, size: Int64(status.st_size),
+      changed: Int64(status.st_mtim.tv_sec), device: UInt64(status.st_dev),
+      number: UInt64(status.st_ino))
+  }
+
+  /// Whether `path` is a regular file that this process may execute.
+  public static func isExecutable(_ path: String) -> Bool {
+    information(path)?.kind == .regular && access(path, X_OK) == 0
+  }
+
+  /// The whole content of a file; one that is longer than `limit` bytes is an error (EFBIG), not a part of it.
+  public static func read(_ path: String, limit: Int = 16 << 20) throws(SystemError) -> [UInt8] {
+    let opened = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    guard opened >= 0 else { throw .last("open \(path)") }
+    let file = Descriptor(opened)
+    var status = stat()
+    guard fstat(file.number, &status) == 0 else { throw .last("stat \(path)") }
+    if status.st_mode & S_IFMT == S_IFDIR { throw SystemError("read \(path)", number: EISDIR) }
+    var content: [UInt8] = []
+    content.reserveCapacity(min(limit, Int(status.st_size)) + 1)
+    while content.count <= limit {
+      guard let more = try file.readAvailable(limit: max(4_096, Int(status.st_size) + 1)) else {
+        break
+      }
+      if more.isEmpty { return content }
+      content += more
+    }
+    if content.count > limit { throw SystemError("read \(path)", number: EFBIG) }
+    return content
+  }
+
+  /// Replaces a file so that a reader, or a kill at any instant, sees the old content or the new: write, fsync, rename,
+  /// fsync of the directory (house rule 10).
+  public static func replace(_ path: String, with content: [UInt8], mode: UInt32 = 0o600)
+    throws(SystemError)
+  {
+    let directory = parent(of: path)
+    let temporary = "\(directory)/.\(path.split(separator: "/").last ?? "x").\(getpid()).new"
+    unlink(temporary)
+    let opened = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
+    guard opened >= 0 else { throw .last("create \(temporary)") }
+    do throws(SystemError) {
+      let file = Descriptor(opened)
+      try file.write(content, until: Clock.now + .seconds(60))
+      guard fchmod(file.number, mode) == 0, fsync(file.number) == 0 else {
+        throw .last("fsync \(temporary)")
+      }
+      guard Glibc.rename(temporary, path) == 0 else { throw .last("rename \(path)") }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    try synchronize(directory: directory)
+  }
+
+  /// Appends to a log that may be shared by several writers; one call is one write, so lines do not mix.
+  public static func append(_ path: String, _ content: [UInt8], mode: UInt32 = 0o640)
+    throws(SystemError)
+  {
+    let opened = open(
+      path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, mode)
+    guard opened >= 0 else { throw .last("open \(path)") }
+    try Descriptor(opened).write(content, until: Clock.now + .seconds(1))
+  }
+
+  /// Makes a directory and those above it; one that is there already is left as it is.
+  public static func makeDirectory(_ path: String, mode: UInt32 = 0o755) throws(SystemError) {
+    if mkdir(path, mode) == 0 { return }
+    if errno == ENOENT, path.contains("/"), parent(of: path) != path {
+      try makeDirectory(parent(of: path), mode: mode)
+      if mkdir(path, mode) == 0 { return }
+    }
+    if errno == EEXIST, information(path)?.kind == .directory { return }
+    throw .last("mkdir \(path)")
+  }
+
+  /// Removes a file or a symbolic link; nothing there is success.
+  public static func remove(_ path: String) throws(SystemError) {
+    if unlink(path) != 0, errno != ENOENT { throw .last("unlink \(path)") }
+  }
+
+  /// Removes an empty directory; nothing there is success.
+  public static func removeDirectory(_ path: String) throws(SystemError) {
+    if rmdir(path) != 0, errno != ENOENT { throw .last("rmdir \(path)") }
+  }
+
+  /// Renames within one file system; an existing target is replaced.
+  public static func rename(_ path: String, to target: String) throws(SystemError) {
+    guard Glibc.rename(path, target) == 0 else { throw .last("rename \(path)") }
+    try synchronize(directory: parent(of: target))
+  }
+
+  /// The names in a directory, sorted, without `.` and `..`.
+  public static func list(_ path: String) throws(SystemError) -> [String] {
+    guard let directory = opendir(path) else { throw .last("opendir \(path)") }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { buffer in
+        String(decoding: buffer.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// What a symbolic link names.
+  public static func target(of path: String) throws(SystemError) -> String {
+    var count = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: 4_096) { buffer, used in
+      count = buffer.withMemoryRebound(to: CChar.self) { text in
+        text.baseAddress.map { readlink(path, $0, 4_096) } ?? -1
+      }
+      used = max(0, count)
+    }
+    guard count >= 0 else { throw .last("readlink \(path)") }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Makes `path` a symbolic link to `target`, in place of what link or file is there.
+  public static func link(_ path: String, to target: String) throws(SystemError) {
+    let temporary = "\(path).\(getpid()).new"
+    unlink(temporary)
+    guard symlink(target, temporary) == 0 else { throw .last("symlink \(path)") }
+    guard Glibc.rename(temporary, path) == 0 else {
+      let error = SystemError.last("rename \(path)")
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  /// The directory that a path lies in.
+  public static func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  private static func synchronize(directory: String) throws(SystemError) {
+    let opened = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard opened >= 0 else { throw .last("open \(directory)") }
+    let handle = Descriptor(opened)
+    // Some file systems (overlays of read-only ones) cannot synchronise a directory; the rename itself has happened.
+    if fsync(handle.number) != 0, errno != EINVAL { throw .last("fsync \(directory)") }
+  }
+}

@@ -1,0 +1,34 @@
+/// Where the program keeps its files.
+///
+/// The variable HA_XVM_ROOT puts all of them below another directory, for tests and for trying the program as an ordinary
+/// user; it is read from the environment of the caller, who may do anything that this program may do anyway.
+public struct Locations: Equatable, Sendable {
+  /// What all the others lie below; empty for the machine's root.
+  public let root: String
+
+  /// Locations below a directory.
+  public init(root: String) {
+    self.root = root.last == "/" ? String(root.dropLast()) : root
+  }
+
+  /// The name of the variable.
+  public static let rootVariable = "HA_XVM_ROOT"
+
+  /// The locations of this process.
+  public static var current: Locations { Locations(root: Environment[rootVariable] ?? "") }
+
+  /// Configuration tables, one file a resource: the shape of Solaris Cluster's `/etc/cluster/ccr/global`.
+  public var tables: String { root + "/etc/ha-xvm/ccr/global" }
+  /// Run records, locks and sockets, gone at reboot.
+  public var run: String { root + "/run/ha-xvm" }
+  /// What the service engine publishes of each resource: `<group>/<resource>/`.
+  public var services: String { run + "/gds" }
+  /// Sockets and states of the process monitor, one a tag.
+  public var processMonitors: String { run + "/pmf" }
+  /// Logs, as SUNW.gds has them: `<group>/<resource>/` below it (gds-contract, section 3.3).
+  public var logs: String { root + "/var/cluster/logs/DS" }
+  /// State of the rehearsal hypervisor.
+  public var rehearsal: String { root + "/var/lib/ha-xvm/rehearsal" }
+  /// The cluster's own commands, where there is a cluster.
+  public var clusterPrograms: String { root + "/usr/cluster" }
+}

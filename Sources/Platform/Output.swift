@@ -1,0 +1,31 @@
+internal import Glibc
+internal import Model
+
+/// What a command says to the person or program that called it.
+public enum Output {
+  /// Writes to standard output; a reader that has gone is not an error.
+  public static func write(_ text: String) { put(text, 1) }
+  /// Writes a line to standard output.
+  public static func line(_ text: String) { put(text + "\n", 1) }
+  /// Writes a line to standard error.
+  public static func complain(_ text: String) { put(text + "\n", 2) }
+  /// Whether standard output is a terminal.
+  public static var isTerminal: Bool { isatty(1) == 1 }
+
+  private static func put(_ text: String, _ number: Int32) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(number, $0.baseAddress, $0.count) }
+      if count > 0 {
+        rest = rest.dropFirst(count)
+      } else if errno == EAGAIN {
+        guard Poll.wait([.writable(number)], until: Clock.now + .seconds(5)) != nil else { return }
+      } else if errno != EINTR {
+        return
+      }
+    }
+  }
+
+  /// Ends the program.
+  public static func exit(_ status: Int32) -> Never { Glibc.exit(status) }
+}

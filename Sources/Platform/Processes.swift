@@ -1,0 +1,157 @@
+internal import Glibc
+internal import LinuxCalls
+public import Model
+
+/// One process of this machine, told from any later process with the same number by its start time.
+public struct ProcessIdentity: Equatable, Hashable, Sendable {
+  /// The process number.
+  public let pid: Int32
+  /// When it was started, in clock ticks since boot: proc_pid_stat(5), field 22.
+  public let startTime: UInt64
+
+  /// An identity read from a record.
+  public init(pid: Int32, startTime: UInt64) {
+    (self.pid, self.startTime) = (pid, startTime)
+  }
+}
+
+/// Processes of this machine, as /proc shows them.
+public enum Processes {
+  /// What `/proc/PID/stat` tells of a process.
+  public struct Status: Equatable, Sendable {
+    /// The process and its start time.
+    public let identity: ProcessIdentity
+    /// The process that it is a child of.
+    public let parent: Int32
+    /// Its state's letter: R, S, D, T, Z, X.
+    public let state: Character
+    /// Processor time used in user and system mode, in clock ticks.
+    public let ticks: UInt64
+
+    /// It has ended and only waits for its parent to take note.
+    public var isZombie: Bool { state == "Z" || state == "X" }
+  }
+
+  /// The status of a process, or nil when there is none of that number.
+  public static func status(_ pid: Int32) -> Status? {
+    guard let bytes = try? Files.read("/proc/\(pid)/stat", limit: 8_192) else { return nil }
+    // The name stands in parentheses and may hold any byte; the fields are counted from the last one.
+    guard let close = bytes.lastIndex(of: UInt8(ascii: ")")) else { return nil }
+    let fields = String(decoding: bytes[(close + 1)...], as: UTF8.self).split(separator: " ")
+    guard fields.count > 19, let state = fields[0].first, let parent = Int32(fields[1]),
+      let started = UInt64(fields[19])
+    else { return nil }
+    return Status(
+      identity: ProcessIdentity(pid: pid, startTime: started), parent: parent, state: state,
+      ticks: (UInt64(fields[11]) ?? 0) + (UInt64(fields[12]) ?? 0))
+  }
+
+  /// The identity of a process that lives; nil for none and for one that has ended but was not waited for.
+  public static func identity(_ pid: Int32) -> ProcessIdentity? {
+    guard let status = status(pid), !status.isZombie else { return nil }
+    return status.identity
+  }
+
+  /// Whether this very process lives, and not another one that was given its number.
+  public static func isAlive(_ process: ProcessIdentity) -> Bool {
+    identity(process.pid) == process
+  }
+
+  /// The argument vector of a process; empty for one that has none or is not there.
+  public static func arguments(_ pid: Int32) -> [String] {
+    guard let bytes = try? Files.read("/proc/\(pid)/cmdline", limit: 1 << 20) else { return [] }
+    return bytes.split(separator: 0, omittingEmptySubsequences: false).dropLast()
+      .map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Every process of this machine's view.
+  public static func all() -> [Int32] {
+    ((try? Files.list("/proc")) ?? []).compactMap { Int32($0) }
+  }
+
+  /// The children, grandchildren and so on of a process, parents first.
+  public static func descendants(of ancestor: Int32) -> [Status] {
+    let everyone = all().compactMap { status($0) }
+    let children = Dictionary(grouping: everyone, by: \.parent)
+    var found: [Status] = []
+    var next = [ancestor]
+    while let parent = next.popLast() {
+      for child in children[parent] ?? [] where child.identity.pid != parent {
+        found.append(child)
+        next.append(child.identity.pid)
+      }
+    }
+    return found
+  }
+
+  /// Sends a signal to this very process; whether it was there to get it.
+  ///
+  /// The number is turned into a handle before the start time is compared, so that a number given to another process in
+  /// between is never hit.
+  @discardableResult
+  public static func signal(_ process: ProcessIdentity, _ number: Int32) -> Bool {
+    guard let watch = try? ProcessWatch(process) else { return false }
+    return watch.signal(number)
+  }
+
+  /// From now on orphans among our descendants become our children: prctl(2), PR_SET_CHILD_SUBREAPER.
+  public static func becomeSubreaper() throws(SystemError) {
+    guard linux_become_subreaper() == 0 else { throw .last("prctl PR_SET_CHILD_SUBREAPER") }
+  }
+
+  /// Takes note of one child that has ended, whichever it is: its number and ending.
+  ///
+  /// Nil when none has ended; the number is 0 when there is no child at all.
+  public static func reap() -> (pid: Int32, ending: Completion.Ending)? {
+    var status: Int32 = 0
+    while true {
+      let pid = waitpid(-1, &status, WNOHANG)
+      if pid > 0 {
+        return (
+          pid,
+          linux_exited(status) != 0
+            ? .exited(linux_exit_status(status)) : .signalled(linux_term_signal(status))
+        )
+      }
+      if pid == 0 { return nil }
+      if errno == ECHILD { return (0, .exited(0)) }
+      if errno != EINTR { return nil }
+    }
+  }
+
+  /// The name that ps shows for this process, cut at 15 bytes.
+  public static func setOwnName(_ name: String) {
+    _ = linux_set_name(name)
+  }
+}
+
+/// A handle on one process that tells when it ends, also when it is nobody's child of ours: pidfd_open(2).
+public struct ProcessWatch: ~Copyable, Sendable {
+  /// The process that is watched.
+  public let process: ProcessIdentity
+  private let pidfd: Descriptor
+
+  /// Watches this very process; an error that `isMissing` when it has gone.
+  public init(_ process: ProcessIdentity) throws(SystemError) {
+    let opened = linux_pidfd_open(process.pid)
+    guard opened >= 0 else { throw .last("pidfd_open") }
+    let handle = Descriptor(opened)
+    guard Processes.isAlive(process) else { throw SystemError("pidfd_open", number: ESRCH) }
+    pidfd = handle
+    self.process = process
+  }
+
+  /// Becomes readable when the process has ended.
+  public var handle: Int32 { pidfd.number }
+
+  /// Sends it a signal; whether it was there to get it.
+  @discardableResult
+  public func signal(_ number: Int32) -> Bool {
+    linux_pidfd_send_signal(handle, number) == 0
+  }
+
+  /// Whether it ended before `deadline`.
+  public func ended(by deadline: Instant) -> Bool {
+    Poll.wait([.readable(handle)], until: deadline) != nil
+  }
+}

@@ -1,0 +1,61 @@
+public import Model
+
+/// What a method says: to syslog under the resource's tag, and to the resource's own log.
+///
+/// Neither can hold a method up. What syslog did not take is counted in the resource's log.
+public struct ResourceLog: Sendable {
+  /// Whose log it is.
+  public let identity: ResourceIdentity
+  /// The method that writes.
+  public let method: String
+  /// What of the debug lines is written: 0 none, 1 beginnings and ends, 2 everything.
+  public var debugLevel: Int
+  private let path: String
+
+  /// The log of a method of a resource.
+  public init(
+    _ identity: ResourceIdentity, method: String, debugLevel: Int = 0,
+    locations: Locations = .current
+  ) {
+    (self.identity, self.method, self.debugLevel) = (identity, method, debugLevel)
+    path = "\(locations.logs)/\(identity.group)/\(identity.resource)/message_log.txt"
+  }
+
+  /// The file of the resource's own log.
+  public var file: String { path }
+
+  /// Writes a line to both logs.
+  public func write(_ severity: SystemLog.Severity, _ text: String) {
+    let taken = SystemLog.send(severity, tag: identity.tag(method: method), text)
+    record(severity, taken ? text : text + " (syslog did not take this line)")
+  }
+
+  /// Writes a failure to both logs.
+  public func write(_ failure: Failure) { write(.error, failure.description) }
+
+  /// Writes a line of debugging if `level` is asked for; level 1 is for the beginning and end of a method.
+  public func debug(_ level: Int, _ text: @autoclosure () -> String) {
+    if level <= debugLevel { write(.debug, text()) }
+  }
+
+  private func record(_ severity: SystemLog.Severity, _ text: String) {
+    let names: [SystemLog.Severity: String] = [
+      .error: "ERR", .warning: "WARN", .notice: "NOTE", .information: "INFO", .debug: "DEBUG",
+    ]
+    let line = text.split(whereSeparator: \.isNewline).joined(separator: " | ")
+    let entry =
+      "\(Clock.local.americanDateAndTime) \(Environment.nodeName) "
+      + "\(method)-\(names[severity] ?? "INFO")> \(line)\n"
+    // A log that cannot be written must not fail the method: there is nobody left to tell.
+    try? Files.makeDirectory(Files.parent(of: path), mode: 0o750)
+    ResourceLog.rotate(path)
+    try? Files.append(path, Array(entry.utf8))
+  }
+
+  /// Keeps a log bounded: one that is over a megabyte becomes `NAME.old`.
+  public static func rotate(_ path: String, limit: Int64 = 1 << 20) {
+    if let information = Files.information(path, following: false), information.size > limit {
+      try? Files.rename(path, to: path + ".old")
+    }
+  }
+}

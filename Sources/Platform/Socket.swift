@@ -1,0 +1,123 @@
+internal import Glibc
+internal import LinuxCalls
+public import Model
+
+/// The address of a socket in the file system; nil when the path is too long for one (107 bytes).
+struct SocketAddress {
+  private var address = sockaddr_un()
+
+  init?(path: String) {
+    address.sun_family = sa_family_t(AF_UNIX)
+    let bytes = Array(path.utf8)
+    guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return nil }
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+  }
+
+  func withPointer<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+    withUnsafePointer(to: address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+  }
+}
+
+/// A stream between two processes of this machine; every read and write has a deadline.
+public struct LocalStream: ~Copyable, Sendable {
+  private let descriptor: Descriptor
+
+  /// Takes over a connected socket.
+  public init(_ descriptor: consuming Descriptor) {
+    descriptor.setNonBlocking()
+    self.descriptor = descriptor
+  }
+
+  /// Connects to the socket at `path`.
+  ///
+  /// A listener whose queue is full (a daemon that hangs) is waited for until `deadline`.
+  public init(connectingTo path: String, until deadline: Instant) throws(SystemError) {
+    let number = linux_local_stream()
+    guard number >= 0 else { throw .last("socket") }
+    let opened = Descriptor(number)
+    guard let address = SocketAddress(path: path) else {
+      throw SystemError("connect \(path)", number: ENAMETOOLONG)
+    }
+    while address.withPointer({ connect(number, $0, $1) }) != 0 {
+      guard errno == EAGAIN || errno == EINTR else { throw .last("connect \(path)") }
+      guard Clock.now < deadline else { throw .timeout("connect \(path)") }
+      Clock.sleep(until: min(deadline, Clock.now + .milliseconds(10)))
+    }
+    descriptor = opened
+  }
+
+  /// Readable when the other end has written or gone.
+  public var handle: Int32 { descriptor.number }
+
+  /// Writes all of it.
+  public func write(_ bytes: [UInt8], until deadline: Instant) throws(SystemError) {
+    try descriptor.write(bytes, until: deadline)
+  }
+
+  /// Reads what comes next, at least one byte; empty when the other end has gone.
+  public func read(until deadline: Instant, limit: Int = 65_536) throws(SystemError) -> [UInt8] {
+    while true {
+      if let bytes = try descriptor.readAvailable(limit: limit) { return bytes }
+      guard Poll.wait([.readable(handle)], until: deadline) != nil else { throw .timeout("read") }
+    }
+  }
+
+  /// Reads exactly `count` bytes; an end before that is an error that `isMissing`.
+  public func read(exactly count: Int, until deadline: Instant) throws(SystemError) -> [UInt8] {
+    var content: [UInt8] = []
+    while content.count < count {
+      let more = try read(until: deadline, limit: count - content.count)
+      if more.isEmpty { throw .missing("read") }
+      content += more
+    }
+    return content
+  }
+
+  /// Reads until the other end closes, at most `limit` bytes.
+  public func readToEnd(limit: Int, until deadline: Instant) throws(SystemError) -> [UInt8] {
+    var content: [UInt8] = []
+    while content.count < limit {
+      let more = try read(until: deadline)
+      if more.isEmpty { break }
+      content += more
+    }
+    return content
+  }
+}
+
+/// A socket in the file system that others connect to.
+public struct LocalListener: ~Copyable, Sendable {
+  private let descriptor: Descriptor
+  /// Where it listens.
+  public let path: String
+
+  /// Listens at `path`, in place of a socket that a dead process left there.
+  public init(_ path: String, mode: UInt32 = 0o600) throws(SystemError) {
+    guard let address = SocketAddress(path: path) else {
+      throw SystemError("bind \(path)", number: ENAMETOOLONG)
+    }
+    let number = linux_local_stream()
+    guard number >= 0 else { throw .last("socket") }
+    let opened = Descriptor(number)
+    if Files.information(path, following: false)?.kind == .socket { try Files.remove(path) }
+    let mask = umask(0o777 & ~mode)
+    let bound = address.withPointer { bind(number, $0, $1) }
+    umask(mask)
+    guard bound == 0, listen(number, 64) == 0 else { throw .last("bind \(path)") }
+    descriptor = opened
+    self.path = path
+  }
+
+  /// Readable when somebody wants to connect.
+  public var handle: Int32 { descriptor.number }
+
+  /// The next one who connects, or nil when there is none now.
+  public func accept() -> Descriptor? {
+    let number = linux_accept(descriptor.number)
+    return number >= 0 ? Descriptor(number) : nil
+  }
+}

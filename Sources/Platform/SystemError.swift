@@ -1,0 +1,46 @@
+internal import Glibc
+
+/// A system call that failed: which one, and the reason that the kernel gave.
+public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The call, with what it was applied to: `open /etc/ha-xvm/x`.
+  public let call: String
+  /// The error number of errno(3).
+  public let number: Int32
+
+  /// An error of `call` with the number `number`.
+  public init(_ call: String, number: Int32) {
+    self.call = call
+    self.number = number
+  }
+
+  /// The error that the last failed call of this thread left in errno.
+  static func last(_ call: String) -> SystemError { SystemError(call, number: errno) }
+
+  /// The call and the kernel's words: `open /x: No such file or directory`.
+  public var description: String { "\(call): \(reason)" }
+
+  /// The kernel's words alone.
+  public var reason: String { String(cString: strerror(number)) }
+
+  /// There is no file, socket or process of that name.
+  public var isMissing: Bool { number == ENOENT || number == ENOTDIR || number == ESRCH }
+
+  /// The deadline passed before the call was done.
+  public var isTimeout: Bool { number == ETIMEDOUT }
+
+  /// Nobody listens at the other end.
+  public var isRefused: Bool { number == ECONNREFUSED || number == ENOENT }
+
+  /// The file system refuses writes, is full, or the caller lacks the right.
+  public var isStorage: Bool {
+    number == ENOSPC || number == EROFS || number == EACCES || number == EPERM || number == EIO
+  }
+
+  /// An error for a deadline that passed during `call`.
+  public static func timeout(_ call: String) -> SystemError {
+    SystemError(call, number: ETIMEDOUT)
+  }
+
+  /// An error for something that is not there.
+  public static func missing(_ call: String) -> SystemError { SystemError(call, number: ENOENT) }
+}

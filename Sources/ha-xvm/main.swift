@@ -1,0 +1,6 @@
+internal import Applets
+internal import Platform
+
+// The name that the program is called by decides what it does; everything else is the applet's.
+Signal.ignoreBrokenPipes()
+Output.exit(Registry.dispatch(CommandLine.arguments))
