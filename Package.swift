@@ -18,7 +18,8 @@ func room(_ name: String, _ below: String...) -> Target {
 /// The tests of one room; they mirror its folder and may look at its internals.
 func tests(_ name: String, _ rooms: String...) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: ([name] + rooms).map { .target(name: $0) },
+    name: name + "Tests",
+    dependencies: ([name, "TestSupport"] + rooms).map { .target(name: $0) },
     swiftSettings: language)
 }
 
@@ -38,12 +39,15 @@ let package = Package(
       "GenericDataService"),
     .executableTarget(
       name: "ha-xvm", dependencies: ["Applets", "Platform", "Model"], swiftSettings: language),
+    .target(
+      name: "TestSupport", dependencies: ["Model", "Platform"], path: "Tests/Support",
+      swiftSettings: language),
     tests("Model"),
     tests("Platform", "Model"),
     tests("Hypervisors", "Model", "Platform"),
     tests("Agent", "Model", "Platform", "Hypervisors", "Frameworks"),
     tests("GenericDataService", "Model", "Platform", "Frameworks"),
-    tests("Applets", "Model", "Platform", "Render"),
+    tests("Applets", "Model", "Platform", "Render", "ha-xvm"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,69 @@
+public import Model
+public import Platform
+
+/// A directory of a test's own in which the built program keeps all its files, gone when the test ends.
+///
+/// A class, because its end has to remove the directory exactly once.
+public final class Sandbox: Sendable {
+  /// What HA_XVM_ROOT is for programs that are run here.
+  public let root: String
+
+  /// A fresh directory below /tmp; its path is short, because sockets lie in it.
+  public init() throws {
+    root = "/tmp/xvm-\(Environment.processIdentifier)-\(UInt32.random(in: 0...UInt32.max))"
+    try Files.makeDirectory(root, mode: 0o700)
+  }
+
+  deinit {
+    _ = try? ChildProcess.run(Command("/bin/rm", ["-rf", root]), until: Clock.now + .seconds(30))
+  }
+
+  /// The locations below this directory.
+  public var locations: Locations { Locations(root: root) }
+
+  /// The program that the tests' own build made.
+  public static var program: String {
+    Files.parent(of: Environment.ownPath) + "/ha-xvm"
+  }
+
+  /// What programs run here find in their environment.
+  public var environment: [String: String] {
+    [
+      "PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "LC_ALL": "C", Locations.rootVariable: root,
+      "SWIFT_BACKTRACE": "enable=no",
+    ]
+  }
+
+  /// Runs one of the program's names to its end, or kills it after `limit`.
+  public func run(_ name: String, _ arguments: [String] = [], limit: Duration = .seconds(30)) throws
+    -> Completion
+  {
+    try ChildProcess.run(
+      Command(Sandbox.program, arguments, name: name, environment: environment),
+      until: Clock.now + limit)
+  }
+
+  /// Writes a file below the directory and returns its absolute path.
+  @discardableResult
+  public func write(_ path: String, _ text: String, mode: UInt32 = 0o644) throws -> String {
+    let absolute = "\(root)/\(path)"
+    try Files.makeDirectory(Files.parent(of: absolute))
+    try Files.replace(absolute, with: Array(text.utf8), mode: mode)
+    return absolute
+  }
+
+  /// The text of a file below the directory.
+  public func text(_ path: String) throws -> String {
+    String(decoding: try Files.read("\(root)/\(path)"), as: UTF8.self)
+  }
+
+  /// Whether `condition` became true before `limit`; it is asked every 10 ms.
+  public static func eventually(_ limit: Duration = .seconds(10), _ condition: () -> Bool) -> Bool {
+    let deadline = Clock.now + limit
+    while Clock.now < deadline {
+      if condition() { return true }
+      Clock.sleep(until: Clock.now + .milliseconds(10))
+    }
+    return condition()
+  }
+}
