@@ -72,4 +72,7 @@ public struct Pipe: ~Copyable, Sendable {
     reading = Descriptor(ends[0])
     writing = Descriptor(ends[1])
   }
+
+  /// The reading end alone: while our own writing end is open, the end of the other writers is never seen.
+  public consuming func closingWriting() -> Descriptor { reading }
 }
