@@ -87,7 +87,9 @@ final class ScriptedDriver: HypervisorDriver {
   }
 
   func startsByItself(_ guest: Guest, until deadline: Instant) throws(Failure) -> Bool {
-    script.withLock { $0.autostart }
+    let (isAbsent, autostart) = script.withLock { ($0.states.first == .absent, $0.autostart) }
+    if isAbsent { throw Failure(.noSuchGuest, guest.name) }
+    return autostart
   }
 
   func nameInDefinition(_ definition: [UInt8]) throws(Failure) -> String {
