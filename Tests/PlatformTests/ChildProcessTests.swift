@@ -79,8 +79,9 @@ import Testing
   }
 
   @Test func aProgramThatTalksWithoutEndMeetsItsDeadline() throws {
-    let result = try Self.run(
-      Command("/usr/bin/yes", [], outputLimit: 10), limit: .milliseconds(300))
+    // Several, so that there is always something to read when the deadline passes.
+    let talk = Self.shell("yes & yes & yes & yes & yes & yes & wait", outputLimit: 10)
+    let result = try Self.run(talk, limit: .milliseconds(300))
     #expect(result.ending == .timedOut)
     #expect(result.output == Array("y\ny\ny\ny\ny\n".utf8))
     #expect(result.elapsed < .seconds(8))

@@ -50,7 +50,8 @@ import Testing
     let new = [UInt8](repeating: 0x42, count: 150_000)
     try Files.replace(path, with: old)
     let pause = "0.0\(3 + 2 * round)"
-    await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, pause = pause as String] in
+    await #expect(processExitsWith: .signal(SIGKILL)) {
+      [path = path as String, pause = pause as String] in
       let pid = Environment.processIdentifier
       _ = try Child(Command("/bin/sh", ["-c", "sleep \(pause); kill -9 \(pid)"]))
       while true {
