@@ -12,6 +12,13 @@ public struct Descriptor: ~Copyable, Sendable {
     self.number = number
   }
 
+  /// Opens a log for a program that is started; what is written goes to its end.
+  public init(appendingTo path: String) throws(SystemError) {
+    let opened = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640)
+    guard opened >= 0 else { throw .last("open \(path)") }
+    number = opened
+  }
+
   deinit {
     close(number)
   }
