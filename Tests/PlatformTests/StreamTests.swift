@@ -97,14 +97,36 @@ import Testing
     #expect(try sandbox.text("file") == "x", "what is no socket stays")
   }
 
-  @Test func aPathThatIsTooLongIsAnError() {
-    let path = "/tmp/" + String(repeating: "x", count: 200)
+  @Test func aLongPathIsReachedByItsDirectory() throws {
+    let sandbox = try Sandbox()
+    let directory = "\(sandbox.root)/" + String(repeating: "g", count: 255)
+    try Files.makeDirectory(directory)
+    let listener = try LocalListener("\(directory)/s", mode: 0o600)
+    #expect(Files.information("\(directory)/s")?.mode == 0o600)
+    let near = try LocalStream(connectingTo: "\(directory)/s", until: Self.soon())
+    let far = LocalStream(try Self.accept(listener))
+    try far.write([1, 2, 3], until: Self.soon())
+    #expect(try near.read(exactly: 3, until: Self.soon()) == [1, 2, 3])
+  }
+
+  @Test func aNameThatIsTooLongIsAnError() throws {
+    let sandbox = try Sandbox()
+    let path = "\(sandbox.root)/" + String(repeating: "x", count: 200)
     #expect(
       #expect(throws: SystemError.self) { _ = try LocalListener(path) }?.number == ENAMETOOLONG)
     let error = #expect(throws: SystemError.self) {
       _ = try LocalStream(connectingTo: path, until: Self.soon())
     }
     #expect(error?.number == ENAMETOOLONG)
+  }
+
+  @Test func aReadToTheEndIsBounded() throws {
+    let sandbox = try Sandbox()
+    let listener = try LocalListener("\(sandbox.root)/s")
+    let near = try LocalStream(connectingTo: listener.path, until: Self.soon())
+    let far = LocalStream(try Self.accept(listener))
+    try far.write([UInt8](repeating: 7, count: 1_000), until: Self.soon())
+    #expect(try near.readToEnd(limit: 10, until: Self.soon()).count == 10)
   }
 
   @Test func aDeadlineInThePastLooksOnceAndALaterOneIsKept() throws {
