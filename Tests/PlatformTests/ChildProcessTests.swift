@@ -132,6 +132,13 @@ import Testing
     #expect(result.text == "0\n1\n2\n3\n")
   }
 
+  @Test func signalsThatWeIgnoreAreNotIgnoredByTheChild() throws {
+    let result = try Self.run(Command("/bin/grep", ["^SigIgn", "/proc/self/status"]))
+    let mask = try #require(UInt64(result.text.trimmingNewline.suffix(16), radix: 16))
+    // The C library keeps two signals above the standard 31 for itself and has them ignored here.
+    #expect(mask & 0x7FFF_FFFF == 0)
+  }
+
   @Test func noDescriptorIsLeftOpen() async {
     await #expect(processExitsWith: .success) {
       let count: () throws -> Int = { try Files.list("/proc/self/fd").count }
