@@ -83,8 +83,10 @@ public struct ValidateGuest {
     switch observation.state {
     case .unknown(let cause):
       return [.error(Failure(.toolstackUnreachable, context.driver.name, cause: cause))]
-    case .absent where context.configuration.domainDefinition.isEmpty:
-      return [.error(Failure(.noSuchGuest, guest.name, cause: observation.reason))]
+    case .absent:
+      // One that a start will define cannot be marked for the boot yet.
+      return context.configuration.domainDefinition.isEmpty
+        ? [.error(Failure(.noSuchGuest, guest.name, cause: observation.reason))] : []
     default:
       break
     }

@@ -12,6 +12,7 @@ public enum Registry {
     StartXVM.self,
     StopXVM.self,
     ValidateXVM.self,
+    Rehearsal.self,
   ]
 
   /// Does what the program was called for: `argv[0]`'s last component if it is a name, else the first argument.

@@ -1,4 +1,5 @@
 public import Model
+internal import Platform
 
 /// The drivers by the words of the property Hypervisor.
 public enum Drivers {
@@ -9,11 +10,16 @@ public enum Drivers {
 
   /// The driver for a toolstack, reached at `uri` or where it is by default.
   public static func driver(hypervisor: String, uri: String) -> any HypervisorDriver {
-    LibvirtDriver(uri: uri)
+    hypervisor == "REHEARSAL" ? RehearsalDriver(stateDirectory: uri) : LibvirtDriver(uri: uri)
   }
 
   /// The drivers of the toolstacks that are installed on this node, for a search with no configuration to go by.
   public static func installed() -> [any HypervisorDriver] {
-    Toolbox.find("virsh") == nil ? [] : [LibvirtDriver(uri: "")]
+    var found: [any HypervisorDriver] = []
+    if Toolbox.find("virsh") != nil { found.append(LibvirtDriver(uri: "")) }
+    if Files.information(Locations.current.rehearsal) != nil {
+      found.append(RehearsalDriver(stateDirectory: ""))
+    }
+    return found
   }
 }

@@ -88,3 +88,8 @@ public protocol HypervisorDriver: Sendable {
   /// Whether the guest is being moved right now; asked only when a plug-in probe complains.
   func isMoving(_ guest: Guest, until deadline: Instant) -> Bool
 }
+
+extension HypervisorDriver {
+  /// A guest of a toolstack that cannot move one is not moving.
+  public func isMoving(_ guest: Guest, until deadline: Instant) -> Bool { false }
+}

@@ -83,6 +83,8 @@ public struct CommandManual: Sendable {
   public let exits: [Exit]
   /// Calls to copy.
   public let examples: [Example]
+  /// Lists of words that the command understands, each under its own heading: sub-commands, a small grammar.
+  public let vocabularies: [(title: String, rows: [(String, String)])]
   /// Environment variables and files that it reads or writes, by name.
   public let environment: [(name: String, meaning: String)]
   /// Files that it reads or writes.
@@ -94,11 +96,13 @@ public struct CommandManual: Sendable {
   public init(
     name: String, summary: String, options: [Option] = [], operands: [Operand] = [],
     description: [String], exits: [Exit], examples: [Example] = [],
+    vocabularies: [(title: String, rows: [(String, String)])] = [],
     environment: [(name: String, meaning: String)] = [],
     files: [(name: String, meaning: String)] = [], seeAlso: [String] = []
   ) {
     (self.name, self.summary, self.options) = (name, summary, options)
     (self.operands, self.description, self.exits) = (operands, description, exits)
+    self.vocabularies = vocabularies
     (self.examples, self.environment, self.files) = (examples, environment, files)
     self.seeAlso = seeAlso
   }

@@ -55,11 +55,19 @@ struct EmulatorProcess {
       let uuid = value(of: "-uuid", in: arguments)
     else { return false }
     if !guest.identity.uuid.isEmpty { return uuid.lowercased() == guest.identity.uuid }
-    guard let value = value(of: "-name", in: arguments) else { return false }
-    // QEMU writes a comma in a value as two; libvirt ends the name with one and more settings.
-    let escaped = guest.name.split(separator: ",", omittingEmptySubsequences: false)
-      .joined(separator: ",,")
-    return value == "guest=\(escaped)" || value.hasPrefix("guest=\(escaped),")
+    return value(of: "-name", in: arguments).map(guestName) == guest.name
+  }
+
+  /// The name in `guest=NAME,debug-threads=on`: QEMU writes a comma in a value as two, and one comma ends it.
+  static func guestName(_ value: String) -> String {
+    let prefix = "guest="
+    var rest = value.hasPrefix(prefix) ? value.dropFirst(prefix.count) : value[...]
+    var name = ""
+    while let letter = rest.popFirst() {
+      if letter == "," && rest.popFirst() != "," { break }
+      name.append(letter)
+    }
+    return name
   }
 
   private static func value(of option: String, in arguments: [String]) -> String? {
