@@ -22,7 +22,7 @@ public enum Signal {
   /// For a program's own use.
   public static let user2 = SIGUSR2
 
-  /// A reader that has gone becomes an error of the write and not our end. `main` calls this once.
+  /// A reader that has gone becomes an error of the write and not our end; see `Inheritance`.
   public static func ignoreBrokenPipes() {
     signal(SIGPIPE, SIG_IGN)
   }

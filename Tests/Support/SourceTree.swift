@@ -1,4 +1,4 @@
-public import Platform
+internal import Platform
 
 /// The project's own files, for tests that look at the text of the code.
 public enum SourceTree {

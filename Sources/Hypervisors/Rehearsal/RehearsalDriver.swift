@@ -15,6 +15,11 @@ public struct RehearsalDriver: HypervisorDriver {
   /// The name in messages, with the directory.
   public var name: String { "rehearsal \(directory.path)" }
 
+  /// The word of the property Hypervisor.
+  public var hypervisor: String { "REHEARSAL" }
+  /// The directory of the daemon's state.
+  public var uri: String { directory.path }
+
   /// All but a move and a saved memory image.
   public var capabilities: Capabilities { [.resume, .shutdownModes, .autostart, .secondWitness] }
 
