@@ -30,6 +30,22 @@ import Testing
     #expect(Sandbox.eventually { bed.driver.observe(guest, until: bed.soon).state.isActive != nil })
   }
 
+  @Test func aDaemonThatIsStoppedIsWaitedForNoLongerThanTheDeadline() throws {
+    let bed = try RehearsalBed()
+    let guest = try bed.run()
+    let daemon = try #require(bed.daemon)
+    Processes.signal(daemon, Signal.stop)
+    defer { Processes.signal(daemon, Signal.resume) }
+    let began = Clock.now
+    #expect(bed.driver.observe(guest, until: began + .milliseconds(300)).state.isActive == nil)
+    #expect(Clock.now - began < .seconds(5))
+    #expect(bed.below(guest) == .running)
+    // The last resort needs no daemon, and the daemon takes note when it goes on.
+    #expect(bed.driver.destroyBelow(guest, until: bed.soon))
+    Processes.signal(daemon, Signal.resume)
+    #expect(bed.comes(guest, to: .off(.crashed)))
+  }
+
   @Test func aToolThatHangsHarmsNoGuestAndHearsDirections() throws {
     let bed = try RehearsalBed()
     let guest = try bed.run()
