@@ -5,7 +5,10 @@ internal import Render
 /// The names that the program answers to.
 public enum Registry {
   /// Every applet; a test compares this list with the files of this folder.
-  public static let applets: [any Applet.Type] = []
+  public static let applets: [any Applet.Type] = [
+    GenericDataServiceApplet.self,
+    ProcessMonitorApplet.self,
+  ]
 
   /// Does what the program was called for: `argv[0]`'s last component if it is a name, else the first argument.
   ///
