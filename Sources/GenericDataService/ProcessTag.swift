@@ -19,6 +19,8 @@ public struct ProcessTag: Hashable, Sendable, CustomStringConvertible {
     case service = "svc"
     /// The fault monitor.
     case monitor = "mon"
+    /// Work on the resource that must outlive its caller.
+    case other = "oth"
   }
 
   /// `group,resource,0.svc`: the form that legacy agents give to `pmfadm -s` (gds-contract, section 2.6, from recollection).

@@ -68,6 +68,16 @@ public struct Service: Sendable {
     }
   }
 
+  /// Whether somebody is starting, stopping or restarting the service now.
+  var isBusy: Bool {
+    do throws(Failure) {
+      try exclusively("look", until: Clock.now) { () throws(Failure) in }
+      return false
+    } catch {
+      return error.code == .busy
+    }
+  }
+
   /// Does one thing to the service while nobody else does; the other one is waited for until `deadline`.
   func exclusively(
     _ what: String, until deadline: Instant, _ body: () throws(Failure) -> Void

@@ -38,9 +38,8 @@ public final class ServiceWatch {
       let waited = service.wait(for: watch, until: wake)
       if waited == .interrupted { return .interrupted }
       if waited == .tree(.ended) { watch = nil }
-      guard service.stateFile.read().state == .online else {
-        if !persists { return .offline }
-        watch = nil
+      if service.stateFile.read().state != .online {
+        if let end = awaitOnline() { return end }
         wake = nextProbe
         continue
       }
@@ -49,6 +48,29 @@ public final class ServiceWatch {
       if waited == .time || waited == .tree(.dead) { wake = nextProbe }
       if watch == nil, service.monitor.isWatched { watch = service.monitor.watch() }
     }
+  }
+
+  /// What to do while the service is not online: nothing, as long as somebody is at work on it.
+  ///
+  /// A restart that was cut short, by a kill of whoever did it, is done again.
+  private func awaitOnline() -> End? {
+    watch = nil
+    while service.stateFile.read().state != .online {
+      if !service.isBusy {
+        switch service.stateFile.read().state {
+        case .online: break
+        case .starting, .stopping:
+          return act(FaultMonitor.completeFailure, "a start or stop of it was cut short")
+        case .offline, .startFailed, .stopFailed:
+          if !persists { return .offline }
+        }
+      }
+      if service.wait(for: nil, until: Clock.now + .seconds(1)) == .interrupted {
+        return .interrupted
+      }
+    }
+    watch = service.monitor.watch()
+    return nil
   }
 
   private var nextProbe: Instant {

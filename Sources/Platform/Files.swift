@@ -44,6 +44,12 @@ public enum Files {
     information(path)?.kind == .regular && access(path, X_OK) == 0
   }
 
+  /// The absolute path of a program: looked up in `path`, a list with colons, unless its name holds a slash.
+  public static func program(_ name: String, path: String) -> String? {
+    if name.contains("/") { return isExecutable(name) ? name : nil }
+    return path.split(separator: ":").map { "\($0)/\(name)" }.first { isExecutable($0) }
+  }
+
   /// The whole content of a file; one that is longer than `limit` bytes is an error (EFBIG), not a part of it.
   public static func read(_ path: String, limit: Int = 16 << 20) throws(SystemError) -> [UInt8] {
     let opened = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
