@@ -42,7 +42,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Model", "Platform"], path: "Tests/Support",
       swiftSettings: language),
-    tests("Model"),
+    tests("Model", "Platform"),
     tests("Platform", "Model"),
     tests("Hypervisors", "Model", "Platform"),
     tests("Agent", "Model", "Platform", "Hypervisors", "Frameworks"),

@@ -7,7 +7,22 @@ public enum Registry {
   /// Every applet; a test compares this list with the files of this folder.
   public static let applets: [any Applet.Type] = [
     GenericDataServiceApplet.self,
+    MonitorCheckMethod.self,
+    MonitorStartMethod.self,
+    MonitorStopMethod.self,
     ProcessMonitorApplet.self,
+    ServiceProbeMethod.self,
+    ServiceStartMethod.self,
+    ServiceStopMethod.self,
+    UpdateMethod.self,
+    ValidateMethod.self,
+    ControlXVM.self,
+    GuardXVM.self,
+    ProbeXVM.self,
+    StartXVM.self,
+    StopXVM.self,
+    ValidateXVM.self,
+    Rehearsal.self,
   ]
 
   /// Does what the program was called for: `argv[0]`'s last component if it is a name, else the first argument.

@@ -32,7 +32,11 @@ public struct ServiceConfiguration: Equatable, Sendable {
     let named = Set(given.map { $0.name.lowercased() })
     if published {
       let file = PublishedProperties(identity, locations: locations)
-      given = (file.read() ?? []).filter { !named.contains($0.name.lowercased()) } + given
+      do throws(Failure) {
+        given = (try file.read() ?? []).filter { !named.contains($0.name.lowercased()) } + given
+      } catch {
+        problems.append(error)
+      }
     }
     let values = PropertyValues(given, of: ServiceProperties.all, problems: &problems)
     self.init(identity, values)
@@ -44,7 +48,7 @@ public struct ServiceConfiguration: Equatable, Sendable {
     throws(Failure)
   {
     let file = PublishedProperties(identity, locations: locations)
-    guard let given = file.read() else {
+    guard let given = try file.read() else {
       throw Failure(
         .unconfigured, identity.resource, cause: "\(file.path) is not there; start publishes it")
     }

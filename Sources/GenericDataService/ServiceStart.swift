@@ -15,11 +15,7 @@ extension Service {
   func startLocked(_ budget: Budget) throws(Failure) {
     let name = configuration.identity.resource
     if stateFile.read().state == .stopFailed { throw Failure(.stopFailed, name) }
-    do throws(SystemError) {
-      try PublishedProperties(configuration.identity, locations: locations).write(configuration)
-    } catch {
-      throw Failure(.unwritable, name, cause: error.description)
-    }
+    try PublishedProperties(configuration.identity, locations: locations).write(configuration)
     stateFile.update { $0.state = .starting }
     do throws(Failure) {
       if let problem = validate(command: values.flag(.validateAgain)).problems.first {

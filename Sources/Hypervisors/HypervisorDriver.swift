@@ -39,6 +39,10 @@ public struct Capabilities: OptionSet, Sendable {
 public protocol HypervisorDriver: Sendable {
   /// The name in messages: `libvirt qemu:///system`.
   var name: String { get }
+  /// The word that the property Hypervisor has for it.
+  var hypervisor: String { get }
+  /// Where its toolstack is reached, as Connect_uri says it.
+  var uri: String { get }
   /// What it can do.
   var capabilities: Capabilities { get }
 
@@ -80,4 +84,12 @@ public protocol HypervisorDriver: Sendable {
 
   /// Checks a definition without using it: that it is one of a guest, and of which name.
   func nameInDefinition(_ definition: [UInt8]) throws(Failure) -> String
+
+  /// Whether the guest is being moved right now; asked only when a plug-in probe complains.
+  func isMoving(_ guest: Guest, until deadline: Instant) -> Bool
+}
+
+extension HypervisorDriver {
+  /// A guest of a toolstack that cannot move one is not moving.
+  public func isMoving(_ guest: Guest, until deadline: Instant) -> Bool { false }
 }

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stddef.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
@@ -42,6 +43,12 @@ static inline int linux_accept(int listener) {
 
 /* A pipe whose ends are not inherited: pipe2(2), likewise. */
 static inline int linux_pipe(int ends[2]) { return (int)syscall(SYS_pipe2, ends, 02000000 /* O_CLOEXEC */); }
+
+/* Closes every descriptor from `first` on in the child: glibc 2.34 and later, shown to GNU programs only. */
+extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int first);
+static inline int linux_close_from(posix_spawn_file_actions_t *actions, int first) {
+  return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}
 
 /* A datagram or stream socket in the file system's name space, not inherited and never waiting: socket(2). */
 static inline int linux_local_datagram(void) { return socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0); }

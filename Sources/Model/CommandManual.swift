@@ -85,6 +85,8 @@ public struct CommandManual: Sendable {
   public let exits: [Exit]
   /// Calls to copy.
   public let examples: [Example]
+  /// Lists of words that the command understands, each under its own heading: sub-commands, a small grammar.
+  public let vocabularies: [(title: String, rows: [(String, String)])]
   /// Environment variables and files that it reads or writes, by name.
   public let environment: [(name: String, meaning: String)]
   /// Files that it reads or writes.
@@ -95,12 +97,15 @@ public struct CommandManual: Sendable {
   /// The manual of a command.
   public init(
     name: String, summary: String, options: [Option] = [], operands: [Operand] = [],
-    endsAtOperand: Bool = false, description: [String], exits: [Exit], examples: [Example] = [],
+    endsAtOperand: Bool = false,
+    description: [String], exits: [Exit], examples: [Example] = [],
+    vocabularies: [(title: String, rows: [(String, String)])] = [],
     environment: [(name: String, meaning: String)] = [],
     files: [(name: String, meaning: String)] = [], seeAlso: [String] = []
   ) {
     (self.name, self.summary, self.options) = (name, summary, options)
     (self.operands, self.description, self.exits) = (operands, description, exits)
+    self.vocabularies = vocabularies
     (self.examples, self.environment, self.files) = (examples, environment, files)
     (self.endsAtOperand, self.seeAlso) = (endsAtOperand, seeAlso)
   }

@@ -120,7 +120,7 @@ extension ExtensionProperty {
       + "the next at once.")
   /// How often the shutdown is asked for.
   public static let shutdownRepeat = ExtensionProperty(
-    "Shutdown_repeat", .integer(1...3_600), initial: "10",
+    "Shutdown_repeat", .integer(1...3_600), initial: "5",
     summary: "seconds after which the request to shut down is repeated",
     detail: "A guest that still boots does not see the first one.")
   /// Whether a saved memory image is used.

@@ -38,6 +38,12 @@ public struct Child: ~Copyable, Sendable {
   public init(_ command: Command, streams: Streams = Streams(), standing: Standing = .group)
     throws(SystemError)
   {
+    let words = [command.name ?? command.program] + command.arguments
+    let variables = command.environment?.map { "\($0.key)=\($0.value)" }.sorted()
+    // The C library would end a word at its NUL, and the program would be told something else than was meant.
+    guard !([command.program] + words + (variables ?? [])).contains(where: { $0.utf8.contains(0) })
+    else { throw SystemError("start \(command.program)", number: EINVAL) }
+
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -49,6 +55,9 @@ public struct Child: ~Copyable, Sendable {
           &actions, number, "/dev/null", number == 0 ? O_RDONLY : O_WRONLY, 0)
       }
     }
+    // Descriptors that our caller left open in us are not the child's either: whoever reads a pipe to its end would wait for
+    // a guard that outlives us.
+    linux_close_from(&actions, 3)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -66,15 +75,16 @@ public struct Child: ~Copyable, Sendable {
     }
     posix_spawnattr_setflags(&attributes, Int16(flags))
 
-    let words = [command.name ?? command.program] + command.arguments
     var argv: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-    let variables = (command.environment ?? Environment.all).map { "\($0.key)=\($0.value)" }
-      .sorted()
-    var envp: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
+    var envp: [UnsafeMutablePointer<CChar>?] = (variables ?? []).map { strdup($0) } + [nil]
     defer { for pointer in argv + envp { free(pointer) } }
 
     var started: pid_t = 0
-    let error = posix_spawn(&started, command.program, &actions, &attributes, &argv, &envp)
+    // Our own environment is passed on as it is, bytes that are no UTF-8 included.
+    let error =
+      variables == nil
+      ? posix_spawn(&started, command.program, &actions, &attributes, &argv, linux_environment())
+      : posix_spawn(&started, command.program, &actions, &attributes, &argv, &envp)
     guard error == 0 else { throw SystemError("start \(command.program)", number: error) }
     let handle = linux_pidfd_open(started)
     guard handle >= 0 else {

@@ -12,6 +12,13 @@ public struct Descriptor: ~Copyable, Sendable {
     self.number = number
   }
 
+  /// Opens a log for a program that is started; what is written goes to its end.
+  public init(appendingTo path: String) throws(SystemError) {
+    let opened = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640)
+    guard opened >= 0 else { throw .last("open \(path)") }
+    number = opened
+  }
+
   deinit {
     close(number)
   }
@@ -19,13 +26,15 @@ public struct Descriptor: ~Copyable, Sendable {
   /// Reads what is there, at most `limit` bytes; nil when nothing is there yet, empty at the end of the stream.
   public func readAvailable(limit: Int = 65_536) throws(SystemError) -> [UInt8]? {
     var count = 0
+    var reason: Int32 = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: limit) { buffer, used in
       repeat { count = read(number, buffer.baseAddress, limit) } while count < 0 && errno == EINTR
+      reason = errno
       used = max(0, count)
     }
     if count >= 0 { return bytes }
-    if errno == EAGAIN || errno == EWOULDBLOCK { return nil }
-    throw .last("read")
+    if reason == EAGAIN || reason == EWOULDBLOCK { return nil }
+    throw SystemError("read", number: reason)
   }
 
   /// From now on reads and writes return at once.
@@ -35,7 +44,7 @@ public struct Descriptor: ~Copyable, Sendable {
 
   /// Writes all bytes, waiting for room until `deadline`.
   ///
-  /// A reader that has gone is EPIPE and never a signal, because every program of ours ignores SIGPIPE (see `Signals`).
+  /// A reader that has gone is EPIPE and never a signal, because every program of ours ignores SIGPIPE (see `Inheritance`).
   public func write(_ bytes: [UInt8], until deadline: Instant) throws(SystemError) {
     var written = 0
     while written < bytes.count {
@@ -45,7 +54,8 @@ public struct Descriptor: ~Copyable, Sendable {
       if count >= 0 {
         written += count
       } else if errno == EAGAIN || errno == EWOULDBLOCK {
-        guard Poll.wait([.writable(number)], until: deadline) != nil else {
+        // A reader that takes a little at a time always makes room, so the clock is asked as well.
+        guard Clock.now < deadline, Poll.wait([.writable(number)], until: deadline) != nil else {
           throw .timeout("write")
         }
       } else if errno != EINTR {
@@ -72,4 +82,7 @@ public struct Pipe: ~Copyable, Sendable {
     reading = Descriptor(ends[0])
     writing = Descriptor(ends[1])
   }
+
+  /// The reading end alone: while our own writing end is open, the end of the other writers is never seen.
+  public consuming func closingWriting() -> Descriptor { reading }
 }

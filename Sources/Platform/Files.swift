@@ -58,17 +58,20 @@ public enum Files {
     var status = stat()
     guard fstat(file.number, &status) == 0 else { throw .last("stat \(path)") }
     if status.st_mode & S_IFMT == S_IFDIR { throw SystemError("read \(path)", number: EISDIR) }
+    let size = Int(status.st_size)
+    // Its size decides how much is asked for at a time, so a huge one must not get as far as that.
+    if size > limit { throw SystemError("read \(path)", number: EFBIG) }
     var content: [UInt8] = []
-    content.reserveCapacity(min(limit, Int(status.st_size)) + 1)
+    content.reserveCapacity(size + 1)
     while content.count <= limit {
-      guard let more = try file.readAvailable(limit: max(4_096, Int(status.st_size) + 1)) else {
-        break
+      guard let more = try file.readAvailable(limit: max(4_096, size + 1)) else {
+        // A pipe that somebody has open and writes nothing to is no file with nothing in it.
+        throw SystemError("read \(path)", number: EAGAIN)
       }
       if more.isEmpty { return content }
       content += more
     }
-    if content.count > limit { throw SystemError("read \(path)", number: EFBIG) }
-    return content
+    throw SystemError("read \(path)", number: EFBIG)
   }
 
   /// Replaces a file so that a reader, or a kill at any instant, sees the old content or the new: write, fsync, rename,
@@ -77,7 +80,10 @@ public enum Files {
     throws(SystemError)
   {
     let directory = parent(of: path)
-    let temporary = "\(directory)/.\(path.split(separator: "/").last ?? "x").\(getpid()).new"
+    // A long name is cut, or the temporary one would be longer than a file system allows.
+    let name = String(
+      decoding: path.utf8.split(separator: 0x2F).last?.prefix(200) ?? [], as: UTF8.self)
+    let temporary = "\(directory)/.\(name).\(getpid()).new"
     unlink(temporary)
     let opened = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
     guard opened >= 0 else { throw .last("create \(temporary)") }

@@ -35,7 +35,7 @@ public enum Signal {
     "CONT": SIGCONT, "STOP": SIGSTOP, "TSTP": SIGTSTP, "WINCH": SIGWINCH, "PWR": SIGPWR,
   ]
 
-  /// A reader that has gone becomes an error of the write and not our end. `main` calls this once.
+  /// A reader that has gone becomes an error of the write and not our end; see `Inheritance`.
   public static func ignoreBrokenPipes() {
     signal(SIGPIPE, SIG_IGN)
   }

@@ -96,6 +96,8 @@ public struct LocalListener: ~Copyable, Sendable {
   public let path: String
 
   /// Listens at `path`, in place of a socket that a dead process left there.
+  ///
+  /// A socket that somebody still listens at is an error with number EADDRINUSE.
   public init(_ path: String, mode: UInt32 = 0o600) throws(SystemError) {
     guard let address = SocketAddress(path: path) else {
       throw SystemError("bind \(path)", number: ENAMETOOLONG)
@@ -103,11 +105,20 @@ public struct LocalListener: ~Copyable, Sendable {
     let number = linux_local_stream()
     guard number >= 0 else { throw .last("socket") }
     let opened = Descriptor(number)
-    if Files.information(path, following: false)?.kind == .socket { try Files.remove(path) }
-    let mask = umask(0o777 & ~mode)
-    let bound = address.withPointer { bind(number, $0, $1) }
-    umask(mask)
-    guard bound == 0, listen(number, 64) == 0 else { throw .last("bind \(path)") }
+    if Files.information(path, following: false)?.kind == .socket {
+      do throws(SystemError) {
+        _ = try LocalStream(connectingTo: path, until: Clock.now)
+        throw SystemError("bind \(path)", number: EADDRINUSE)
+      } catch {
+        // A queue that is full has a listener, too: only a refusal proves that nobody is there.
+        guard error.isRefused else { throw SystemError("bind \(path)", number: EADDRINUSE) }
+      }
+      try Files.remove(path)
+    }
+    // Nobody can connect before listen(2), so the permissions are in force in time.
+    guard address.withPointer({ bind(number, $0, $1) }) == 0, chmod(path, mode) == 0,
+      listen(number, 64) == 0
+    else { throw .last("bind \(path)") }
     descriptor = opened
     self.path = path
   }

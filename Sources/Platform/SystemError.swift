@@ -14,7 +14,12 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
   }
 
   /// The error that the last failed call of this thread left in errno.
-  static func last(_ call: String) -> SystemError { SystemError(call, number: errno) }
+  ///
+  /// The number is taken before the words are made, as making them may call the C library.
+  static func last(_ call: @autoclosure () -> String) -> SystemError {
+    let number = errno
+    return SystemError(call(), number: number)
+  }
 
   /// The call and the kernel's words: `open /x: No such file or directory`.
   public var description: String { "\(call): \(reason)" }

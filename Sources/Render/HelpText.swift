@@ -15,8 +15,8 @@ public enum HelpText {
     let exits = manual.exits.map { ($0.status, $0.meaning) }
     for (title, rows) in [
       ("Options", options + [("    --help", "show this")]), ("Operands", operands),
-      ("Exit status", exits),
-    ] where !rows.isEmpty {
+    ] + manual.vocabularies.map({ ($0.title, $0.rows) }) + [("Exit status", exits)]
+    where !rows.isEmpty {
       lines += ["", "\(title):"] + columns(rows)
     }
     if let example = manual.examples.first {

@@ -2,5 +2,5 @@ internal import Applets
 internal import Platform
 
 // The name that the program is called by decides what it does; everything else is the applet's.
-Signal.ignoreBrokenPipes()
+Inheritance.putRight()
 Output.exit(Registry.dispatch(CommandLine.arguments))

@@ -1,4 +1,4 @@
-public import Model
+internal import Model
 public import Platform
 
 /// A directory of a test's own in which the built program keeps all its files, gone when the test ends.

@@ -49,11 +49,7 @@ enum ValidateMethod: Applet {
     guard problems.isEmpty else { return 1 }
     try ServiceCall.enterRoot()
     guard ServiceCall.show(Service(configuration, method: call.name).validate()) else { return 1 }
-    do throws(SystemError) {
-      try PublishedProperties(identity).write(configuration)
-    } catch {
-      throw Failure(.unwritable, identity.resource, cause: error.description)
-    }
+    try PublishedProperties(identity).write(configuration)
     return 0
   }
 

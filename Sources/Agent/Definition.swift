@@ -1,0 +1,46 @@
+internal import Hypervisors
+internal import Model
+internal import Platform
+
+/// The guest's definition, wherever it is kept.
+struct Definition {
+  private let context: MethodContext
+
+  init(_ context: MethodContext) {
+    self.context = context
+  }
+
+  /// Whether it is kept in a file that is not there: on shared storage that is not mounted on this node.
+  var isOnAbsentStorage: Bool {
+    let place = context.configuration.domainDefinition
+    return place.hasPrefix("/") && Files.information(place) == nil
+  }
+
+  /// Its bytes, checked to be those of a guest of our name.
+  func load() throws(Failure) -> [UInt8] {
+    let configuration = context.configuration
+    let place = configuration.domainDefinition
+    let bytes: [UInt8]
+    if configuration.hasStoredDefinition {
+      guard let stored = configuration.storedDefinition else {
+        throw Failure(
+          .badDefinition, "Domain_definition", cause: "is TABLE, and the table holds no definition")
+      }
+      bytes = stored
+    } else if place.hasPrefix("/") {
+      do {
+        bytes = try Files.read(place)
+      } catch { throw Failure(.unreadable, place, cause: error.reason) }
+    } else {
+      throw Failure(
+        .badValue, "Domain_definition", cause: "'\(place)' is neither an absolute path nor TABLE")
+    }
+    let name = try context.driver.nameInDefinition(bytes)
+    guard name == configuration.domainName else {
+      throw Failure(
+        .badDefinition, place,
+        cause: "it names '\(name)', and Domain_name is '\(configuration.domainName)'")
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,48 @@
+internal import Model
+
+/// What the guard makes of a guest whose process has ended, or that it has looked at; a function from values to values.
+enum GuardDecision: Equatable {
+  /// It lives: go on watching.
+  case watch
+  /// It is off, and that is as it should be: go on holding the tree together.
+  case hold
+  /// It has left this node by a migration: write that down and go on holding.
+  case depart
+  /// It is dead, with proof: end, so that the tree empties.
+  case die
+  /// Nobody is watching it any more on purpose: end.
+  case leave
+  /// Nothing is proven: look again.
+  case lookAgain
+
+  /// The verdict.
+  ///
+  /// - Parameters:
+  ///   - record: the run record now; none, or one that is being stopped, means that the guest's death is intended.
+  ///   - below: the second witness's word, asked when the first gives none.
+  ///   - silence: for how long the management tool has said nothing.
+  static func next(
+    _ observation: Observation, below: GuestState?, record: RunRecord?,
+    configuration: GuestConfiguration, silence: Duration
+  ) -> GuardDecision {
+    guard let record, record.phase != .stopping else { return .leave }
+    switch observation.state {
+    case .running, .paused, .shuttingDown, .movingIn, .movingOut, .crashed:
+      return .watch
+    case .off(.migrated):
+      return .depart
+    case .off(.shutdown) where configuration.honoursGuestShutdown:
+      return .hold
+    case .off, .absent:
+      if record.phase == .departed { return .hold }
+      // The tool may have forgotten a guest that lives; then nothing is proven.
+      return below == .running ? .lookAgain : .die
+    case .unknown:
+      // A move ends the process here as a death does, and only the tool can tell which it was; it gets its time.
+      return below == .absent && silence >= patience ? .die : .lookAgain
+    }
+  }
+
+  /// How long the tool may say nothing about a guest whose process is gone before that counts as proof of its death.
+  static let patience = Duration.seconds(30)
+}

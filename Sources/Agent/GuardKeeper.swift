@@ -1,0 +1,135 @@
+public import Model
+public import Platform
+
+/// Keeps a watch over a guest alive: whoever kills the watch gets a new one, and whoever kills the keeper finds that the
+/// watch has started another.
+///
+/// Both stand in the tree that the process monitor watches, so that it empties on proof of the guest's death alone
+/// (house rule 8).
+public struct GuardKeeper {
+  /// The statuses by which a watch tells its keeper how it ended.
+  public enum Status {
+    /// The guest is dead.
+    public static let died: Int32 = 3
+    /// The watch is not wanted any more.
+    public static let dismissed: Int32 = 0
+  }
+
+  /// The line by which a guard says that it watches.
+  public static let ready = "watching"
+
+  private let identity: ResourceIdentity
+  private let store: RecordStore
+  private let log: ResourceLog
+
+  /// The keeper for the guest of a resource.
+  public init(_ identity: ResourceIdentity, locations: Locations = .current) {
+    self.identity = identity
+    store = RecordStore(identity, locations: locations)
+    log = ResourceLog(identity, method: "guard_xvm", locations: locations)
+  }
+
+  /// Starts a guard that outlives the caller, and returns when it watches.
+  ///
+  /// It is a child in a session of its own, not a daemon: it stays in the tree of the process monitor.
+  public static func leave(_ identity: ResourceIdentity, until deadline: Instant) throws(Failure) {
+    let arguments = ["-R", identity.resource, "-G", identity.group, "-T", identity.type]
+    do {
+      let pipe = try Pipe()
+      _ = try Child(
+        Command(Environment.ownProgram, arguments, name: "guard_xvm"),
+        streams: Streams(output: pipe.writing.number), standing: .session)
+      try waitForReady(pipe, until: deadline)
+    } catch {
+      throw Failure(.cannotRun, "guard_xvm", cause: error.description)
+    }
+  }
+
+  private static func waitForReady(_ pipe: consuming Pipe, until deadline: Instant)
+    throws(SystemError)
+  {
+    let reading = pipe.closingWriting()
+    guard Poll.wait([.readable(reading.number)], until: deadline) != nil else {
+      throw .timeout("wait for the guard")
+    }
+    guard let line = try reading.readAvailable(), !line.isEmpty else {
+      throw .missing("wait for the guard")
+    }
+  }
+
+  /// Keeps watches going until one of them ends with a verdict; the exit status of the guard.
+  public func run() throws(Failure) -> Int32 {
+    let signals: SignalQueue
+    do { signals = try SignalQueue([Signal.terminate, Signal.interrupt, Signal.hangUp]) } catch {
+      throw Failure(.cannotRun, "guard_xvm", cause: error.description)
+    }
+    let lock = try takeOver()
+    defer { withExtendedLifetime(lock) {} }
+    var pause = Duration.milliseconds(50)
+    while true {
+      let began = Clock.now
+      let watch: Child
+      do {
+        watch = try Child(
+          Command(
+            Environment.ownProgram,
+            ["-R", identity.resource, "-G", identity.group, "-T", identity.type, "--watch"],
+            name: "guard_xvm"),
+          streams: Streams(output: 1), standing: .group)
+      } catch {
+        throw Failure(.cannotRun, "guard_xvm", cause: error.description)
+      }
+      if !runs(watch, until: signals) {
+        watch.signal(Signal.kill)
+        _ = watch.wait(until: Clock.now + .seconds(2))
+        return 0
+      }
+      let ending = watch.wait(until: nil)
+      if ending == .exited(Status.died) { return Status.died }
+      if ending == .exited(Status.dismissed) { return 0 }
+      log.write(.warning, "the watch ended (\(ending.map { "\($0)" } ?? "?")) and is started again")
+      // A watch that cannot live must not spin; one that was killed once is back at once.
+      if Clock.now - began > .seconds(10) { pause = .milliseconds(50) }
+      Clock.sleep(until: Clock.now + pause)
+      pause = min(pause * 2, .seconds(5))
+    }
+  }
+
+  /// Waits for the watch to end; false when we are asked to go instead.
+  private func runs(_ watch: borrowing Child, until signals: borrowing SignalQueue) -> Bool {
+    while true {
+      let ready =
+        Poll.wait([.readable(watch.handle), .readable(signals.handle)], until: nil) ?? []
+      if ready.contains(watch.handle) { return true }
+      // The terminal of whoever called start may go away; the guest does not.
+      if let number = signals.next(), number != Signal.hangUp { return false }
+    }
+  }
+
+  /// Takes the guard's lock; an older keeper is asked to go first, because only a guard in the tree of the latest start
+  /// tells the process monitor of a death.
+  private func takeOver() throws(Failure) -> FileLock {
+    let path = store.guardLockPath
+    let own = Environment.processIdentifier
+    let owner = "\(own) \(Processes.identity(own)?.startTime ?? 0)"
+    do {
+      try Files.makeDirectory(Files.parent(of: path), mode: 0o700)
+      do throws(SystemError) {
+        return try FileLock(path, owner: owner, until: Clock.now)
+      } catch {
+        dismissOlder(FileLock.owner(of: path) ?? "")
+        return try FileLock(path, owner: owner, until: Clock.now + .seconds(10))
+      }
+    } catch {
+      throw Failure(.busy, "guard of \(identity.resource)", cause: error.description)
+    }
+  }
+
+  private func dismissOlder(_ owner: String) {
+    let parts = owner.split(separator: " ").map(String.init)
+    guard parts.count == 2, let pid = Int32(parts[0]), let started = UInt64(parts[1]) else {
+      return
+    }
+    Processes.signal(ProcessIdentity(pid: pid, startTime: started), Signal.terminate)
+  }
+}

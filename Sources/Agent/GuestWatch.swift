@@ -1,0 +1,123 @@
+internal import Hypervisors
+public import Model
+public import Platform
+
+/// What `guard_xvm` does: it stays as long as the guest is to be there, and ends when it is proven to be dead.
+public struct GuestWatch {
+  /// How a watch ended.
+  public enum Ending: Equatable, Sendable {
+    /// The guest is dead, with this evidence.
+    case died(String)
+    /// The watch is not wanted any more: the guest is being stopped, or was.
+    case dismissed
+    /// The keeper is dead; somebody has to keep this watch alive.
+    case orphaned
+  }
+
+  private let store: RecordStore
+  private let log: ResourceLog
+  private let keeper: Int32?
+
+  /// A watch over the guest of a resource.
+  ///
+  /// - Parameter keeper: a descriptor that becomes readable when the process that would start the next watch has ended.
+  public init(_ identity: ResourceIdentity, keeper: Int32?, locations: Locations = .current) {
+    store = RecordStore(identity, locations: locations)
+    log = ResourceLog(identity, method: "guard_xvm", locations: locations)
+    self.keeper = keeper
+  }
+
+  /// Watches until the end.
+  public func run() throws(Failure) -> Ending {
+    guard var record = try store.load() else { return .dismissed }
+    let configuration = GuestConfiguration(record.values)
+    let driver = Drivers.driver(for: configuration)
+    let interval = record.values.seconds(.guardInterval)
+    var silentSince: Instant?
+    while true {
+      if !waitForNews(of: record.guest, at: interval) { return .orphaned }
+      let observation = driver.observe(record.guest, until: Clock.now + .seconds(10))
+      if case .unknown = observation.state {
+        silentSince = silentSince ?? Clock.now
+      } else {
+        silentSince = nil
+      }
+      // Read anew: a stop that has begun in the meantime makes the death an intended one.
+      let current: RunRecord?
+      do { current = try store.load() } catch { current = record }
+      let below =
+        driver.capabilities.contains(.secondWitness) && observation.state.isActive != true
+        ? driver.observeBelow(record.guest, until: Clock.now + .seconds(5)) : nil
+      let decision = GuardDecision.next(
+        observation, below: below?.state, record: current, configuration: configuration,
+        silence: silentSince.map { Clock.now - $0 } ?? .zero)
+      let evidence = [observation.reason, below?.reason ?? ""].filter { !$0.isEmpty }
+        .joined(separator: "; ")
+      switch decision {
+      case .leave:
+        return .dismissed
+      case .die:
+        log.write(.error, "guest \(record.guest.name) is dead: \(evidence)")
+        return .died(evidence)
+      case .depart:
+        record = try depart(current ?? record, evidence)
+      case .watch:
+        record = follow(current ?? record, driver)
+      case .hold, .lookAgain:
+        record = current ?? record
+        Clock.sleep(until: Clock.now + .seconds(1))
+      }
+    }
+  }
+
+  /// Returns when the guest's process has ended or, where none is known, when it is time to look; false when the keeper
+  /// has ended.
+  ///
+  /// The record is looked at now and then even so: a stop of a guest that another node runs by now removes it.
+  private func waitForNews(of guest: Guest, at interval: Duration) -> Bool {
+    let process = ProcessIdentity(pid: guest.identity.pid, startTime: guest.identity.startTime)
+    let keeping: [Poll.Interest] = keeper.map { [.readable($0)] } ?? []
+    if process.pid > 0, let watch = try? ProcessWatch(process) {
+      while true {
+        let ready = Poll.wait(
+          keeping + [.readable(watch.handle)], until: Clock.now + .seconds(30))
+        if let keeper, ready?.contains(keeper) == true { return false }
+        if ready != nil { return true }
+        let phase = (try? store.load())?.phase
+        if phase == nil || phase == .stopping { return true }
+      }
+    }
+    if process.pid > 0 { return true }
+    let ready = Poll.wait(keeping, until: Clock.now + interval)
+    return ready == nil
+  }
+
+  /// The guest lives, perhaps in another process than before: the record follows it.
+  private func follow(_ record: RunRecord, _ driver: any HypervisorDriver) -> RunRecord {
+    var record = record
+    guard record.phase == .running,
+      let identity = try? driver.identify(record.guest, until: Clock.now + .seconds(10)),
+      identity != record.guest.identity
+    else {
+      // Not to spin on a process that is gone while the tool still says that the guest runs.
+      Clock.sleep(until: Clock.now + .milliseconds(500))
+      return record
+    }
+    record.guest.identity = identity
+    try? store.save(record)
+    log.write(.notice, "guest \(record.guest.name) now runs in process \(identity.pid)")
+    return record
+  }
+
+  private func depart(_ record: RunRecord, _ evidence: String) throws(Failure) -> RunRecord {
+    if record.phase == .departed {
+      Clock.sleep(until: Clock.now + .seconds(1))
+      return record
+    }
+    var gone = record.entering(.departed)
+    gone.guest.identity.pid = 0
+    try store.save(gone)
+    log.write(.warning, "guest \(record.guest.name) has left this node: \(evidence)")
+    return gone
+  }
+}

@@ -1,0 +1,84 @@
+public import Frameworks
+public import Hypervisors
+public import Model
+public import Platform
+
+/// What every method of a resource works with: who, how, by when, and whom to tell.
+public struct MethodContext: Sendable {
+  /// The resource.
+  public let identity: ResourceIdentity
+  /// Which method it is.
+  public let method: Method
+  /// The time that it may take.
+  public let budget: Budget
+  /// How the guest is kept.
+  public let configuration: GuestConfiguration
+  /// Who runs it.
+  public let driver: any HypervisorDriver
+  /// The run record and locks.
+  public let store: RecordStore
+  /// Whom to tell.
+  public let log: ResourceLog
+  /// The framework that calls.
+  public let framework: any ClusterFramework
+
+  /// A context with these parts.
+  public init(
+    identity: ResourceIdentity, method: Method, budget: Budget,
+    configuration: GuestConfiguration, driver: any HypervisorDriver, store: RecordStore,
+    log: ResourceLog, framework: any ClusterFramework
+  ) {
+    (self.identity, self.method, self.budget) = (identity, method, budget)
+    (self.configuration, self.driver, self.store) = (configuration, driver, store)
+    (self.log, self.framework) = (log, framework)
+  }
+
+  /// The guest, without a particular run of it.
+  public var guest: Guest { Guest(name: configuration.domainName) }
+
+  /// A deadline for one call of the management tool: at most `limit`, and never after `mark` or the budget's end.
+  func deadline(_ limit: Duration = .seconds(10), before mark: Instant? = nil) -> Instant {
+    budget.deadline(at: Clock.now, limit: limit, before: mark)
+  }
+
+  /// The mark that our guests bear.
+  var mark: String { "\(identity.group)/\(identity.resource)" }
+}
+
+/// Where the time of a method comes from, and what the others say.
+public struct MethodTime: Equatable, Sendable {
+  /// One place that says how long a method may take.
+  public struct Source: Equatable, Sendable {
+    /// The place: `-t`, `the service engine`, `Start_timeout`.
+    public let name: String
+    /// What it says.
+    public let seconds: Int
+  }
+  /// Those that say something, the one that counts first.
+  public let sources: [Source]
+
+  /// The default when nobody says anything.
+  public static let fallback = 60
+
+  /// What a method may take, in seconds.
+  public var seconds: Int { sources.first?.seconds ?? MethodTime.fallback }
+
+  /// Asks in the order that counts: -t, the framework, the property.
+  public init(
+    _ method: Method, option: Int?, framework: any ClusterFramework, identity: ResourceIdentity,
+    values: PropertyValues?, until deadline: Instant
+  ) {
+    let property = method.timeoutProperty
+    var found: [Source] = []
+    if let option { found.append(Source(name: "-t", seconds: option)) }
+    if let text = framework.value(of: property, for: identity, until: deadline),
+      let seconds = Int(text), seconds > 0
+    {
+      found.append(Source(name: framework.name, seconds: seconds))
+    }
+    if let values, values.isSet(property) {
+      found.append(Source(name: property.name, seconds: values.integer(property)))
+    }
+    sources = found
+  }
+}

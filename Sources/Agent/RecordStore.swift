@@ -1,0 +1,85 @@
+public import Model
+public import Platform
+
+/// Where run records, locks and the probe's memory of one resource lie.
+public struct RecordStore: Sendable {
+  private let directory: String
+  private let resource: String
+
+  /// The store of a resource; names of resources are unique in a cluster.
+  public init(_ identity: ResourceIdentity, locations: Locations = .current) {
+    directory = locations.run
+    resource = identity.resource
+  }
+
+  /// The file of the run record.
+  public var path: String { "\(directory)/records/\(resource)" }
+  /// The file of the lock that serialises start and stop.
+  var lockPath: String { "\(directory)/locks/\(resource)" }
+  /// The file of the lock that the guard's keeper holds.
+  public var guardLockPath: String { "\(directory)/guards/\(resource)" }
+  private var transitionPath: String { "\(directory)/transitions/\(resource)" }
+
+  /// The record of this boot; nil when there is none.
+  ///
+  /// A record of another boot describes a guest that ended with that boot: it is none.
+  public func load() throws(Failure) -> RunRecord? {
+    let bytes: [UInt8]
+    do {
+      bytes = try Files.read(path, limit: 1 << 20)
+    } catch {
+      if error.isMissing { return nil }
+      throw Failure(.unreadable, path, cause: error.reason)
+    }
+    let record = try RunRecord(try ConfigurationTable(parsing: bytes, name: path), name: path)
+    return record.bootIdentifier == Environment.bootIdentifier ? record : nil
+  }
+
+  /// Replaces the record.
+  public func save(_ record: RunRecord) throws(Failure) {
+    let content = try record.table().serialized()
+    do {
+      try Files.makeDirectory(Files.parent(of: path), mode: 0o700)
+      try Files.replace(path, with: content)
+    } catch { throw Failure(.unwritable, path, cause: error.reason) }
+  }
+
+  /// Removes the record: the guest is proven to be off.
+  public func remove() throws(Failure) {
+    do {
+      try Files.remove(path)
+    } catch { throw Failure(.unwritable, path, cause: error.reason) }
+  }
+
+  /// Takes the lock that serialises the methods of this resource.
+  public func lock(_ method: String, until deadline: Instant) throws(Failure) -> FileLock {
+    do {
+      try Files.makeDirectory(Files.parent(of: lockPath), mode: 0o700)
+      return try FileLock(
+        lockPath, owner: "\(method), process \(Environment.processIdentifier)", until: deadline)
+    } catch {
+      let owner = FileLock.owner(of: lockPath) ?? "somebody"
+      throw Failure(.busy, resource, cause: "\(owner): \(error.reason)")
+    }
+  }
+
+  /// For how long the guest has been seen in a state that should pass by itself; called at every probe that sees one.
+  func transitionLasts(_ state: String, now: Instant) -> Duration {
+    let line = (try? Files.read(transitionPath, limit: 256)).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+    let parts = (line ?? "").split(separator: "\t").map(String.init)
+    if parts.count == 2, parts[0] == state, let began = Int64(parts[1]) {
+      return now.sinceBoot - .milliseconds(began)
+    }
+    try? Files.makeDirectory(Files.parent(of: transitionPath), mode: 0o700)
+    try? Files.replace(
+      transitionPath, with: Array("\(state)\t\(now.sinceBoot.inMilliseconds)".utf8))
+    return .zero
+  }
+
+  /// Forgets a transition; called when a probe sees the guest in a lasting state. Costs a look when there is none.
+  func endTransition() {
+    if Files.information(transitionPath) != nil { try? Files.remove(transitionPath) }
+  }
+}

@@ -1,0 +1,94 @@
+public import Hypervisors
+public import Model
+public import Platform
+
+/// What start leaves behind about one run of a guest, so that stop needs nothing else (house rule 5).
+///
+/// It lies in `/run`, which is gone at reboot as the guest is, and is written before the guest is started or accepted.
+public struct RunRecord: Equatable, Sendable {
+  /// What is going on with the guest, as far as our own methods know.
+  public enum Phase: String, Sendable {
+    /// Start has taken charge and has not finished.
+    case starting
+    /// Start has succeeded.
+    case running
+    /// Stop has begun: the guest's death is intended.
+    case stopping
+    /// The guest left this node by a migration that we did not order.
+    case departed
+  }
+
+  /// Whose guest it is.
+  public var identity: ResourceIdentity
+  /// What is going on.
+  public var phase: Phase
+  /// The guest and which run of it.
+  public var guest: Guest
+  /// How it is kept, so that a stop without configuration does as one with it would.
+  public var values: PropertyValues
+  /// The machine's boot in which it was written.
+  public var bootIdentifier: String
+  /// When the phase began, in seconds since 1970.
+  public var since: Int64
+
+  /// A record of this moment.
+  public init(
+    _ identity: ResourceIdentity, phase: Phase, guest: Guest, values: PropertyValues,
+    bootIdentifier: String = Environment.bootIdentifier, since: Int64 = Clock.secondsSince1970
+  ) {
+    (self.identity, self.phase, self.guest) = (identity, phase, guest)
+    (self.values, self.bootIdentifier, self.since) = (values, bootIdentifier, since)
+  }
+
+  /// This record in another phase.
+  public func entering(_ phase: Phase) -> RunRecord {
+    var copy = self
+    copy.phase = phase
+    copy.since = Clock.secondsSince1970
+    return copy
+  }
+
+  /// The record as a table; a property's value stands under its own name.
+  func table() throws(Failure) -> ConfigurationTable {
+    var table = ConfigurationTable()
+    let fields: [(String, String)] = [
+      ("record.resource", identity.resource), ("record.group", identity.group),
+      ("record.type", identity.type), ("record.phase", phase.rawValue),
+      ("record.domain", guest.name), ("record.uuid", guest.identity.uuid),
+      ("record.domain_id", guest.identity.domainID), ("record.pid", String(guest.identity.pid)),
+      ("record.start_time", String(guest.identity.startTime)),
+      ("record.boot_id", bootIdentifier), ("record.since", String(since)),
+    ]
+    for (key, value) in fields { try table.set(key, value) }
+    for row in ExtensionProperties.all where values.isSet(row) {
+      try table.set(row.name, values.text(row))
+    }
+    return table
+  }
+
+  /// The record that a table holds; one that lacks a field is malformed.
+  init(_ table: ConfigurationTable, name: String) throws(Failure) {
+    func field(_ key: String) throws(Failure) -> String {
+      guard let value = table["record." + key] else {
+        throw Failure(.malformed, name, cause: "record.\(key) is missing")
+      }
+      return value
+    }
+    var problems: [Failure] = []
+    let given = table.entries.filter { !$0.key.hasPrefix("record.") }
+      .map { PropertyValues.Given($0.key, $0.value, place: name) }
+    values = PropertyValues(
+      given, of: ExtensionProperties.all, complete: false, problems: &problems)
+    identity = try ResourceIdentity(
+      resource: try field("resource"), group: try field("group"), type: try field("type"))
+    guard let phase = Phase(rawValue: try field("phase")), let pid = Int32(try field("pid")),
+      let started = UInt64(try field("start_time")), let since = Int64(try field("since"))
+    else { throw Failure(.malformed, name, cause: "a field of the record is not a number") }
+    (self.phase, self.since) = (phase, since)
+    guest = Guest(
+      name: try field("domain"),
+      identity: GuestIdentity(
+        uuid: try field("uuid"), domainID: try field("domain_id"), pid: pid, startTime: started))
+    bootIdentifier = try field("boot_id")
+  }
+}

@@ -1,0 +1,135 @@
+internal import Hypervisors
+public import Model
+internal import Platform
+
+/// Start: the guest runs when it returns, and a guard watches it.
+public struct StartGuest {
+  private let context: MethodContext
+
+  /// The start of one resource's guest.
+  public init(_ context: MethodContext) {
+    self.context = context
+  }
+
+  /// Brings the guest up, or finds it up; leaves run record, mark and guard behind.
+  ///
+  /// - Parameter leaveGuard: starts the guard under the process monitor that watches the caller.
+  public func run(leaveGuard: (ResourceIdentity, Instant) throws(Failure) -> Void) throws(Failure) {
+    let lock = try context.store.lock("start", until: context.budget.mark(percent: 90))
+    defer { withExtendedLifetime(lock) {} }
+    let previous = try? context.store.load()
+    var attempts = Attempts()
+    while true {
+      let observation = context.driver.observe(context.guest, until: context.deadline())
+      let decision = StartDecision.next(
+        observation, configuration: context.configuration, record: previous)
+      context.log.debug(2, "start: \(observation.reason): \(decision)")
+      if decision == .accept { break }
+      try take(decision, observation, previous, &attempts)
+    }
+    try settle(previous)
+    try leaveGuard(context.identity, context.deadline(.seconds(30)))
+    context.log.write(
+      .notice, "guest \(context.guest.name) runs" + (attempts.booted ? "" : " (it did already)"))
+  }
+
+  private struct Attempts {
+    var booted = false
+    var cleared = false
+    var defined = false
+    var resumed = false
+  }
+
+  /// One step towards a running guest; throws when the step is one that was tried before or must not be taken.
+  private func take(
+    _ decision: StartDecision, _ observation: Observation, _ previous: RunRecord?,
+    _ attempts: inout Attempts
+  ) throws(Failure) {
+    let guest = context.guest
+    switch decision {
+    case .accept:
+      return
+    case .refuse(let failure):
+      throw failure
+    case .wait(let reason):
+      try pause(observation, reason)
+    case .define:
+      if attempts.defined { throw Failure(.noSuchGuest, guest.name, cause: observation.reason) }
+      attempts.defined = true
+      try takeCharge(previous)
+      let definition = try Definition(context).load()
+      try context.driver.define(
+        guest, definition: definition, until: context.deadline(.seconds(30)))
+      context.log.write(.notice, "guest \(guest.name) was not known here and has been defined")
+    case .clear:
+      if attempts.cleared { throw Failure(.cannotDestroy, guest.name, cause: observation.reason) }
+      attempts.cleared = true
+      try takeCharge(previous)
+      context.log.write(.warning, "guest \(guest.name) is in the way: \(observation.reason)")
+      try context.driver.destroy(guest, until: context.deadline(.seconds(30)))
+    case .resume:
+      if attempts.resumed { throw Failure(.paused, guest.name, cause: observation.reason) }
+      attempts.resumed = true
+      try takeCharge(previous)
+      context.log.write(.notice, "guest \(guest.name) is let go on: \(observation.reason)")
+      try context.driver.resume(guest, until: context.deadline(.seconds(30)))
+    case .boot:
+      if attempts.booted { throw Failure(.notUpInTime, guest.name, cause: observation.reason) }
+      attempts.booted = true
+      try takeCharge(previous)
+      try boot(guest)
+    }
+  }
+
+  /// A start that fails although the guest then runs has been overtaken by somebody else's, and is none of our business.
+  private func boot(_ guest: Guest) throws(Failure) {
+    let restoring = context.configuration.values.flag(.restoreSavedState)
+    do {
+      try context.driver.start(
+        guest, restoring: restoring, until: context.budget.mark(percent: 90))
+    } catch {
+      let now = context.driver.observe(guest, until: context.deadline())
+      guard now.state.isActive == true else { throw error }
+    }
+  }
+
+  /// Waits a moment, if there is time for one.
+  private func pause(_ observation: Observation, _ reason: String) throws(Failure) {
+    guard Clock.now < context.budget.mark(percent: 85) else {
+      if case .unknown = observation.state {
+        throw Failure(.toolstackUnreachable, context.driver.name, cause: reason)
+      }
+      throw Failure(.notUpInTime, context.guest.name, cause: reason)
+    }
+    Clock.sleep(until: Clock.now + .milliseconds(500))
+  }
+
+  /// Writes the record before the guest is touched, so that a stop finds it whatever happens next.
+  private func takeCharge(_ previous: RunRecord?) throws(Failure) {
+    var guest = context.guest
+    if let previous, previous.guest.name == guest.name { guest.identity = previous.guest.identity }
+    try context.store.save(
+      RunRecord(
+        context.identity, phase: .starting, guest: guest, values: context.configuration.values))
+  }
+
+  /// Records which run of the guest is ours and marks it.
+  private func settle(_ previous: RunRecord?) throws(Failure) {
+    if previous?.phase != .running { try takeCharge(previous) }
+    var guest = context.guest
+    do {
+      guest.identity = try context.driver.identify(guest, until: context.deadline(.seconds(15)))
+    } catch {
+      // It runs; that its process is not known makes the guard look instead of wait, and nothing worse.
+      context.log.write(.warning, "guest \(guest.name) runs, but: \(error.description)")
+    }
+    try context.store.save(
+      RunRecord(
+        context.identity, phase: .running, guest: guest, values: context.configuration.values))
+    do {
+      try context.driver.mark(guest, as: context.mark, until: context.deadline())
+    } catch {
+      context.log.write(.warning, "guest \(guest.name) could not be marked: \(error.sentence)")
+    }
+  }
+}

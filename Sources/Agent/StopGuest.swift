@@ -1,0 +1,165 @@
+internal import Hypervisors
+public import Model
+internal import Platform
+
+/// Stop: ordered, then forced, then by the last resort; success with proof only (house rule 5).
+public struct StopGuest {
+  private let context: MethodContext
+  private let plan: StopPlan
+
+  /// The stop of one resource's guest; the context's budget is Stop_timeout as a whole.
+  public init(_ context: MethodContext) {
+    self.context = context
+    plan = StopPlan(context.budget)
+  }
+
+  /// Stops the guest and removes its record; nothing to stop is success.
+  public func run() throws(Failure) {
+    let lock = try context.store.lock("stop", until: context.budget.mark(percent: 30))
+    defer { withExtendedLifetime(lock) {} }
+    let record = try? context.store.load()
+    var guest = context.guest
+    if let record, record.guest.name == guest.name { guest.identity = record.guest.identity }
+    // From here on the guest's death is intended, and the guard is not to report it.
+    if let record { try context.store.save(record.entering(.stopping)) }
+
+    let first = look(guest, until: plan.orderedEnds)
+    guest.identity = identity(of: guest, seen: first)
+    if !isProven(off: guest, first) {
+      stopInOrder(guest, first)
+      force(guest)
+    }
+    try prove(guest)
+    try context.store.remove()
+    context.store.endTransition()
+    context.log.write(.notice, "guest \(guest.name) is off")
+  }
+
+  /// Which run of the guest it is, learnt now if no record tells: the last resort needs its process.
+  private func identity(of guest: Guest, seen observation: Observation) -> GuestIdentity {
+    guard guest.identity.pid == 0 else { return guest.identity }
+    if observation.state.isActive == true,
+      let known = try? context.driver.identify(
+        guest, until: context.deadline(before: plan.orderedEnds))
+    {
+      return known
+    }
+    guard context.driver.capabilities.contains(.secondWitness) else { return guest.identity }
+    let below = context.driver.observeBelow(
+      guest, until: context.deadline(before: plan.orderedEnds))
+    return below.identity ?? guest.identity
+  }
+
+  // MARK: The ordered shutdown
+
+  /// Asks in the configured ways, again and again, until the guest is off or the share is used up.
+  private func stopInOrder(_ guest: Guest, _ first: Observation) {
+    let modes = context.configuration.values.list(.shutdownModes)
+    let pause = context.configuration.values.seconds(.shutdownRepeat)
+    var observation = first
+    var turn = 0
+    var nextRequest = Clock.now
+    while Clock.now < plan.orderedEnds {
+      switch StopDecision.next(observation, isProven: isProven(off: guest, observation)) {
+      case .done, .force:
+        return
+      case .resume:
+        try? context.driver.resume(guest, until: context.deadline(before: plan.orderedEnds))
+      case .ask:
+        if Clock.now >= nextRequest, !modes.isEmpty {
+          turn = ask(guest, modes, from: turn)
+          nextRequest = Clock.now + pause
+        }
+      case .look:
+        break
+      }
+      wait(for: guest, until: min(plan.orderedEnds, nextRequest))
+      observation = look(guest, until: plan.orderedEnds)
+    }
+  }
+
+  /// Asks in the first way that is not refused, beginning with the one whose turn it is; whose turn is next.
+  private func ask(_ guest: Guest, _ modes: [String], from turn: Int) -> Int {
+    for step in 0..<modes.count {
+      let mode = modes[(turn + step) % modes.count]
+      do {
+        try context.driver.requestShutdown(
+          guest, mode: mode, until: context.deadline(before: plan.orderedEnds))
+        context.log.debug(2, "stop: asked \(guest.name) to shut down, mode \(mode)")
+        return turn + step + 1
+      } catch {
+        context.log.debug(2, "stop: \(error.sentence)")
+      }
+    }
+    return turn
+  }
+
+  /// Waits for the guest's process to end, or a moment where there is none to wait for.
+  private func wait(for guest: Guest, until deadline: Instant) {
+    let process = ProcessIdentity(pid: guest.identity.pid, startTime: guest.identity.startTime)
+    if process.pid > 0, let watch = try? ProcessWatch(process) {
+      // At most a second, so that a shutdown which pauses the guest, or a daemon that has come back, is noticed.
+      if watch.ended(by: min(deadline, Clock.now + .seconds(1))) { return }
+    } else {
+      Clock.sleep(
+        until: min(max(deadline, Clock.now + .milliseconds(50)), Clock.now + .milliseconds(250)))
+    }
+  }
+
+  // MARK: The forced stop
+
+  /// Destroys the guest by the management tool and, where that does not help, without it.
+  private func force(_ guest: Guest) {
+    if isProven(off: guest, look(guest, until: plan.destroyEnds)) { return }
+    context.log.write(
+      .warning, "guest \(guest.name) did not shut down in time and is stopped by force")
+    do {
+      try context.driver.destroy(guest, until: min(plan.destroyEnds, context.budget.end))
+      if isProven(off: guest, look(guest, until: plan.lastResortEnds)) { return }
+    } catch {
+      context.log.write(.warning, error.description)
+    }
+    guard context.driver.capabilities.contains(.secondWitness) else { return }
+    let gone = context.driver.destroyBelow(guest, until: plan.lastResortEnds)
+    context.log.write(
+      .warning,
+      gone
+        ? "guest \(guest.name) was ended by killing its process, without the management tool"
+        : "guest \(guest.name): the last resort found no process that is proven to be the guest's")
+  }
+
+  // MARK: Proof
+
+  /// Keeps looking until there is proof or the time for it is over.
+  private func prove(_ guest: Guest) throws(Failure) {
+    var observation = look(guest, until: plan.proofEnds)
+    while !isProven(off: guest, observation) {
+      guard Clock.now < plan.proofEnds else {
+        throw Failure(.stopUnproven, guest.name, cause: observation.reason)
+      }
+      Clock.sleep(until: min(plan.proofEnds, Clock.now + .milliseconds(250)))
+      observation = look(guest, until: plan.proofEnds)
+    }
+  }
+
+  /// Both witnesses where there are two: the tool says that the guest is off and no process of it lives; or the tool
+  /// says nothing, and the process that is known to have been the guest is gone.
+  private func isProven(off guest: Guest, _ observation: Observation) -> Bool {
+    if observation.state.isActive == true { return false }
+    let hasSecond = context.driver.capabilities.contains(.secondWitness)
+    let below =
+      hasSecond
+      ? context.driver.observeBelow(guest, until: context.deadline(before: plan.proofEnds)) : nil
+    return StopDecision.isProven(
+      first: observation.state, second: below?.state,
+      knowsRun: guest.identity.pid > 0 || !guest.identity.uuid.isEmpty)
+  }
+
+  private func look(_ guest: Guest, until mark: Instant) -> Observation {
+    // Not less than a second, or a phase that begins late would not look at all.
+    let deadline = max(min(mark, Clock.now + .seconds(10)), Clock.now + .seconds(1))
+    let observation = context.driver.observe(guest, until: min(deadline, plan.proofEnds))
+    context.log.debug(2, "stop: \(observation.reason)")
+    return observation
+  }
+}

@@ -1,0 +1,51 @@
+internal import Agent
+internal import Model
+internal import Platform
+
+/// `guard_xvm`: what start leaves behind under the process monitor.
+enum GuardXVM: Applet {
+  static var manual: CommandManual {
+    CommandManual(
+      name: "guard_xvm", summary: "watch a guest domain, and end when it is proven to be dead",
+      options: [
+        GuestOptions.resource, GuestOptions.group, GuestOptions.type,
+        .init(nil, "watch", nil, "be the watch that a guard keeps going; for the guard's own use"),
+      ],
+      description: [
+        "start_xvm leaves it behind as the process that the process monitor of the framework watches, in place of the "
+          + "sleep of older agents. It is two processes: a keeper, and a watch that waits for the guest's process to "
+          + "end. Whichever of the two is killed, the other starts it again, so that the tree of processes empties on "
+          + "proof of the guest's death alone.",
+        "A guest that is being stopped, that was shut down from inside while On_guest_shutdown is HONOUR, or that has "
+          + "left the node by a migration is not dead.",
+      ],
+      exits: [
+        .init(
+          "0",
+          "it is not needed any more: the guest is being stopped, or another guard has taken over"),
+        .init("3", "the guest is dead"), .init("1", "it cannot watch"),
+        .init("2", "the command line is wrong"),
+      ],
+      files: GuestOptions.files, seeAlso: ["start_xvm(8)"] + GuestOptions.seeAlso)
+  }
+
+  static func run(_ call: Call) throws(Failure) -> Int32 {
+    let identity = try call.resource()
+    Processes.setOwnName("guard_xvm")
+    return call.has("watch") ? try watch(identity) : try GuardKeeper(identity).run()
+  }
+
+  private static func watch(_ identity: ResourceIdentity) throws(Failure) -> Int32 {
+    guard let keeper = Processes.identity(Environment.parentIdentifier),
+      let handle = try? ProcessWatch(keeper)
+    else { return 1 }
+    Output.line(GuardKeeper.ready)
+    switch try GuestWatch(identity, keeper: handle.handle).run() {
+    case .died: return GuardKeeper.Status.died
+    case .dismissed: return GuardKeeper.Status.dismissed
+    case .orphaned:
+      try GuardKeeper.leave(identity, until: Clock.now + .seconds(30))
+      return GuardKeeper.Status.dismissed
+    }
+  }
+}

@@ -1,0 +1,37 @@
+internal import Model
+
+/// The options that the commands of a guest share.
+enum GuestOptions {
+  static let resource = CommandManual.Option(
+    "R", "resource", "RESOURCE", required: true, "name of the resource")
+  static let group = CommandManual.Option(
+    "G", "group", "GROUP", required: true, "name of its resource group")
+  static let type = CommandManual.Option(
+    "T", "type", "TYPE", "name of its resource type, for log tags; SUNW.gds when not given")
+  static let parameters = CommandManual.Option(
+    "P", "parameters", "FILE", "take the properties from this key=value file, not from the table")
+  static let tables = CommandManual.Option(
+    "C", "tables", "DIRECTORY", "where the configuration tables are, one file a resource")
+  static let seconds = CommandManual.Option(
+    "t", "timeout", "SECONDS",
+    "the time that the framework allows; else the framework is asked, then the property, then it is 60"
+  )
+
+  /// What each of the four commands takes.
+  static let all = [resource, group, type, parameters, tables, seconds]
+
+  static let files: [(name: String, meaning: String)] = [
+    ("/etc/ha-xvm/ccr/global/RESOURCE", "the resource's configuration table"),
+    ("/run/ha-xvm/records/RESOURCE", "the run record, from start to stop"),
+    ("/var/cluster/logs/DS/GROUP/RESOURCE/message_log.txt", "the resource's own log"),
+  ]
+
+  static let environment: [(name: String, meaning: String)] = [
+    ("HA_XVM_ROOT", "a directory below which all files of the program lie, for tests"),
+    ("HA_XVM_TOOL_PATH", "directories in which tools such as virsh are looked for first"),
+    ("OCF_RESKEY_CRM_meta_timeout", "the time allowed, in milliseconds, where Pacemaker calls"),
+  ]
+
+  /// Where else to read.
+  static let seeAlso = ["gds(8)", "ha-xvm(8)"]
+}

@@ -1,0 +1,51 @@
+internal import Agent
+internal import Model
+internal import Platform
+
+/// `probe_xvm`: Probe of the Generic Data Service contract for a guest.
+enum ProbeXVM: Applet {
+  static var manual: CommandManual {
+    CommandManual(
+      name: "probe_xvm", summary: "say how well a guest domain is, in the numbers of SUNW.gds",
+      options: GuestOptions.all,
+      description: [
+        "Asks the hypervisor what the guest is and answers with the probe status. When the hypervisor's tool gives no "
+          + "answer, or says that the guest is off, a second witness below it is asked; unknown is never taken for off.",
+        "A guest that runs is healthy unless Plugin_probe says otherwise. One that is paused, crashed or shut itself down "
+          + "is judged by the policy for that cause. The tool being away while the guest lives counts "
+          + "Unreachable_weight. A guest in a state that passes by itself is healthy for Transition_grace seconds.",
+      ],
+      exits: [
+        .init("0", "the guest is well, or is off or paused as intended"),
+        .init("1..99", "a partial failure of this weight; weights add up over Retry_interval"),
+        .init(
+          "100", "a complete failure: the guest is proven not to run, or policy says to restart it"),
+        .init("201", "policy or the plug-in asks for another node at once"),
+      ],
+      examples: [
+        .init("Probe the guest of a resource by hand", "probe_xvm -R web-rs -G web-rg; echo $?")
+      ],
+      environment: GuestOptions.environment, files: GuestOptions.files,
+      seeAlso: ["start_xvm(8)"] + GuestOptions.seeAlso)
+  }
+
+  /// A configuration that cannot be read is not the guest's death: the record of its start is used instead, and without
+  /// one the status is 100, because then nothing is known to run.
+  static func run(_ call: Call) throws(Failure) -> Int32 {
+    let method = try GuestMethod(.probe, call)
+    let configuration: GuestConfiguration
+    do throws(Failure) {
+      configuration = try method.source.load(method.identity)
+    } catch {
+      method.log().write(.warning, "probing without configuration: \(error.description)")
+      guard let record = try? RecordStore(method.identity).load() else {
+        Output.complain(error.description)
+        return ProbeStatus.failed.exitStatus
+      }
+      configuration = GuestConfiguration(record.values)
+    }
+    return try method.logged(method.context(configuration)) { context in
+      ProbeGuest(context).run().exitStatus
+    }
+  }
+}

@@ -1,0 +1,39 @@
+internal import Agent
+internal import Model
+internal import Platform
+
+/// `start_xvm`: Start of the Generic Data Service contract for a guest.
+enum StartXVM: Applet {
+  static var manual: CommandManual {
+    CommandManual(
+      name: "start_xvm", summary: "start a guest domain and leave a guard with it",
+      options: GuestOptions.all,
+      description: [
+        "Brings the guest of a resource up and returns when the hypervisor says that it runs. A guest that runs already "
+          + "is success; one that is paused is resumed or refused by the policy for its cause; a crashed one is cleared "
+          + "first; one that is arriving is waited for; one that this node does not know is defined from Domain_definition.",
+        "The run record is written before the guest is touched. guard_xvm stays behind as the process that the process "
+          + "monitor watches: it ends when the guest is proven to be dead.",
+      ],
+      exits: [
+        .init("0", "the guest runs and is guarded"),
+        .init("1", "it does not; the reason and its remedy are on standard error and in the logs"),
+        .init("2", "the command line is wrong"),
+      ],
+      examples: [
+        .init("Start the guest of a resource by hand", "start_xvm -R web-rs -G web-rg")
+      ],
+      environment: GuestOptions.environment, files: GuestOptions.files,
+      seeAlso: ["guard_xvm(8)", "stop_xvm(8)"] + GuestOptions.seeAlso)
+  }
+
+  static func run(_ call: Call) throws(Failure) -> Int32 {
+    let method = try GuestMethod(.start, call)
+    return try method.run { context throws(Failure) in
+      try StartGuest(context).run { identity, deadline throws(Failure) in
+        try GuardKeeper.leave(identity, until: deadline)
+      }
+      return 0
+    }
+  }
+}

@@ -1,0 +1,86 @@
+internal import Agent
+internal import Hypervisors
+internal import Model
+internal import Platform
+
+/// `stop_xvm`: Stop of the Generic Data Service contract for a guest.
+enum StopXVM: Applet {
+  static var manual: CommandManual {
+    CommandManual(
+      name: "stop_xvm", summary: "stop a guest domain, with proof",
+      options: GuestOptions.all,
+      description: [
+        "Stops the guest of a resource: 60 percent of Stop_timeout are for the ordered shutdown, which is asked for again "
+          + "and again; within the next 20 percent the hypervisor destroys the guest, its emulator is killed where the "
+          + "hypervisor's tool does not answer, and proof is sought until 78 percent.",
+        "Success is claimed with proof only: the tool says that the guest is off and no process of it lives, or the tool "
+          + "is silent and the process that is known to have been the guest is gone. Nothing to stop is success.",
+        "When the configuration is gone, the run record that start left is enough. With no record either, the "
+          + "hypervisors of this node are asked for a guest that bears the resource's mark; none is success with a "
+          + "warning, and a hypervisor that cannot be asked is a failure.",
+      ],
+      exits: [
+        .init("0", "the guest is off, with proof"),
+        .init("1", "nothing proves that it is off"),
+        .init("2", "the command line is wrong"),
+      ],
+      examples: [.init("Stop the guest of a resource by hand", "stop_xvm -R web-rs -G web-rg")],
+      environment: GuestOptions.environment, files: GuestOptions.files,
+      seeAlso: ["start_xvm(8)"] + GuestOptions.seeAlso)
+  }
+
+  static func run(_ call: Call) throws(Failure) -> Int32 {
+    let method = try GuestMethod(.stop, call)
+    do throws(Failure) {
+      let configuration: GuestConfiguration
+      do throws(Failure) {
+        configuration = try method.source.load(method.identity)
+      } catch {
+        return try stop(method, withoutConfiguration: error)
+      }
+      return try stop(method, configuration)
+    } catch {
+      method.log().write(error)
+      throw error
+    }
+  }
+
+  private static func stop(_ method: GuestMethod, _ configuration: GuestConfiguration)
+    throws(Failure) -> Int32
+  {
+    try method.logged(method.context(configuration)) { context throws(Failure) in
+      try StopGuest(context).run()
+      return 0
+    }
+  }
+
+  /// The record tells what start did; without one the hypervisors are asked for our mark.
+  private static func stop(_ method: GuestMethod, withoutConfiguration failure: Failure)
+    throws(Failure) -> Int32
+  {
+    let log = method.log()
+    log.write(.warning, "stopping without configuration: \(failure.sentence)")
+    if let record = try RecordStore(method.identity).load() {
+      return try stop(method, GuestConfiguration(record.values))
+    }
+    let found = try StopWithoutConfiguration.search(
+      for: method.identity, on: Drivers.installed(), until: Clock.now + .seconds(15))
+    if found.isEmpty {
+      log.write(.warning, "there is no record, and no guest on this node bears the resource's mark")
+      return 0
+    }
+    for (driver, guest) in found {
+      let given = PropertyValues.Given(
+        ExtensionProperty.domainName.name, guest.name, place: "mark")
+      let place = PropertyValues.Given(
+        ExtensionProperty.connectURI.name, driver.uri, place: "mark")
+      let kind = PropertyValues.Given(
+        ExtensionProperty.hypervisor.name, driver.hypervisor, place: "mark")
+      var problems: [Failure] = []
+      let values = PropertyValues(
+        [given, place, kind], of: ExtensionProperties.all, problems: &problems)
+      _ = try stop(method, GuestConfiguration(values))
+    }
+    return 0
+  }
+}

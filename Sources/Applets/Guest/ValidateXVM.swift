@@ -1,0 +1,51 @@
+internal import Agent
+internal import Model
+internal import Platform
+
+/// `validate_xvm`: Validate of the Generic Data Service contract for a guest.
+enum ValidateXVM: Applet {
+  static var manual: CommandManual {
+    CommandManual(
+      name: "validate_xvm", summary: "check everything about a guest domain's resource",
+      options: GuestOptions.all,
+      description: [
+        "Checks the resource's properties one by one and against each other, its definition, its plug-in probe, and what "
+          + "the hypervisor of this node says, and reports every problem with its remedy, not only the first.",
+        "A file that lies on storage which is not mounted on this node is no error here.",
+      ],
+      exits: [
+        .init("0", "the resource can work on this node; warnings may have been printed"),
+        .init("1", "it cannot"), .init("2", "the command line is wrong"),
+      ],
+      examples: [.init("Check a parameter file", "validate_xvm -R web-rs -G web-rg -P web.conf")],
+      environment: GuestOptions.environment, files: GuestOptions.files,
+      seeAlso: ["start_xvm(8)"] + GuestOptions.seeAlso)
+  }
+
+  static func run(_ call: Call) throws(Failure) -> Int32 {
+    let method = try GuestMethod(.validate, call)
+    var problems: [Failure] = []
+    let configuration: GuestConfiguration
+    do throws(Failure) {
+      configuration = try method.source.read(method.identity, problems: &problems)
+    } catch {
+      method.log().write(error)
+      throw error
+    }
+    let context = method.context(configuration)
+    var findings = problems.map { Finding.error($0) }
+    // With a property missing or wrong the guest that would be asked about may be another one.
+    if problems.isEmpty {
+      var times: [Method: MethodTime] = [:]
+      for method_ in Method.allCases {
+        times[method_] = method.time(of: method_, values: configuration.values)
+      }
+      findings += ValidateGuest(context).run(times: times)
+    }
+    for finding in findings {
+      context.log.write(finding.isError ? .error : .warning, finding.failure.description)
+      Output.complain((finding.isError ? "error: " : "warning: ") + finding.failure.description)
+    }
+    return findings.contains { $0.isError } ? 1 : 0
+  }
+}

@@ -1,0 +1,30 @@
+public import Model
+public import Platform
+
+/// Who calls us, and what they can be asked.
+public protocol ClusterFramework: Sendable {
+  /// The name in messages.
+  var name: String { get }
+
+  /// What the framework has as the value of one of the properties that it shares with us; nil when it does not say.
+  ///
+  /// A framework that does not answer is no reason to fail: the caller goes on with what it knows.
+  func value(
+    of property: ExtensionProperty, for identity: ResourceIdentity, until deadline: Instant
+  )
+    -> String?
+}
+
+/// The framework that calls us, found by the traces that it leaves.
+public enum CallingFramework {
+  /// Pacemaker by its environment, our own engine by what it has published, Solaris Cluster by its commands.
+  public static func find(for identity: ResourceIdentity, locations: Locations = .current)
+    -> any ClusterFramework
+  {
+    if Environment[Pacemaker.timeoutVariable] != nil { return Pacemaker() }
+    let standalone = Standalone(locations: locations)
+    if standalone.serves(identity) { return standalone }
+    let solaris = SolarisCluster(locations: locations)
+    return solaris.isPresent ? solaris : standalone
+  }
+}

@@ -1,0 +1,34 @@
+public import Model
+public import Platform
+
+/// Our own engine, which publishes the properties of each service that it runs as a file.
+public struct Standalone: ClusterFramework {
+  private let locations: Locations
+
+  /// The adapter for the engine that keeps its state at `locations`.
+  public init(locations: Locations = .current) {
+    self.locations = locations
+  }
+
+  /// The name in messages.
+  public var name: String { "the service engine" }
+
+  /// Whether the engine runs this resource, or has.
+  public func serves(_ identity: ResourceIdentity) -> Bool {
+    Files.information(path(identity)) != nil
+  }
+
+  /// The published value of a property.
+  public func value(
+    of property: ExtensionProperty, for identity: ResourceIdentity, until deadline: Instant
+  ) -> String? {
+    guard let bytes = try? Files.read(path(identity), limit: 1 << 20),
+      let table = try? ConfigurationTable(parsing: bytes, name: path(identity))
+    else { return nil }
+    return table[property.name]
+  }
+
+  private func path(_ identity: ResourceIdentity) -> String {
+    "\(locations.services)/\(identity.group)/\(identity.resource)/properties"
+  }
+}

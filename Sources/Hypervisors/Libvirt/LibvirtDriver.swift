@@ -1,0 +1,207 @@
+public import Model
+internal import Platform
+
+/// Guests that libvirt drives, by way of virsh.
+public struct LibvirtDriver: HypervisorDriver {
+  /// The connection that is used when Connect_uri is empty.
+  public static let defaultURI = "qemu:///system"
+  /// The name space of our element in a domain's metadata.
+  static let metadataURI = "urn:ohac:ha-xvm:1"
+
+  /// The connection URI.
+  public let uri: String
+  private var below: EmulatorProcess { EmulatorProcess(uri: uri) }
+
+  /// A driver for one connection URI.
+  public init(uri: String) {
+    self.uri = uri.isEmpty ? LibvirtDriver.defaultURI : uri
+  }
+
+  /// The name in messages.
+  public var name: String { "libvirt \(uri)" }
+
+  /// The word of the property Hypervisor.
+  public var hypervisor: String { "LIBVIRT" }
+
+  /// Everything but live migration, which comes with the move; the second witness where the emulator is a local process.
+  public var capabilities: Capabilities {
+    let all: Capabilities = [.resume, .shutdownModes, .savedState, .autostart]
+    return below.isLocal ? all.union(.secondWitness) : all
+  }
+
+  /// One `virsh domstate`; only when that fails the list of all domains decides between absent and unknown.
+  ///
+  /// No message of virsh is ever matched: it exits 1 for a domain that is not there and for a daemon that is away. A list
+  /// that succeeds and does not hold the name is the proof of absence.
+  public func observe(_ guest: Guest, until deadline: Instant) -> Observation {
+    let began = Clock.now
+    let half = began + (deadline - began) * 0.6
+    do {
+      let answer = try virsh(["domstate", "--reason", "--domain", guest.name], until: half)
+      if answer.succeeded {
+        let state = LibvirtState.parse(answer.text)
+        return Observation(
+          state,
+          evidence: [Evidence("virsh domstate", answer.text.firstLine, at: Clock.now)])
+      }
+      let list = try virsh(["list", "--all", "--name"], until: deadline)
+      guard list.succeeded, !list.truncated else {
+        return unknown("virsh domstate and list", list.complaint)
+      }
+      if list.text.split(separator: "\n").contains(where: { $0 == guest.name }) {
+        return unknown("virsh domstate", answer.complaint)
+      }
+      return Observation(
+        .absent, evidence: [Evidence("virsh list", "not among the domains", at: Clock.now)])
+    } catch {
+      return unknown("virsh", error.sentence)
+    }
+  }
+
+  /// The emulator's process.
+  public func observeBelow(_ guest: Guest, until deadline: Instant) -> Observation {
+    below.observe(guest)
+  }
+
+  /// UUID and number from the domain's description, the process from /proc.
+  public func identify(_ guest: Guest, until deadline: Instant) throws(Failure) -> GuestIdentity {
+    let description = try describe(guest, until: deadline)
+    var identity = GuestIdentity(uuid: description.uuid, domainID: description.id)
+    if let process = below.find(Guest(name: guest.name, identity: identity)) {
+      (identity.pid, identity.startTime) = (process.pid, process.startTime)
+    }
+    return identity
+  }
+
+  /// `virsh define`, fed on its standard input so that no file is left.
+  public func define(_ guest: Guest, definition: [UInt8], until deadline: Instant) throws(Failure) {
+    let answer = try virsh(["define", "--file", "/dev/stdin"], input: definition, until: deadline)
+    guard answer.succeeded else {
+      throw Failure(.cannotDefine, guest.name, cause: answer.complaint)
+    }
+  }
+
+  /// `virsh start`, with --force-boot, which drops a managed save, unless it is to be restored.
+  public func start(_ guest: Guest, restoring: Bool, until deadline: Instant) throws(Failure) {
+    let flags = restoring ? [] : ["--force-boot"]
+    let answer = try virsh(["start", "--domain", guest.name] + flags, until: deadline)
+    guard answer.succeeded else { throw Failure(.cannotStart, guest.name, cause: answer.complaint) }
+  }
+
+  /// `virsh resume`; a guest that suspended itself wants `virsh dompmwakeup`.
+  public func resume(_ guest: Guest, until deadline: Instant) throws(Failure) {
+    let answer = try virsh(["resume", "--domain", guest.name], until: deadline)
+    if answer.succeeded { return }
+    let wake = try virsh(["dompmwakeup", "--domain", guest.name], until: deadline)
+    guard wake.succeeded else { throw Failure(.paused, guest.name, cause: answer.complaint) }
+  }
+
+  /// `virsh shutdown --mode`; it returns at once and promises nothing.
+  public func requestShutdown(_ guest: Guest, mode: String, until deadline: Instant) throws(Failure)
+  {
+    let answer = try virsh(["shutdown", "--domain", guest.name, "--mode", mode], until: deadline)
+    guard answer.succeeded else {
+      throw Failure(.shutdownRefused, "\(guest.name), mode \(mode)", cause: answer.complaint)
+    }
+  }
+
+  /// `virsh destroy`; libvirt itself sends SIGTERM, and SIGKILL after 10 s.
+  public func destroy(_ guest: Guest, until deadline: Instant) throws(Failure) {
+    let answer = try virsh(["destroy", "--domain", guest.name], until: deadline)
+    guard answer.succeeded else {
+      throw Failure(.cannotDestroy, guest.name, cause: answer.complaint)
+    }
+  }
+
+  /// Kills the emulator's process.
+  public func destroyBelow(_ guest: Guest, until deadline: Instant) -> Bool {
+    below.kill(guest, until: deadline)
+  }
+
+  /// An element of ours in the domain's metadata, in the running domain and, where it is persistent, in its definition.
+  public func mark(_ guest: Guest, as mark: String, until deadline: Instant) throws(Failure) {
+    let element = "<resource>\(mark)</resource>"
+    let words = [
+      "metadata", "--domain", guest.name, "--uri", LibvirtDriver.metadataURI, "--key", "haxvm",
+      "--set", element,
+    ]
+    if try virsh(words + ["--live", "--config"], until: deadline).succeeded { return }
+    let live = try virsh(words + ["--live"], until: deadline)
+    guard live.succeeded else {
+      throw Failure(.toolstackUnreachable, guest.name, cause: live.complaint)
+    }
+  }
+
+  /// Looks at the description of every active domain.
+  public func marked(_ mark: String, until deadline: Instant) throws(Failure) -> [Guest] {
+    let list = try virsh(["list", "--name"], until: deadline)
+    guard list.succeeded else { throw Failure(.toolstackUnreachable, name, cause: list.complaint) }
+    var found: [Guest] = []
+    for name in list.text.split(separator: "\n").map(String.init) where !name.isEmpty {
+      let description = try describe(Guest(name: name), until: deadline)
+      if description.marks.contains(mark) {
+        found.append(
+          Guest(
+            name: name, identity: GuestIdentity(uuid: description.uuid, domainID: description.id)))
+      }
+    }
+    return found
+  }
+
+  /// Whether the domain is among those that libvirtd starts when it starts.
+  public func startsByItself(_ guest: Guest, until deadline: Instant) throws(Failure) -> Bool {
+    let list = try virsh(["list", "--all", "--autostart", "--name"], until: deadline)
+    guard list.succeeded else { throw Failure(.toolstackUnreachable, name, cause: list.complaint) }
+    return list.text.split(separator: "\n").contains { $0 == guest.name }
+  }
+
+  /// The name that a definition gives to its domain.
+  public func nameInDefinition(_ definition: [UInt8]) throws(Failure) -> String {
+    try DomainDefinition(parsing: definition).name
+  }
+
+  /// Whether libvirt has a migration job for the domain.
+  public func isMoving(_ guest: Guest, until deadline: Instant) -> Bool {
+    guard let answer = try? virsh(["domjobinfo", "--domain", guest.name], until: deadline),
+      answer.succeeded
+    else { return false }
+    return answer.text.contains("Migration")
+  }
+
+  private func describe(_ guest: Guest, until deadline: Instant) throws(Failure) -> DomainDefinition
+  {
+    let answer = try virsh(["dumpxml", "--domain", guest.name], until: deadline)
+    guard answer.succeeded else {
+      throw Failure(.toolstackUnreachable, guest.name, cause: answer.complaint)
+    }
+    return try DomainDefinition(parsing: answer.output)
+  }
+
+  private func virsh(_ words: [String], input: [UInt8] = [], until deadline: Instant)
+    throws(Failure) -> Completion
+  {
+    try Toolbox.run("virsh", ["-q", "-c", uri] + words, input: input, until: deadline)
+  }
+
+  private func unknown(_ witness: String, _ cause: String) -> Observation {
+    Observation(.unknown(cause), evidence: [Evidence(witness, cause, at: Clock.now)])
+  }
+}
+
+extension Completion {
+  /// Why a tool failed, in one line: its own words, or how it ended.
+  var complaint: String {
+    switch ending {
+    case .timedOut: return "no answer within \(elapsed.readable)"
+    case .signalled(let number): return "ended by signal \(number)"
+    case .exited(let status):
+      let words = errorText.trimmedLines.joined(separator: "; ")
+      return words.isEmpty ? "exit status \(status)" : String(words.prefix(500))
+    }
+  }
+}
+
+extension String {
+  /// The first line that is not empty.
+  fileprivate var firstLine: String { trimmedLines.first ?? "" }
+}

@@ -1,0 +1,168 @@
+public import Model
+internal import Platform
+
+/// Drives the guests of a rehearsal daemon by its socket, as other drivers do those of a real toolstack.
+public struct RehearsalDriver: HypervisorDriver {
+  private let directory: StateDirectory
+  private var client: RehearsalClient { RehearsalClient(directory: directory) }
+
+  /// The driver for the daemon whose state lies in that directory; empty is the usual one.
+  public init(stateDirectory: String) {
+    directory = StateDirectory(
+      stateDirectory.isEmpty ? Locations.current.rehearsal : stateDirectory)
+  }
+
+  /// The name in messages, with the directory.
+  public var name: String { "rehearsal \(directory.path)" }
+
+  /// The word of the property Hypervisor.
+  public var hypervisor: String { "REHEARSAL" }
+  /// The directory of the daemon's state.
+  public var uri: String { directory.path }
+
+  /// All but a move and a saved memory image.
+  public var capabilities: Capabilities { [.resume, .shutdownModes, .autostart, .secondWitness] }
+
+  /// What the daemon says of the guest; no answer, a late or a senseless one is `unknown`.
+  public func observe(_ guest: Guest, until deadline: Instant) -> Observation {
+    do throws(Failure) {
+      let report = try report(guest, until: deadline)
+      let answer = StateWords.words(report.state).joined(separator: " ")
+      return Observation(
+        report.state, evidence: [Evidence("rehearsal daemon", answer, at: Clock.now)],
+        identity: report.state == .absent ? nil : report.identity)
+    } catch {
+      return Observation(
+        .unknown(error.sentence),
+        evidence: [Evidence("rehearsal daemon", error.sentence, at: Clock.now)])
+    }
+  }
+
+  /// What the list of processes says of the guest; the daemon is not asked.
+  public func observeBelow(_ guest: Guest, until deadline: Instant) -> Observation {
+    guard GuestWitness.canSee else {
+      let cause = "the processes of others cannot be seen"
+      return Observation(
+        .unknown(cause), evidence: [Evidence("process list", cause, at: Clock.now)])
+    }
+    guard let found = sighting(guest) else {
+      return Observation(
+        .absent, evidence: [Evidence("process list", "no process plays it", at: Clock.now)])
+    }
+    return Observation(
+      .running,
+      evidence: [Evidence("process \(found.process.pid)", "it lives", at: Clock.now)],
+      identity: GuestIdentity(
+        uuid: found.uuid, domainID: guest.identity.domainID, pid: found.process.pid,
+        startTime: found.process.startTime))
+  }
+
+  /// The UUID, the number of the run and the process that plays the guest.
+  public func identify(_ guest: Guest, until deadline: Instant) throws(Failure) -> GuestIdentity {
+    let report = try report(guest, until: deadline)
+    if report.state == .absent { throw Failure(.noSuchGuest, guest.name) }
+    return report.identity
+  }
+
+  /// Defines the guest from a document that names it.
+  public func define(_ guest: Guest, definition: [UInt8], until deadline: Instant) throws(Failure) {
+    let name = try nameInDefinition(definition)
+    guard name == guest.name else {
+      throw Failure(.badDefinition, guest.name, cause: "it names the guest '\(name)'")
+    }
+    try tell(
+      ["define", String(decoding: definition, as: UTF8.self)], guest, .cannotDefine, deadline)
+  }
+
+  /// Starts the guest; there is no saved image to restore.
+  public func start(_ guest: Guest, restoring: Bool, until deadline: Instant) throws(Failure) {
+    try tell(["start", guest.name], guest, .cannotStart, deadline)
+  }
+
+  /// Lets a paused guest go on.
+  public func resume(_ guest: Guest, until deadline: Instant) throws(Failure) {
+    try tell(["resume", guest.name], guest, .cannotStart, deadline)
+  }
+
+  /// Asks the guest to shut down; its script may refuse some of the ways.
+  public func requestShutdown(_ guest: Guest, mode: String, until deadline: Instant) throws(Failure)
+  {
+    try tell(["shutdown", guest.name, mode], guest, .shutdownRefused, deadline)
+  }
+
+  /// Has the daemon kill the guest's process; when it returns, that has ended.
+  public func destroy(_ guest: Guest, until deadline: Instant) throws(Failure) {
+    try tell(["destroy", guest.name], guest, .cannotDestroy, deadline)
+  }
+
+  /// Kills the guest's process without the daemon, after its number, start time, name and UUID were compared.
+  public func destroyBelow(_ guest: Guest, until deadline: Instant) -> Bool {
+    guard let found = sighting(guest) else { return false }
+    let (pid, startTime) = (guest.identity.pid, guest.identity.startTime)
+    // With a run named, only that run is ended: another process of the guest is a start by somebody else.
+    if pid != 0, found.process != ProcessIdentity(pid: pid, startTime: startTime) { return false }
+    guard let watch = try? ProcessWatch(found.process), watch.signal(Signal.kill) else {
+      return false
+    }
+    return watch.ended(by: deadline)
+  }
+
+  /// Puts a word on the guest, which the daemon keeps on disk.
+  public func mark(_ guest: Guest, as mark: String, until deadline: Instant) throws(Failure) {
+    _ = try client.call(["mark", guest.name, mark], until: deadline)
+  }
+
+  /// The guests that bear that word, running or not.
+  public func marked(_ mark: String, until deadline: Instant) throws(Failure) -> [Guest] {
+    var guests: [Guest] = []
+    for word in try client.call(["marked", mark], until: deadline) {
+      guard let report = WireWords.split(word).flatMap(GuestReport.init) else { throw nonsense }
+      guests.append(Guest(name: report.name, identity: report.identity))
+    }
+    return guests
+  }
+
+  /// Whether the guest's script has the line `autostart`.
+  public func startsByItself(_ guest: Guest, until deadline: Instant) throws(Failure) -> Bool {
+    switch try client.call(["autostart", guest.name], until: deadline) {
+    case ["yes"]: return true
+    case ["no"]: return false
+    default: throw nonsense
+    }
+  }
+
+  /// The name in a definition of type `rehearsal` whose script is right.
+  public func nameInDefinition(_ definition: [UInt8]) throws(Failure) -> String {
+    try RehearsalDefinition.read(definition).0.name
+  }
+
+  private var nonsense: Failure {
+    Failure(.toolstackUnreachable, directory.socket, cause: "the answer is nonsense")
+  }
+
+  private func report(_ guest: Guest, until deadline: Instant) throws(Failure) -> GuestReport {
+    let words = try client.call(["state", guest.name], until: deadline)
+    guard let report = GuestReport(words), report.name == guest.name else { throw nonsense }
+    return report
+  }
+
+  /// Tells the daemon something; its refusal becomes the failure that the agent knows for that, in the daemon's words.
+  private func tell(
+    _ words: [String], _ guest: Guest, _ code: Failure.Code, _ deadline: Instant
+  ) throws(Failure) {
+    do throws(Failure) {
+      _ = try client.call(words, until: deadline)
+    } catch {
+      let isPlain = [.toolstackUnreachable, .noSuchGuest, code].contains(error.code)
+      throw isPlain ? error : Failure(code, guest.name, cause: error.sentence)
+    }
+  }
+
+  private func sighting(_ guest: Guest) -> GuestWitness.Sighting? {
+    let known =
+      guest.identity.pid == 0
+      ? nil : ProcessIdentity(pid: guest.identity.pid, startTime: guest.identity.startTime)
+    return GuestWitness.find(
+      name: guest.name, uuid: guest.identity.uuid, known: known, in: directory)
+  }
+}

@@ -1,0 +1,52 @@
+/// One line of the rehearsal's protocol and of its files: words between tabs, in which a backslash escapes.
+///
+/// Any text is a word, an empty one and one with newlines too; so a line always is one line.
+enum WireWords {
+  /// The line of these words, without its newline.
+  static func join(_ words: [String]) -> String {
+    words.map(escape).joined(separator: "\t")
+  }
+
+  /// The words of a line; nil when an escape is none of ours, as in a line that was cut or made up.
+  static func split(_ line: String) -> [String]? {
+    var words: [String] = []
+    for field in line.unicodeScalars.split(separator: "\t", omittingEmptySubsequences: false) {
+      guard let word = unescape(field) else { return nil }
+      words.append(word)
+    }
+    return words
+  }
+
+  private static let escapes: [(plain: Unicode.Scalar, letter: Unicode.Scalar)] = [
+    ("\\", "\\"), ("\t", "t"), ("\n", "n"), ("\r", "r"), ("\0", "0"),
+  ]
+
+  private static func escape(_ word: String) -> String {
+    var text = String.UnicodeScalarView()
+    for scalar in word.unicodeScalars {
+      if let escape = escapes.first(where: { $0.plain == scalar }) {
+        text.append("\\")
+        text.append(escape.letter)
+      } else {
+        text.append(scalar)
+      }
+    }
+    return String(text)
+  }
+
+  private static func unescape(_ field: Substring.UnicodeScalarView) -> String? {
+    var text = String.UnicodeScalarView()
+    var rest = field
+    while let scalar = rest.popFirst() {
+      guard scalar == "\\" else {
+        text.append(scalar)
+        continue
+      }
+      guard let letter = rest.popFirst(),
+        let escape = escapes.first(where: { $0.letter == letter })
+      else { return nil }
+      text.append(escape.plain)
+    }
+    return String(text)
+  }
+}

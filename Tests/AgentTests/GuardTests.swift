@@ -1,0 +1,55 @@
+import Hypervisors
+import Model
+import Platform
+import Testing
+
+@testable import Agent
+
+@Suite struct GuardTests {
+  struct Row: Sendable, CustomTestStringConvertible {
+    let state: GuestState
+    var below: GuestState? = .absent
+    var phase: RunRecord.Phase? = .running
+    var values: [String: String] = [:]
+    var silence = Duration.zero
+    let verdict: GuardDecision
+    var testDescription: String { "\(state) in \(String(describing: phase)), \(values)" }
+  }
+
+  static let rows: [Row] = [
+    Row(state: .running, verdict: .watch),
+    Row(state: .paused(.byOperator), verdict: .watch),
+    Row(state: .shuttingDown, verdict: .watch),
+    Row(state: .crashed, verdict: .watch),
+    Row(state: .off(.crashed), verdict: .die),
+    Row(state: .off(.destroyed), verdict: .die),
+    Row(state: .off(.shutdown), verdict: .die),
+    Row(state: .off(.shutdown), values: ["On_guest_shutdown": "HONOUR"], verdict: .hold),
+    Row(state: .off(.destroyed), values: ["On_guest_shutdown": "HONOUR"], verdict: .die),
+    Row(state: .off(.migrated), verdict: .depart),
+    Row(state: .absent, verdict: .die),
+    Row(state: .absent, phase: .departed, verdict: .hold),
+    Row(state: .absent, below: .running, verdict: .lookAgain),
+    Row(state: .off(.crashed), below: .running, verdict: .lookAgain),
+    Row(state: .unknown("away"), below: .running, silence: .seconds(99), verdict: .lookAgain),
+    Row(state: .unknown("away"), silence: .seconds(29), verdict: .lookAgain),
+    Row(state: .unknown("away"), silence: .seconds(30), verdict: .die),
+    Row(state: .unknown("away"), below: .unknown(""), silence: .seconds(99), verdict: .lookAgain),
+    Row(state: .off(.crashed), phase: .stopping, verdict: .leave),
+    Row(state: .running, phase: .stopping, verdict: .leave),
+    Row(state: .off(.crashed), phase: nil, verdict: .leave),
+  ]
+
+  @Test(arguments: rows) func theVerdictIs(_ row: Row) throws {
+    let configuration = Scene.configuration(row.values)
+    let record = try row.phase.map {
+      RunRecord(
+        try ResourceIdentity(resource: "web-rs", group: "web-rg"), phase: $0,
+        guest: Guest(name: "web"), values: configuration.values)
+    }
+    let verdict = GuardDecision.next(
+      Observation(row.state, evidence: []), below: row.below, record: record,
+      configuration: configuration, silence: row.silence)
+    #expect(verdict == row.verdict)
+  }
+}

@@ -1,0 +1,49 @@
+import Agent
+import Hypervisors
+import Model
+import Platform
+import Testing
+
+@Suite struct RecordTests {
+  @Test func aRecordComesBackAsItWasSaved() throws {
+    let scene = try Scene(.init())
+    var guest = Guest(name: "a guest \"with\" 'quotes' & ümlaut")
+    guest.identity = GuestIdentity(uuid: "u", domainID: "9", pid: 4711, startTime: 12_345)
+    let record = RunRecord(
+      scene.identity, phase: .running, guest: guest,
+      values: Scene.configuration(["Connect_uri": "qemu:///session", "Stop_timeout": "77"]).values)
+    try scene.store.save(record)
+    #expect(try scene.store.load() == record)
+    #expect(Files.information(scene.store.path)?.mode == 0o600)
+  }
+
+  @Test func aRecordOfAnotherBootIsNone() throws {
+    let scene = try Scene(.init())
+    let record = RunRecord(
+      scene.identity, phase: .running, guest: Guest(name: "web"),
+      values: Scene.configuration().values, bootIdentifier: "another")
+    try scene.store.save(record)
+    #expect(try scene.store.load() == nil)
+  }
+
+  @Test func aDamagedRecordIsNotBelieved() throws {
+    let scene = try Scene(.init())
+    try scene.record(.running)
+    var bytes = try Files.read(scene.store.path)
+    bytes[bytes.count - 2] ^= 1
+    try Files.replace(scene.store.path, with: bytes)
+    let error = #expect(throws: Failure.self) { try scene.store.load() }
+    #expect(error?.code == .checksum)
+  }
+
+  @Test func theLockNamesItsHolder() throws {
+    let scene = try Scene(.init())
+    let lock = try scene.store.lock("start", until: Clock.now)
+    let error = #expect(throws: Failure.self) {
+      _ = try scene.store.lock("stop", until: Clock.now + .milliseconds(50))
+    }
+    #expect(error?.code == .busy)
+    #expect(error?.cause.contains("start, process \(Environment.processIdentifier)") == true)
+    withExtendedLifetime(lock) {}
+  }
+}

@@ -1,0 +1,53 @@
+import Agent
+import Frameworks
+import Hypervisors
+import Model
+import Platform
+import TestSupport
+
+/// One resource with a scripted hypervisor, in a sandbox.
+struct Scene {
+  let sandbox: Sandbox
+  let driver: ScriptedDriver
+  let identity: ResourceIdentity
+
+  init(_ script: ScriptedDriver.Script) throws {
+    sandbox = try Sandbox()
+    driver = ScriptedDriver(script)
+    identity = try ResourceIdentity(resource: "web-rs", group: "web-rg")
+  }
+
+  /// A configuration with these properties besides the guest's name.
+  static func configuration(_ values: [String: String] = [:]) -> GuestConfiguration {
+    var problems: [Failure] = []
+    let given = (["Domain_name": "web"].merging(values) { $1 }).map {
+      PropertyValues.Given($0.key, $0.value, place: "test")
+    }
+    let result = GuestConfiguration(
+      PropertyValues(given, of: ExtensionProperties.all, problems: &problems))
+    precondition(problems.isEmpty, "\(problems)")
+    return result
+  }
+
+  var store: RecordStore { RecordStore(identity, locations: sandbox.locations) }
+
+  /// What a method works with; its budget is in milliseconds, so that a test is over soon.
+  func context(_ method: Method, _ values: [String: String] = [:], milliseconds: Int = 2_000)
+    -> MethodContext
+  {
+    MethodContext(
+      identity: identity, method: method,
+      budget: Budget(start: Clock.now, total: .milliseconds(milliseconds)),
+      configuration: Scene.configuration(values), driver: driver, store: store,
+      log: ResourceLog(identity, method: "\(method)", locations: sandbox.locations),
+      framework: Standalone(locations: sandbox.locations))
+  }
+
+  /// A record in this phase, as an earlier start would have left it.
+  func record(_ phase: RunRecord.Phase, pid: Int32 = 0) throws {
+    var guest = context(.start).guest
+    guest.identity = GuestIdentity(uuid: "u-1", domainID: "7", pid: pid, startTime: pid > 0 ? 1 : 0)
+    try store.save(
+      RunRecord(identity, phase: phase, guest: guest, values: Scene.configuration().values))
+  }
+}

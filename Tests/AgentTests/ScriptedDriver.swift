@@ -1,0 +1,110 @@
+import Hypervisors
+import Model
+import Platform
+import Synchronization
+
+/// A hypervisor of one guest that does as a test says, and keeps a list of what it was told.
+///
+/// A class, because the agent's value of it and the test's have to be one and the same.
+final class ScriptedDriver: HypervisorDriver {
+  struct Script: Sendable {
+    /// What the tool says, one a look; the last one stays.
+    var states: [GuestState] = [.running]
+    /// What the second witness says; nil follows the tool.
+    var below: GuestState?
+    /// What follows a call: the tool's states from then on.
+    var after: [String: [GuestState]] = [:]
+    /// Calls that fail, with this failure.
+    var failing: [String: Failure] = [:]
+    var identity = GuestIdentity(uuid: "u-1", domainID: "7")
+    var capabilities: Capabilities = [
+      .resume, .shutdownModes, .savedState, .autostart, .secondWitness,
+    ]
+    var moving = false
+    var autostart = false
+    var calls: [String] = []
+  }
+
+  private let script: Mutex<Script>
+
+  init(_ script: Script) {
+    self.script = Mutex(script)
+  }
+
+  var calls: [String] { script.withLock { $0.calls } }
+  let name = "scripted"
+  let hypervisor = "REHEARSAL"
+  let uri = ""
+  var capabilities: Capabilities { script.withLock { $0.capabilities } }
+
+  func observe(_ guest: Guest, until deadline: Instant) -> Observation {
+    let state = script.withLock { script in
+      script.states.count > 1 ? script.states.removeFirst() : script.states.first ?? .absent
+    }
+    return Observation(state, evidence: [Evidence("tool", "\(state)", at: Clock.now)])
+  }
+
+  func observeBelow(_ guest: Guest, until deadline: Instant) -> Observation {
+    let state = script.withLock { script -> GuestState in
+      if let below = script.below { return below }
+      return script.states.first?.isActive == true ? .running : .absent
+    }
+    return Observation(state, evidence: [Evidence("process", "\(state)", at: Clock.now)])
+  }
+
+  func identify(_ guest: Guest, until deadline: Instant) throws(Failure) -> GuestIdentity {
+    try tell("identify")
+    return script.withLock { $0.identity }
+  }
+
+  func define(_ guest: Guest, definition: [UInt8], until deadline: Instant) throws(Failure) {
+    try tell("define")
+  }
+
+  func start(_ guest: Guest, restoring: Bool, until deadline: Instant) throws(Failure) {
+    try tell(restoring ? "restore" : "start")
+  }
+
+  func resume(_ guest: Guest, until deadline: Instant) throws(Failure) { try tell("resume") }
+
+  func requestShutdown(_ guest: Guest, mode: String, until deadline: Instant) throws(Failure) {
+    try tell("shutdown \(mode)")
+  }
+
+  func destroy(_ guest: Guest, until deadline: Instant) throws(Failure) { try tell("destroy") }
+
+  func destroyBelow(_ guest: Guest, until deadline: Instant) -> Bool {
+    (try? tell("destroyBelow")) != nil
+  }
+
+  func mark(_ guest: Guest, as mark: String, until deadline: Instant) throws(Failure) {
+    try tell("mark \(mark)")
+  }
+
+  func marked(_ mark: String, until deadline: Instant) throws(Failure) -> [Guest] {
+    try tell("marked")
+    return []
+  }
+
+  func startsByItself(_ guest: Guest, until deadline: Instant) throws(Failure) -> Bool {
+    let (isAbsent, autostart) = script.withLock { ($0.states.first == .absent, $0.autostart) }
+    if isAbsent { throw Failure(.noSuchGuest, guest.name) }
+    return autostart
+  }
+
+  func nameInDefinition(_ definition: [UInt8]) throws(Failure) -> String {
+    String(decoding: definition, as: UTF8.self)
+  }
+
+  func isMoving(_ guest: Guest, until deadline: Instant) -> Bool { script.withLock { $0.moving } }
+
+  private func tell(_ call: String) throws(Failure) {
+    let failure = script.withLock { script -> Failure? in
+      script.calls.append(call)
+      if let failure = script.failing[call] { return failure }
+      if let states = script.after[call] { script.states = states }
+      return nil
+    }
+    if let failure { throw failure }
+  }
+}

@@ -1,0 +1,138 @@
+import Agent
+import Hypervisors
+import Model
+import Platform
+import TestSupport
+import Testing
+
+@Suite struct StartTests {
+  struct Row: Sendable, CustomTestStringConvertible {
+    let name: String
+    let script: ScriptedDriver.Script
+    var values: [String: String] = [:]
+    var record: RunRecord.Phase?
+    /// The calls that change the guest, in order.
+    let told: [String]
+    /// The failure that start ends with; nil for success.
+    var failure: Failure.Code?
+    var testDescription: String { name }
+  }
+
+  static let rows: [Row] = [
+    Row(name: "running is success", script: .init(states: [.running]), told: []),
+    Row(
+      name: "off is started",
+      script: .init(states: [.off(.shutdown)], after: ["start": [.running]]),
+      told: ["start"]),
+    Row(
+      name: "a saved image is restored only when asked",
+      script: .init(states: [.off(.saved)], after: ["restore": [.running]]),
+      values: ["Restore_saved_state": "TRUE"], told: ["restore"]),
+    Row(
+      name: "paused by an operator is refused",
+      script: .init(states: [.paused(.byOperator)]), told: [], failure: .paused),
+    Row(
+      name: "paused by an operator is resumed when policy says so",
+      script: .init(states: [.paused(.byOperator)], after: ["resume": [.running]]),
+      values: ["On_operator_pause": "RESUME"], told: ["resume"]),
+    Row(
+      name: "paused by an I/O error is resumed",
+      script: .init(states: [.paused(.ioError)], after: ["resume": [.running]]), told: ["resume"]),
+    Row(
+      name: "a guest that stays paused is never called success",
+      script: .init(states: [.paused(.ioError)]), told: ["resume"], failure: .paused),
+    Row(
+      name: "paused by an I/O error with FAILOVER is refused",
+      script: .init(states: [.paused(.ioError)]), values: ["On_io_error_pause": "FAILOVER"],
+      told: [], failure: .paused),
+    Row(
+      name: "crashed is cleared first",
+      script: .init(
+        states: [.crashed], after: ["destroy": [.off(.destroyed)], "start": [.running]]),
+      told: ["destroy", "start"]),
+    Row(
+      name: "arriving is waited for",
+      script: .init(states: [.movingIn, .paused(.transition), .running]), told: []),
+    Row(
+      name: "shutting down is waited for and then started",
+      script: .init(
+        states: [.shuttingDown, .off(.shutdown)], after: ["start": [.running]]),
+      told: ["start"]),
+    Row(
+      name: "absent without a definition is refused", script: .init(states: [.absent]), told: [],
+      failure: .noSuchGuest),
+    Row(
+      name: "unknown is asked again, and is not off",
+      script: .init(states: [.unknown("daemon away")]), told: [], failure: .toolstackUnreachable),
+    Row(
+      name: "a start that fails is a failure",
+      script: .init(
+        states: [.off(.shutdown)],
+        failing: ["start": Failure(.cannotStart, "web", cause: "no disk")]),
+      told: ["start"], failure: .cannotStart),
+    Row(
+      name: "a start that somebody else won is success",
+      script: .init(
+        states: [.off(.shutdown), .running], failing: ["start": Failure(.cannotStart, "web")]),
+      told: ["start"]),
+    Row(
+      name: "a start that has no effect is not repeated for ever",
+      script: .init(states: [.off(.failed)]), told: ["start"], failure: .notUpInTime),
+    Row(
+      name: "a guest that left while in our charge is not started twice",
+      script: .init(states: [.off(.migrated)]), record: .running, told: [], failure: .departed),
+    Row(
+      name: "nor is one that the guard saw leave", script: .init(states: [.absent]),
+      record: .departed, told: [], failure: .departed),
+    Row(
+      name: "one that was moved away by a stop is started when it comes back",
+      script: .init(states: [.off(.migrated)], after: ["start": [.running]]), told: ["start"]),
+  ]
+
+  @Test(arguments: rows) func startDoes(_ row: Row) throws {
+    let scene = try Scene(row.script)
+    if let phase = row.record { try scene.record(phase) }
+    var guarded = false
+    var failure: Failure?
+    do throws(Failure) {
+      try StartGuest(scene.context(.start, row.values)).run { _, _ in guarded = true }
+    } catch { failure = error }
+    #expect(failure?.code == row.failure, "\(failure?.description ?? "no failure")")
+    let quiet = ["identify", "mark web-rg/web-rs"]
+    #expect(scene.driver.calls.filter { !quiet.contains($0) } == row.told)
+    #expect(guarded == (row.failure == nil))
+    if row.failure == nil {
+      let record = try #require(try scene.store.load())
+      #expect(record.phase == .running)
+      #expect(record.guest.identity.uuid == "u-1")
+      #expect(scene.driver.calls.contains("mark web-rg/web-rs"))
+    }
+  }
+
+  @Test func theRecordIsThereBeforeTheGuestIsTouched() throws {
+    let scene = try Scene(
+      .init(states: [.off(.shutdown)], failing: ["start": Failure(.cannotStart, "web")]))
+    #expect(throws: Failure.self) {
+      try StartGuest(scene.context(.start)).run { _, _ in }
+    }
+    #expect(try scene.store.load()?.phase == .starting)
+  }
+
+  @Test func anAbsentGuestIsDefinedFromTheFile() throws {
+    let scene = try Scene(
+      .init(states: [.absent], after: ["define": [.off(.unknown)], "start": [.running]]))
+    let file = try scene.sandbox.write("web.xml", "web")
+    try StartGuest(scene.context(.start, ["Domain_definition": file])).run { _, _ in }
+    #expect(scene.driver.calls.prefix(2) == ["define", "start"])
+  }
+
+  @Test func aDefinitionOfAnotherGuestIsRefused() throws {
+    let scene = try Scene(.init(states: [.absent]))
+    let file = try scene.sandbox.write("web.xml", "mail")
+    let error = #expect(throws: Failure.self) {
+      try StartGuest(scene.context(.start, ["Domain_definition": file])).run { _, _ in }
+    }
+    #expect(error?.code == .badDefinition)
+    #expect(scene.driver.calls.isEmpty)
+  }
+}

@@ -1,0 +1,119 @@
+import Hypervisors
+import Model
+import Platform
+import Testing
+
+@testable import Agent
+
+@Suite struct StopTests {
+  struct Row: Sendable, CustomTestStringConvertible {
+    let name: String
+    let script: ScriptedDriver.Script
+    var record: RunRecord.Phase? = .running
+    /// The last calls that change the guest.
+    let told: [String]
+    var failure: Failure.Code?
+    var testDescription: String { name }
+  }
+
+  static let rows: [Row] = [
+    Row(name: "nothing to stop is success", script: .init(states: [.off(.shutdown)]), told: []),
+    Row(
+      name: "nor is an absent guest", script: .init(states: [.absent]), record: nil, told: []),
+    Row(
+      name: "an obedient guest is asked once",
+      script: .init(
+        states: [.running], after: ["shutdown acpi": [.shuttingDown, .off(.shutdown)]]),
+      told: ["shutdown acpi"]),
+    Row(
+      name: "a way that is refused is followed by the next at once",
+      script: .init(
+        states: [.running], after: ["shutdown agent": [.off(.shutdown)]],
+        failing: ["shutdown acpi": Failure(.shutdownRefused)]),
+      told: ["shutdown acpi", "shutdown agent"]),
+    Row(
+      name: "a stubborn guest is destroyed",
+      script: .init(states: [.running], after: ["destroy": [.off(.destroyed)]]),
+      told: ["shutdown acpi", "destroy"]),
+    Row(
+      name: "a paused guest is let go on to shut down",
+      script: .init(
+        states: [.paused(.byOperator)],
+        after: ["resume": [.running], "shutdown acpi": [.off(.shutdown)]]),
+      told: ["resume", "shutdown acpi"]),
+    Row(
+      name: "one paused by an I/O error is destroyed",
+      script: .init(states: [.paused(.ioError)], after: ["destroy": [.off(.destroyed)]]),
+      told: ["destroy"]),
+    Row(
+      name: "a crashed guest is destroyed",
+      script: .init(states: [.crashed], after: ["destroy": [.off(.destroyed)]]), told: ["destroy"]),
+    Row(
+      name: "the last resort ends a guest that cannot be destroyed",
+      script: .init(
+        states: [.running], after: ["destroyBelow": [.off(.crashed)]],
+        failing: ["destroy": Failure(.cannotDestroy)]),
+      told: ["shutdown acpi", "destroy", "destroyBelow"]),
+    Row(
+      name: "a silent tool and no process is proof when the run is known",
+      script: .init(states: [.unknown("away")], below: .absent), told: []),
+    Row(
+      name: "a silent tool and no process is no proof when the run is not known",
+      script: .init(states: [.unknown("away")], below: .absent), record: nil,
+      told: ["destroy", "destroyBelow"], failure: .stopUnproven),
+    Row(
+      name: "a silent tool and a process that cannot be killed is no success",
+      script: .init(
+        states: [.unknown("away")], below: .running,
+        failing: ["destroy": Failure(.cannotDestroy), "destroyBelow": Failure(.cannotDestroy)]),
+      told: ["destroy", "destroyBelow"], failure: .stopUnproven),
+    Row(
+      name: "a tool that says off while the process lives is not believed",
+      script: .init(states: [.off(.shutdown)], below: .running),
+      told: ["destroy", "destroyBelow"], failure: .stopUnproven),
+    Row(
+      name: "with nobody below to ask, the tool's word is enough",
+      script: .init(
+        states: [.running], after: ["shutdown acpi": [.off(.shutdown)]], capabilities: [.resume]),
+      told: ["shutdown acpi"]),
+    Row(
+      name: "with nobody below to ask, a silent tool fails the stop",
+      script: .init(states: [.unknown("away")], capabilities: [.resume]), told: ["destroy"],
+      failure: .stopUnproven),
+  ]
+
+  @Test(arguments: rows) func stopDoes(_ row: Row) throws {
+    let scene = try Scene(row.script)
+    if let phase = row.record { try scene.record(phase) }
+    let context = scene.context(.stop)
+    var failure: Failure?
+    do throws(Failure) { try StopGuest(context).run() } catch { failure = error }
+    #expect(failure?.code == row.failure, "\(failure?.description ?? "no failure")")
+    #expect(scene.driver.calls.filter { $0 != "identify" } == row.told)
+    #expect(Clock.now < context.budget.mark(percent: 98))
+    // The record goes with the proof and not before.
+    #expect((try scene.store.load() == nil) == (row.failure == nil || row.record == nil))
+  }
+
+  @Test func theRequestIsRepeatedWithTheWaysInTurn() throws {
+    let scene = try Scene(.init(states: [.running], after: ["destroy": [.off(.destroyed)]]))
+    try StopGuest(scene.context(.stop, ["Shutdown_repeat": "1"], milliseconds: 5_000)).run()
+    #expect(
+      scene.driver.calls.filter { $0.hasPrefix("shutdown") }.prefix(3)
+        == ["shutdown acpi", "shutdown agent", "shutdown paravirt"])
+  }
+
+  @Test(arguments: [
+    (GuestState.running, GuestState?.some(.absent), true, false),
+    (.off(.shutdown), .some(.running), true, false),
+    (.off(.shutdown), .some(.absent), false, true),
+    (.absent, .none, false, true),
+    (.unknown(""), .some(.absent), true, true),
+    (.unknown(""), .some(.absent), false, false),
+    (.unknown(""), .some(.unknown("")), true, false),
+    (.unknown(""), .none, true, false),
+  ])
+  func proofIs(_ first: GuestState, _ second: GuestState?, _ known: Bool, _ proven: Bool) {
+    #expect(StopDecision.isProven(first: first, second: second, knowsRun: known) == proven)
+  }
+}

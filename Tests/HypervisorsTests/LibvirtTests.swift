@@ -1,0 +1,61 @@
+import Model
+import Testing
+
+@testable import Hypervisors
+
+@Suite struct LibvirtTests {
+  /// Words of virsh 9.0.0, domstate --reason (guest-agents.md, section 3.1); the text after them is what we make of it.
+  @Test(arguments: [
+    ("running (booted)\n\n", GuestState.running), ("running (unknown)\n", .running),
+    ("running (post-copy)\n", .running), ("idle\n", .running), ("blocked (unknown)\n", .running),
+    ("paused (user)\n", .paused(.byOperator)), ("paused (I/O error)\n", .paused(.ioError)),
+    ("paused (watchdog)\n", .paused(.watchdog)), ("paused (crashed)\n", .paused(.crashed)),
+    ("paused (migrating)\n", .paused(.transition)), ("paused (saving)\n", .paused(.transition)),
+    ("paused (post-copy failed)\n", .paused(.postcopyFailed)),
+    ("paused (something new)\n", .paused(.unknown)), ("paused\n", .paused(.unknown)),
+    ("pmsuspended (unknown)\n", .paused(.suspendedByGuest)),
+    ("in shutdown (user)\n", .shuttingDown), ("shut off (shutdown)\n", .off(.shutdown)),
+    ("shut off (destroyed)\n", .off(.destroyed)), ("shut off (crashed)\n", .off(.crashed)),
+    ("shut off (migrated)\n", .off(.migrated)), ("shut off (saved)\n", .off(.saved)),
+    ("shut off (failed)\n", .off(.failed)), ("shut off (daemon)\n", .off(.unknown)),
+    ("shut off\n", .off(.unknown)), ("crashed (panicked)\n", .crashed),
+    ("no state\n", .unknown("virsh said 'no state'")), ("", .unknown("virsh said ''")),
+    ("l\u{e4}uft (gestartet)\n", .unknown("virsh said 'l\u{e4}uft (gestartet)'")),
+    ("running)\n", .unknown("virsh said 'running)'")),
+  ])
+  func stateIs(_ text: String, _ state: GuestState) {
+    #expect(LibvirtState.parse(text) == state)
+  }
+
+  static let emulator = [
+    "/usr/bin/qemu-system-x86_64", "-name", "guest=web,,1,debug-threads=on", "-S", "-uuid",
+    "0120A4F9-196a-5f9e-b9f5-23f31f914da7", "-m", "96",
+  ]
+
+  @Test(arguments: [
+    ("web,1", "", emulator, true), ("web", "", emulator, false),
+    ("web,1,debug", "", emulator, false),
+    ("anything", "0120a4f9-196a-5f9e-b9f5-23f31f914da7", emulator, true),
+    ("web,1", "ffffffff-196a-5f9e-b9f5-23f31f914da7", emulator, false),
+    ("web,1", "", ["/usr/bin/virsh"] + emulator.dropFirst(), false),
+    ("web,1", "", Array(emulator.prefix(5)), false), ("web,1", "", [], false),
+  ])
+  func anEmulatorRuns(_ name: String, _ uuid: String, _ arguments: [String], _ runs: Bool) {
+    let guest = Guest(name: name, identity: GuestIdentity(uuid: uuid))
+    #expect(EmulatorProcess.runs(guest, arguments) == runs)
+  }
+
+  @Test(arguments: [
+    ("qemu:///system", true), ("qemu:///session", true), ("qemu+unix:///system", true),
+    ("qemu+ssh://other/system", false), ("qemu+tcp://127.0.0.1/system", false),
+    ("xen:///system", false), ("test:///default", false),
+  ])
+  func theSecondWitnessIsForThisMachinesEmulators(_ uri: String, _ isLocal: Bool) {
+    #expect(EmulatorProcess(uri: uri).isLocal == isLocal)
+    #expect(LibvirtDriver(uri: uri).capabilities.contains(.secondWitness) == isLocal)
+    if !isLocal {
+      let below = EmulatorProcess(uri: uri).observe(Guest(name: "web"))
+      #expect(below.state.isActive == nil)
+    }
+  }
+}

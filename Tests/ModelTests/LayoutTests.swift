@@ -1,0 +1,74 @@
+import Platform
+import TestSupport
+import Testing
+
+/// The rules of the house that a glance at the files can check.
+@Suite struct LayoutTests {
+  private static var sources: [SourceTree.File] {
+    get throws { try SourceTree.files(below: "Sources").filter { $0.path.hasSuffix(".swift") } }
+  }
+
+  /// The modules that a file imports, whatever stands before the word.
+  private static func imports(_ file: SourceTree.File) -> Set<String> {
+    let modules = file.text.matches(
+      of:
+        /(?m)^(?:@\w+ )*(?:(?:public|package|internal|private|fileprivate) )?import (?:\w+ )?(\w+)/)
+    return Set(modules.map { String($0.1) })
+  }
+
+  @Test func noFileIsLongerThanFourHundredLines() throws {
+    let all = try Self.sources
+    #expect(all.count > 30)
+    #expect(all.filter { $0.lines.count > 400 }.map(\.path) == [])
+    let lengths = all.map(\.lines.count).sorted()
+    #expect(lengths[lengths.count / 2] < 200, "the median")
+  }
+
+  @Test func onlyPlatformTalksToTheSystem() throws {
+    let system: Set = ["Glibc", "Musl", "LinuxCalls", "Darwin", "Synchronization"]
+    for file in try Self.sources where !file.path.hasPrefix("Sources/Platform/") {
+      #expect(Self.imports(file).isDisjoint(with: system), "\(file.path)")
+    }
+  }
+
+  @Test func roomsImportOnlyRoomsBelow() throws {
+    let below: [String: Set<String>] = [
+      "Model": [], "Render": ["Model"], "Platform": ["Model", "LinuxCalls", "Glibc", "Musl"],
+      "Hypervisors": ["Model", "Platform"], "Frameworks": ["Model", "Platform"],
+      "Agent": ["Model", "Platform", "Hypervisors", "Frameworks"],
+      "GenericDataService": ["Model", "Platform", "Frameworks"],
+      "Applets": [
+        "Model", "Render", "Platform", "Hypervisors", "Frameworks", "Agent", "GenericDataService",
+      ],
+      "ha-xvm": ["Applets", "Platform", "Model"],
+    ]
+    for file in try Self.sources {
+      let room = String(file.path.split(separator: "/")[1])
+      let allowed = try #require(below[room], "\(file.path): a room that the house does not have")
+      #expect(Self.imports(file).subtracting(allowed) == [], "\(file.path)")
+    }
+  }
+
+  @Test func noShortcutsAreTaken() throws {
+    let forbidden = [
+      "try!", "fatalError", "preconditionFailure", "@unchecked Sendable", "nonisolated(unsafe)",
+      " as! ", "import Foundation", "import Dispatch",
+    ]
+    for file in try Self.sources {
+      for word in forbidden { #expect(!file.text.contains(word), "\(file.path): \(word)") }
+    }
+  }
+
+  @Test func theTopLevelHoldsWhatTheHouseAllows() throws {
+    let allowed: Set = ["Package.swift", "Sources", "Tests", "gds", "man", "README.md"]
+    let there = try Files.list(SourceTree.root).filter { !$0.hasPrefix(".") }
+    #expect(Set(there).subtracting(allowed) == [])
+    #expect(Set(there).isSuperset(of: ["Package.swift", "Sources", "Tests"]))
+  }
+
+  @Test func nothingComesFromElsewhere() throws {
+    let manifest = try Files.read("\(SourceTree.root)/Package.swift")
+    #expect(!String(decoding: manifest, as: UTF8.self).contains(".package("))
+    #expect(Files.information("\(SourceTree.root)/Package.resolved") == nil)
+  }
+}
