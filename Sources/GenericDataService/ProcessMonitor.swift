@@ -191,8 +191,8 @@ public final class TreeWatch {
   /// Readable when there is an outcome.
   public var handle: Int32 { stream.handle }
 
-  /// How the wait ended, or nil when `deadline` passes first.
-  public func outcome(by deadline: Instant) -> Outcome? {
+  /// How the wait ended, or nil when `deadline` passes first; without one it waits for ever.
+  public func outcome(by deadline: Instant?) -> Outcome? {
     guard Poll.wait([.readable(handle)], until: deadline) != nil else { return nil }
     switch (try? stream.readToEnd(limit: 64, until: Clock.now + .seconds(1))) ?? [] {
     case Array("dead\n".utf8): return .dead

@@ -78,7 +78,7 @@ final class ProcessMonitorServer {
 
   private func start() throws(SystemError) {
     let output = try order.output.map { path throws(SystemError) in
-      OpenFile(try Files.openAppending(path))
+      OpenFile(try Descriptor(appendingTo: path))
     }
     let number = output?.descriptor.number
     var environment = order.environment

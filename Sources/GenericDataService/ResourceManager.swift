@@ -41,11 +41,32 @@ extension Service {
       if isInterrupted { throw Failure(.interrupted, configuration.identity.resource) }
       try startLocked(Budget(start: Clock.now, total: values.seconds(.startTimeout)))
     }
+    countRestart(at: began)
+  }
+
+  /// Puts a restart on record, and takes off the record what Retry_interval has outlived.
+  public func countRestart(at instant: Instant) {
     let window = values.seconds(.retryInterval).inMilliseconds
     stateFile.update { state in
-      let now = began.sinceBoot.inMilliseconds
+      let now = instant.sinceBoot.inMilliseconds
       state.restarts = state.restarts.filter { $0 > now - window } + [now]
     }
+  }
+
+  /// Restarts the service in a process of its own that outlives its caller: a monitor that asks for a restart may well be
+  /// killed while it waits for it. Whether the service is online afterwards.
+  public func restartApart() throws(Failure) -> Bool {
+    let identity = configuration.identity
+    let worker = ProcessMonitor(ProcessTag(.other, of: identity), locations: locations)
+    try worker.start(
+      ProcessOrder(
+        worker.tag, Environment.ownPath, name: "gds",
+        ["restart", "-R", identity.resource, "-G", identity.group, "-T", identity.type],
+        environment: environment))
+    let span = values.seconds(.stopTimeout) + values.seconds(.startTimeout)
+    _ = worker.watch()?.outcome(by: Clock.now + span * 2)
+    worker.forget()
+    return stateFile.read().state == .online
   }
 
   /// The restarts that still count.

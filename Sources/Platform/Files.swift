@@ -111,15 +111,6 @@ public enum Files {
     try Descriptor(opened).write(content, until: Clock.now + .seconds(1))
   }
 
-  /// Opens a file that a program's output is appended to; it is made when it is missing.
-  public static func openAppending(_ path: String, mode: UInt32 = 0o640) throws(SystemError)
-    -> Descriptor
-  {
-    let opened = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode)
-    guard opened >= 0 else { throw .last("open \(path)") }
-    return Descriptor(opened)
-  }
-
   /// A second descriptor for what `number` is open on, not inherited by programs that are started.
   static func duplicate(_ number: Int32) throws(SystemError) -> Descriptor {
     let opened = fcntl(number, F_DUPFD_CLOEXEC, 3)
