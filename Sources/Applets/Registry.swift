@@ -6,6 +6,8 @@ internal import Render
 public enum Registry {
   /// Every applet, by the order of the names; a test compares this list with the files of this folder.
   public static let applets: [any Applet.Type] = [
+    ControlXVM.self,
+    GenericDataServiceApplet.self,
     MonitorCheckMethod.self,
     MonitorStartMethod.self,
     MonitorStopMethod.self,
@@ -14,8 +16,6 @@ public enum Registry {
     ServiceStartMethod.self,
     ServiceStopMethod.self,
     UpdateMethod.self,
-    ControlXVM.self,
-    GenericDataServiceApplet.self,
     ValidateMethod.self,
     GuardXVM.self,
     TimedRun.self,
