@@ -30,6 +30,14 @@ import Testing
     #expect(Sandbox.eventually { bed.driver.observe(guest, until: bed.soon).state.isActive != nil })
   }
 
+  @Test func aToolThatGoesAwayHangsUpOnItsCallers() throws {
+    let bed = try RehearsalBed()
+    let caller = try Idle(bed.directory.socket, until: bed.soon)
+    #expect(try bed.control.list() == [])
+    try bed.control.tool(["away"])
+    #expect(try caller.stream.read(until: bed.soon) == [])
+  }
+
   @Test func aDaemonThatIsStoppedIsWaitedForNoLongerThanTheDeadline() throws {
     let bed = try RehearsalBed()
     let guest = try bed.run()
@@ -179,10 +187,16 @@ import Testing
     bed.killDaemon()
     try bed.startDaemon()
     #expect(bed.state(guest) == .off(.shutdown))
+    let otherBoot = Array("an earlier boot".utf8)
     bed.killDaemon()
-    try Files.replace(bed.directory.machineBoot, with: Array("an earlier boot".utf8))
+    try Files.replace(bed.directory.machineBoot, with: otherBoot)
     try bed.startDaemon()
     #expect(bed.state(guest) == .running)
+    let run = try bed.driver.identify(guest, until: bed.soon)
+    bed.killDaemon()
+    try Files.replace(bed.directory.machineBoot, with: otherBoot)
+    try bed.startDaemon()
+    #expect(try bed.driver.identify(guest, until: bed.soon) == run)
   }
 
   @Test func afterAReportOfAnEarlierBootNobodyKnowsWhyTheGuestIsOff() throws {

@@ -134,6 +134,19 @@ import Testing
     #expect(machine.wakeUp == at(3_600_010))
   }
 
+  /// A player that comes late to a pause does not let the guest live on in between.
+  @Test func whatIsLateFallsIntoThePause() throws {
+    var machine = GuestMachine(
+      try GuestScript(["boot 0s", "at 100ms pause ioerror", "at 200ms poweroff"]), at: at(0)
+    ) { "b" }
+    #expect(
+      machine.step(.time, at: at(1_000)) == [.console("GUEST-UP b"), .state(.paused(.ioError))])
+    #expect(machine.step(.resume, at: at(2_000)) == [.state(.running)])
+    #expect(machine.step(.time, at: at(2_099)) == [])
+    #expect(
+      machine.step(.time, at: at(2_100)) == [.console("GUEST-DOWN b"), .end(.off(.shutdown))])
+  }
+
   @Test func nothingIsDueWhileItIsPaused() throws {
     var machine = GuestMachine(GuestScript(), at: at(0)) { "b" }
     _ = machine.step(.pause, at: at(100))
