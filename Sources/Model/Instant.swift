@@ -40,7 +40,9 @@ extension Duration {
   /// This span in whole milliseconds, rounded towards zero.
   public var inMilliseconds: Int64 {
     let (seconds, attoseconds) = components
-    return seconds * 1_000 + attoseconds / 1_000_000_000_000_000
+    // No clock goes this far; a wait without end may be written so.
+    let limit = Int64.max / 1_000 - 1
+    return max(-limit, min(limit, seconds)) * 1_000 + attoseconds / 1_000_000_000_000_000
   }
 
   /// This span as a person reads it: `0.042 s`, `3.1 s`, `62 s`.

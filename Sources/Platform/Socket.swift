@@ -2,26 +2,6 @@ internal import Glibc
 internal import LinuxCalls
 public import Model
 
-/// The address of a socket in the file system; nil when the path is too long for one (107 bytes).
-struct SocketAddress {
-  private var address = sockaddr_un()
-
-  init?(path: String) {
-    address.sun_family = sa_family_t(AF_UNIX)
-    let bytes = Array(path.utf8)
-    guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return nil }
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-  }
-
-  func withPointer<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
-    withUnsafePointer(to: address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
-      }
-    }
-  }
-}
-
 /// A stream between two processes of this machine; every read and write has a deadline.
 public struct LocalStream: ~Copyable, Sendable {
   private let descriptor: Descriptor
@@ -39,9 +19,7 @@ public struct LocalStream: ~Copyable, Sendable {
     let number = linux_local_stream()
     guard number >= 0 else { throw .last("socket") }
     let opened = Descriptor(number)
-    guard let address = SocketAddress(path: path) else {
-      throw SystemError("connect \(path)", number: ENAMETOOLONG)
-    }
+    let address = try SocketAddress(path: path)
     while address.withPointer({ connect(number, $0, $1) }) != 0 {
       guard errno == EAGAIN || errno == EINTR else { throw .last("connect \(path)") }
       guard Clock.now < deadline else { throw .timeout("connect \(path)") }
@@ -81,7 +59,7 @@ public struct LocalStream: ~Copyable, Sendable {
   public func readToEnd(limit: Int, until deadline: Instant) throws(SystemError) -> [UInt8] {
     var content: [UInt8] = []
     while content.count < limit {
-      let more = try read(until: deadline)
+      let more = try read(until: deadline, limit: min(65_536, limit - content.count))
       if more.isEmpty { break }
       content += more
     }
@@ -99,9 +77,7 @@ public struct LocalListener: ~Copyable, Sendable {
   ///
   /// A socket that somebody still listens at is an error with number EADDRINUSE.
   public init(_ path: String, mode: UInt32 = 0o600) throws(SystemError) {
-    guard let address = SocketAddress(path: path) else {
-      throw SystemError("bind \(path)", number: ENAMETOOLONG)
-    }
+    let address = try SocketAddress(path: path)
     let number = linux_local_stream()
     guard number >= 0 else { throw .last("socket") }
     let opened = Descriptor(number)

@@ -35,12 +35,14 @@ public enum SystemLog {
     let message = Array(
       "<\(daemonFacility | severity.rawValue)>\(Clock.local.syslogStamp) \(tag): \(line)".utf8
     ).prefix(8_000)
-    return SocketAddress(path: socket)?.withPointer { address, length in
+    guard let address = try? SocketAddress(path: socket) else { return false }
+    let sent = address.withPointer { address, length in
       message.withUnsafeBytes { bytes in
         sendto(
           descriptor.number, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL), address,
           length)
-      } == message.count
-    } ?? false
+      }
+    }
+    return sent == message.count
   }
 }

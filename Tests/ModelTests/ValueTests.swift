@@ -72,6 +72,8 @@ import Testing
     #expect(Duration.milliseconds(1_500).inSeconds == 1.5)
     #expect(Duration.microseconds(1_999).inMilliseconds == 1)
     #expect(Duration.milliseconds(-1_500).inMilliseconds == -1_500)
+    #expect(Duration.seconds(Int64.max).inMilliseconds > Int64(Int32.max))
+    #expect(Duration.seconds(Int64.min).inMilliseconds < Int64(Int32.min))
     #expect(start - (start + .seconds(3)) == .seconds(-3))
     #expect(start - .seconds(3) < start)
   }

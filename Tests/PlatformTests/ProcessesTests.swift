@@ -1,0 +1,126 @@
+import Glibc
+import Model
+import Platform
+import TestSupport
+import Testing
+
+@Suite struct ProcessesTests {
+  @Test func aProcessIsToldFromALaterOneOfItsNumber() throws {
+    let child = try Child(Command("/bin/sleep", ["1000"]))
+    let real = try #require(Processes.identity(child.pid))
+    let other = ProcessIdentity(pid: child.pid, startTime: real.startTime + 1)
+    #expect(Processes.isAlive(real))
+    #expect(!Processes.isAlive(other))
+    #expect(#expect(throws: SystemError.self) { _ = try ProcessWatch(other) }?.isMissing == true)
+    #expect(Processes.signal(other, Signal.kill) == false)
+    #expect(child.wait(until: Clock.now + .milliseconds(100)) == nil, "the signal missed it")
+
+    let watch = try ProcessWatch(real)
+    let before = watch.ended(by: Clock.now)
+    #expect(!before)
+    #expect(Processes.signal(real, Signal.kill))
+    let after = watch.ended(by: Clock.now + .seconds(10))
+    #expect(after)
+    #expect(Processes.status(child.pid)?.isZombie == true)
+    #expect(!Processes.isAlive(real), "one that nobody waited for is no longer alive")
+    #expect(child.wait(until: Clock.now + .seconds(10)) == .signalled(9))
+    #expect(Processes.status(child.pid) == nil)
+    let late = watch.signal(Signal.kill)
+    #expect(!late)
+  }
+
+  @Test func aNameMayHoldAnything() throws {
+    let sandbox = try Sandbox()
+    let program = "\(sandbox.root)/a) R 1 (b"
+    try Files.link(program, to: "/bin/sleep")
+    let child = try Child(Command(program, ["1000"]))
+    defer { child.killGroup() }
+    let status = try #require(Processes.status(child.pid))
+    #expect(status.parent == Environment.processIdentifier)
+    #expect(status.identity.startTime > 0)
+    #expect(Sandbox.eventually { Processes.arguments(child.pid) == [program, "1000"] })
+    child.killGroup()
+    _ = child.wait(until: Clock.now + .seconds(10))
+  }
+
+  @Test func whatIsNotThereIsNothing() {
+    #expect(Processes.status(Int32.max) == nil)
+    #expect(Processes.identity(-1) == nil)
+    #expect(Processes.arguments(Int32.max) == [])
+    #expect(Processes.descendants(of: Int32.max).isEmpty)
+    #expect(Signal.send(Signal.terminate, to: 1) == false, "never to init")
+    #expect(Signal.send(Signal.terminate, to: 0) == false, "never to our own group")
+    #expect(Signal.send(Signal.terminate, toGroup: 1) == false, "never to everybody")
+  }
+
+  @Test func descendantsAreFoundParentsFirst() throws {
+    let child = try Child(
+      Command("/bin/sh", ["-c", "/bin/sh -c 'sleep 1000; true' & sleep 1000; true"]))
+    defer {
+      child.killGroup()
+      _ = child.wait(until: Clock.now + .seconds(10))
+    }
+    #expect(Sandbox.eventually { Processes.descendants(of: child.pid).count == 3 })
+    var known: Set<Int32> = [child.pid]
+    for status in Processes.descendants(of: child.pid) {
+      #expect(known.contains(status.parent))
+      known.insert(status.identity.pid)
+    }
+  }
+
+  @Test func orphansBecomeOursAndAreReaped() async {
+    await #expect(processExitsWith: .success) {
+      try Processes.becomeSubreaper()
+      // The shell ends at once, and what it left in the background is ours.
+      let shell = try Child(Command("/bin/sh", ["-c", "(sleep 0.2; exit 7) & exit 0"]))
+      guard shell.wait(until: Clock.now + .seconds(10)) == .exited(0) else { Output.exit(1) }
+      var seen: [Completion.Ending] = []
+      let finished = Sandbox.eventually {
+        guard let (pid, ending) = Processes.reap() else { return false }
+        if pid != 0 { seen.append(ending) }
+        return pid == 0
+      }
+      Output.exit(finished && seen == [.exited(7)] ? 0 : 2)
+    }
+  }
+
+  @Test func signalsAreQueuedAsData() async {
+    await #expect(processExitsWith: .success) {
+      let queue = try SignalQueue([Signal.user1, Signal.terminate])
+      guard queue.next() == nil else { Output.exit(1) }
+      // To this very thread, as the test's process has others that do not block it.
+      raise(Signal.terminate)
+      raise(Signal.user1)
+      guard Poll.wait([.readable(queue.handle)], until: Clock.now + .seconds(5)) != nil else {
+        Output.exit(2)
+      }
+      let found = Set([queue.next(), queue.next()].compactMap { $0 })
+      Output.exit(found == [Signal.user1, Signal.terminate] && queue.next() == nil ? 0 : 3)
+    }
+  }
+
+  @Test func aChildDoesNotInheritBlockedSignals() async {
+    await #expect(processExitsWith: .success) {
+      let queue = try SignalQueue([Signal.terminate])
+      let child = try Child(Command("/bin/sleep", ["1000"]))
+      child.signal(Signal.terminate)
+      let ending = child.wait(until: Clock.now + .seconds(10))
+      Output.exit(ending == .signalled(15) && queue.next() == nil ? 0 : 1)
+    }
+  }
+
+  @Test func whatACallerLeftUsIsPutRight() async {
+    await #expect(processExitsWith: .exitCode(5)) {
+      signal(SIGCHLD, SIG_IGN)
+      close(0)
+      Inheritance.putRight()
+      guard fcntl(0, F_GETFD) >= 0 else { Output.exit(1) }
+      let pipe = try Pipe()
+      guard pipe.reading.number > 2, pipe.writing.number > 2 else { Output.exit(2) }
+      let result = try ChildProcess.run(
+        Command("/bin/sh", ["-c", "exit 5"]), until: Clock.now + .seconds(10))
+      guard case .exited(let status) = result.ending else { Output.exit(3) }
+      Output.exit(status)
+    }
+  }
+}
