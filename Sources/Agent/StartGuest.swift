@@ -19,18 +19,22 @@ public struct StartGuest {
     defer { withExtendedLifetime(lock) {} }
     let previous = try? context.store.load()
     var attempts = Attempts()
-    while true {
+    while Clock.now < context.budget.end {
       let observation = context.driver.observe(context.guest, until: context.deadline())
       let decision = StartDecision.next(
         observation, configuration: context.configuration, record: previous)
       context.log.debug(2, "start: \(observation.reason): \(decision)")
-      if decision == .accept { break }
+      if decision == .accept {
+        try settle(previous)
+        try leaveGuard(context.identity, context.deadline(.seconds(30)))
+        context.log.write(
+          .notice,
+          "guest \(context.guest.name) runs" + (attempts.booted ? "" : " (it did already)"))
+        return
+      }
       try take(decision, observation, previous, &attempts)
     }
-    try settle(previous)
-    try leaveGuard(context.identity, context.deadline(.seconds(30)))
-    context.log.write(
-      .notice, "guest \(context.guest.name) runs" + (attempts.booted ? "" : " (it did already)"))
+    throw Failure(.notUpInTime, context.guest.name)
   }
 
   private struct Attempts {

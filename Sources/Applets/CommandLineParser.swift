@@ -55,6 +55,10 @@ enum CommandLineParser {
         }
       } else {
         operands.append(word)
+        if manual.endsAtOperand {
+          operands += rest
+          rest = []
+        }
       }
     }
 

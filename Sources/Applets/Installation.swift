@@ -1,20 +1,39 @@
 internal import Model
 internal import Platform
 
-/// `ha-xvm --install DIRECTORY`: the links by which the program is called.
+/// The links by which the program is called.
 enum Installation {
-  /// Makes a link for every name, beside the program or in another directory; links that are right stay as they are.
+  /// `ha-xvm --install DIRECTORY`: makes a link for every name; links that are right stay as they are.
   static func run(_ arguments: [String]) -> Int32 {
+    install(
+      arguments, option: "--install", Registry.applets.map { $0.manual.name })
+  }
+
+  /// `ha-xvm --install-cluster-commands DIRECTORY`: the commands of a cluster that legacy agents call by their paths below
+  /// `/usr/cluster`, for a machine that has no cluster. Only on request, and the directory has to be named.
+  static func runForCluster(_ arguments: [String]) -> Int32 {
+    let programs = [
+      "pmfadm", "hatimerun", "scha_cluster_get", "scha_control", "scha_resource_get",
+      "scha_resource_setstatus", "scha_resourcegroup_get",
+    ]
+    return install(
+      arguments, option: "--install-cluster-commands",
+      programs.map { "bin/\($0)" } + ["lib/sc/scds_syslog"])
+  }
+
+  private static func install(
+    _ arguments: [String], option: String, _ links: [String]
+  ) -> Int32 {
     guard arguments.count == 1, let directory = arguments.first, !directory.isEmpty else {
-      Output.complain(Failure(.usage, "--install", cause: "needs one directory").description)
+      Output.complain(Failure(.usage, option, cause: "needs one directory").description)
       return 2
     }
     let program = Environment.ownPath
     do throws(SystemError) {
-      try Files.makeDirectory(directory)
       var made = 0
-      for applet in Registry.applets {
-        let path = "\(directory)/\(applet.manual.name)"
+      for link in links {
+        let path = "\(directory)/\(link)"
+        try Files.makeDirectory(Files.parent(of: path))
         if (try? Files.target(of: path)) == program { continue }
         if let there = Files.information(path, following: false), there.kind != .link {
           // Never in place of somebody's file.
@@ -25,7 +44,7 @@ enum Installation {
         try Files.link(path, to: program)
         made += 1
       }
-      let all = Registry.applets.count
+      let all = links.count
       Output.line("\(directory): \(all) names, \(made) links made, \(all - made) were there")
       return 0
     } catch {

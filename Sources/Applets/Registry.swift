@@ -6,13 +6,31 @@ internal import Render
 public enum Registry {
   /// Every applet; a test compares this list with the files of this folder.
   public static let applets: [any Applet.Type] = [
+    ClusterControl.self,
+    ClusterGet.self,
     ControlXVM.self,
+    GenericDataServiceApplet.self,
+    GroupGet.self,
     GuardXVM.self,
+    MonitorCheckMethod.self,
+    MonitorStartMethod.self,
+    MonitorStopMethod.self,
     ProbeXVM.self,
-    StartXVM.self,
-    StopXVM.self,
-    ValidateXVM.self,
+    ProcessMonitorAdministration.self,
+    ProcessMonitorApplet.self,
     Rehearsal.self,
+    ResourceGet.self,
+    ServiceProbeMethod.self,
+    ServiceStartMethod.self,
+    ServiceStopMethod.self,
+    StartXVM.self,
+    StatusSet.self,
+    StopXVM.self,
+    SystemLogging.self,
+    TimedRun.self,
+    UpdateMethod.self,
+    ValidateMethod.self,
+    ValidateXVM.self,
   ]
 
   /// Does what the program was called for: `argv[0]`'s last component if it is a name, else the first argument.
@@ -31,6 +49,8 @@ public enum Registry {
       return 0
     case "--install":
       return Installation.run(Array(words.dropFirst(2)))
+    case "--install-cluster-commands":
+      return Installation.runForCluster(Array(words.dropFirst(2)))
     default:
       if let applet = find(name) { return run(applet, Array(words.dropFirst(2))) }
       let near = Spelling.nearest(to: name, among: applets.map { $0.manual.name })
@@ -47,7 +67,9 @@ public enum Registry {
       ([
         "ha-xvm keeps guest domains highly available; it does what the name says that it is called by.",
         "", "Usage: ha-xvm NAME [ARGUMENT...]   (or by a link of that name)",
-        "       ha-xvm --install DIRECTORY  (makes the links)", "", "Names:",
+        "       ha-xvm --install DIRECTORY  (makes the links)",
+        "       ha-xvm --install-cluster-commands DIRECTORY  (links for legacy agents: /usr/cluster)",
+        "", "Names:",
       ] + HelpText.columns(rows)).joined(separator: "\n")
   }
 

@@ -54,6 +54,11 @@ static inline int linux_close_from(posix_spawn_file_actions_t *actions, int firs
 static inline int linux_local_datagram(void) { return socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0); }
 static inline int linux_local_stream(void) { return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0); }
 
+/* A stream over IPv4, or IPv6 when `six`; not inherited and never waiting: socket(2). */
+static inline int linux_tcp_stream(int six) {
+  return socket(six ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+}
+
 /* A descriptor that becomes readable when one of the blocked signals in the mask arrives: signalfd(2). */
 static inline int linux_signalfd(const sigset_t *mask) { return signalfd(-1, mask, SFD_CLOEXEC | SFD_NONBLOCK); }
 

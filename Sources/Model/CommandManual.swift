@@ -77,6 +77,8 @@ public struct CommandManual: Sendable {
   public let options: [Option]
   /// The operands, in their order.
   public let operands: [Operand]
+  /// Whether everything after the first operand is an operand too, as for a command that runs another one.
+  public let endsAtOperand: Bool
   /// What it does, in paragraphs.
   public let description: [String]
   /// The exit statuses.
@@ -95,6 +97,7 @@ public struct CommandManual: Sendable {
   /// The manual of a command.
   public init(
     name: String, summary: String, options: [Option] = [], operands: [Operand] = [],
+    endsAtOperand: Bool = false,
     description: [String], exits: [Exit], examples: [Example] = [],
     vocabularies: [(title: String, rows: [(String, String)])] = [],
     environment: [(name: String, meaning: String)] = [],
@@ -104,7 +107,7 @@ public struct CommandManual: Sendable {
     (self.operands, self.description, self.exits) = (operands, description, exits)
     self.vocabularies = vocabularies
     (self.examples, self.environment, self.files) = (examples, environment, files)
-    self.seeAlso = seeAlso
+    (self.endsAtOperand, self.seeAlso) = (endsAtOperand, seeAlso)
   }
 
   /// The line that shows how the command is called.

@@ -71,10 +71,11 @@ public enum ChildProcess {
   /// Runs a program to its end, or kills it and its process group at `deadline`.
   ///
   /// It gets a process group of its own, default signal actions, no descriptor but 0, 1 and 2. A grandchild that keeps the
-  /// output open does not hold the caller up: what was written by the time of the program's exit is returned.
-  public static func run(_ command: Command, until deadline: Instant) throws(SystemError)
-    -> Completion
-  {
+  /// output open does not hold the caller up: what was written by the time of the program's exit is returned. When
+  /// one of the descriptors in `interruptions` becomes readable, the deadline counts as passed.
+  public static func run(
+    _ command: Command, until deadline: Instant, interruptions: [Int32] = []
+  ) throws(SystemError) -> Completion {
     let began = Clock.now
     let output = try Pipe()
     let errors = try Pipe()
@@ -84,13 +85,14 @@ public enum ChildProcess {
       streams: Streams(
         input: input.reading.number, output: output.writing.number, errors: errors.writing.number))
     return collect(
-      command, child, began, deadline, output.reading, errors.reading, input.writing)
+      command, child, began, deadline, interruptions, output.reading, errors.reading, input.writing)
   }
 
   /// Feeds the program and reads both its streams while it runs.
   private static func collect(
     _ command: Command, _ child: consuming Child, _ began: Instant, _ deadline: Instant,
-    _ output: consuming Descriptor, _ errors: consuming Descriptor, _ input: consuming Descriptor
+    _ interruptions: [Int32], _ output: consuming Descriptor, _ errors: consuming Descriptor,
+    _ input: consuming Descriptor
   ) -> Completion {
     var open: Set<Int32> = [output.number, errors.number]
     let numbers = (output: output.number, errors: errors.number, input: input.number)
@@ -118,8 +120,11 @@ public enum ChildProcess {
     while true {
       var interests: [Poll.Interest] = open.map { .readable($0) } + [.readable(child.handle)]
       if feed != nil { interests.append(.writable(numbers.input)) }
+      interests += interruptions.map { .readable($0) }
       // A program that writes without end is always ready, so the clock is asked as well.
-      guard Clock.now < deadline, let ready = Poll.wait(interests, until: deadline) else {
+      guard Clock.now < deadline, let ready = Poll.wait(interests, until: deadline),
+        !ready.contains(where: interruptions.contains)
+      else {
         child.killGroup()
         _ = child.wait(until: Clock.now + .seconds(2))
         break

@@ -66,6 +66,9 @@ public struct Descriptor: ~Copyable, Sendable {
 }
 
 /// A pipe whose ends are not inherited by programs that are started, unless as one of their streams.
+///
+/// Frozen, so that other rooms may hand its two ends to different owners.
+@frozen
 public struct Pipe: ~Copyable, Sendable {
   /// Where what was written comes out.
   public let reading: Descriptor

@@ -51,6 +51,11 @@ public enum Environment {
   /// The process that started this one; 1 or a subreaper when that one has gone.
   public static var parentIdentifier: Int32 { getppid() }
 
+  /// Makes `path` the directory that relative names count from, for this process and the programs it starts.
+  public static func enter(_ path: String) throws(SystemError) {
+    guard chdir(path) == 0 else { throw .last("chdir \(path)") }
+  }
+
   /// Whether this process runs as root.
   public static var isRoot: Bool { geteuid() == 0 }
 }

@@ -24,6 +24,9 @@ public struct FileLock: ~Copyable, Sendable {
     file = taken
   }
 
+  /// Gives the lock up here and not at the end of a scope.
+  public consuming func release() {}
+
   /// Who holds, or last held, the lock at `path`.
   public static func owner(of path: String) -> String? {
     guard let bytes = try? Files.read(path, limit: 4_096), !bytes.isEmpty else { return nil }

@@ -44,6 +44,12 @@ public enum Files {
     information(path)?.kind == .regular && access(path, X_OK) == 0
   }
 
+  /// The absolute path of a program: looked up in `path`, a list with colons, unless its name holds a slash.
+  public static func program(_ name: String, path: String) -> String? {
+    if name.contains("/") { return isExecutable(name) ? name : nil }
+    return path.split(separator: ":").map { "\($0)/\(name)" }.first { isExecutable($0) }
+  }
+
   /// The whole content of a file; one that is longer than `limit` bytes is an error (EFBIG), not a part of it.
   public static func read(_ path: String, limit: Int = 16 << 20) throws(SystemError) -> [UInt8] {
     let opened = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
@@ -103,6 +109,20 @@ public enum Files {
       path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, mode)
     guard opened >= 0 else { throw .last("open \(path)") }
     try Descriptor(opened).write(content, until: Clock.now + .seconds(1))
+  }
+
+  /// A second descriptor for what `number` is open on, not inherited by programs that are started.
+  static func duplicate(_ number: Int32) throws(SystemError) -> Descriptor {
+    let opened = fcntl(number, F_DUPFD_CLOEXEC, 3)
+    guard opened >= 0 else { throw .last("dup \(number)") }
+    return Descriptor(opened)
+  }
+
+  /// Empties a file that programs append to once it is longer than `limit` bytes; they go on at its new end.
+  public static func empty(_ path: String, over limit: Int64) {
+    if let information = information(path, following: false), information.size > limit {
+      truncate(path, 0)
+    }
   }
 
   /// Makes a directory and those above it; one that is there already is left as it is.

@@ -26,6 +26,14 @@ public enum Output {
     }
   }
 
+  /// From now on the three standard streams are /dev/null, so that whoever read them sees their end.
+  public static func release() {
+    let null = open("/dev/null", O_RDWR | O_CLOEXEC)
+    guard null >= 0 else { return }
+    for number in Int32(0)...2 { dup2(null, number) }
+    if null > 2 { close(null) }
+  }
+
   /// Ends the program.
   public static func exit(_ status: Int32) -> Never { Glibc.exit(status) }
 }

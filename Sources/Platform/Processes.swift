@@ -64,6 +64,12 @@ public enum Processes {
       .map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// Whether a process was given `variable` (NAME=value) in its environment when its program was started.
+  public static func hasInEnvironment(_ pid: Int32, _ variable: String) -> Bool {
+    guard let bytes = try? Files.read("/proc/\(pid)/environ", limit: 1 << 22) else { return false }
+    return bytes.split(separator: 0).contains { $0.elementsEqual(variable.utf8) }
+  }
+
   /// Every process of this machine's view.
   public static func all() -> [Int32] {
     ((try? Files.list("/proc")) ?? []).compactMap { Int32($0) }

@@ -22,6 +22,19 @@ public enum Signal {
   /// For a program's own use.
   public static let user2 = SIGUSR2
 
+  /// The number of a signal that is written `TERM`, `SIGTERM` or `15`; nil for anything else.
+  public static func number(named text: String) -> Int32? {
+    if let number = Int32(text) { return (1...64).contains(number) ? number : nil }
+    let name = text.uppercased()
+    return names[name.hasPrefix("SIG") ? String(name.dropFirst(3)) : name]
+  }
+
+  private static let names: [String: Int32] = [
+    "HUP": SIGHUP, "INT": SIGINT, "QUIT": SIGQUIT, "ABRT": SIGABRT, "KILL": SIGKILL,
+    "USR1": SIGUSR1, "USR2": SIGUSR2, "PIPE": SIGPIPE, "ALRM": SIGALRM, "TERM": SIGTERM,
+    "CONT": SIGCONT, "STOP": SIGSTOP, "TSTP": SIGTSTP, "WINCH": SIGWINCH, "PWR": SIGPWR,
+  ]
+
   /// A reader that has gone becomes an error of the write and not our end; see `Inheritance`.
   public static func ignoreBrokenPipes() {
     signal(SIGPIPE, SIG_IGN)

@@ -51,6 +51,15 @@ final class GuestHandle {
     return WireWords.split(line).flatMap(StateWords.state)
   }
 
+  /// Whether the guest says what is waited for, which takes it a few milliseconds; one that has ended says no more.
+  func says(_ isAwaited: (GuestState) -> Bool, before deadline: Instant) -> Bool {
+    while true {
+      let hasEnded = watch?.ended(by: Clock.now + .milliseconds(2)) ?? true
+      if let word = lastWord, isAwaited(word) { return true }
+      if hasEnded || Clock.now >= deadline { return false }
+    }
+  }
+
   /// Changes the record, on disk first.
   func update(_ change: (inout GuestRecord) -> Void) throws(Failure) {
     var changed = record

@@ -46,7 +46,10 @@ struct GuestScript: Equatable, Sendable {
     ("boot TIME", "time from start to the line GUEST-UP on the console; 200ms if not said"),
     ("heartbeat TIME", "time between two lines HB on the console; 1s if not said"),
     ("shutdown TIME", "how long the guest takes to shut down when asked; 200ms if not said"),
-    ("shutdown ignore", "the guest hears the request and goes on; so it does while it boots"),
+    (
+      "shutdown ignore",
+      "the guest hears the request and goes on; while it boots or is paused it never hears it"
+    ),
     ("shutdown refuse [MODE...]", "the tool refuses the request, in these ways or in every way"),
     ("start refuse", "the tool refuses to start the guest; so for resume and destroy"),
     ("preserve crash", "a crashed guest is kept, as for inspection"),

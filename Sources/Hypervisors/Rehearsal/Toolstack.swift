@@ -148,6 +148,11 @@ final class Toolstack {
       return try guest.adopt(found.process)
     }
     try guest.spawn(id: nextID, in: directory)
+    guard guest.says({ _ in true }, before: Clock.now + .seconds(2)) else {
+      _ = guest.kill(until: Clock.now + .seconds(1))
+      lay(name, guest, .failed)
+      throw Failure(.cannotStart, name, cause: "its process gave no sign of life")
+    }
   }
 
   private func shutdown(_ name: String, mode: String) throws(Failure) {
@@ -163,12 +168,8 @@ final class Toolstack {
     _ guest: GuestHandle, _ number: Int32, until isDone: (GuestState) -> Bool
   ) throws(Failure) {
     guest.signal(number)
-    let deadline = Clock.now + .milliseconds(500)
-    while let word = guest.lastWord, !isDone(word) {
-      guard Clock.now < deadline else {
-        throw Failure(.rehearsalState, guest.record.name, cause: "it takes no note of that")
-      }
-      Clock.sleep(until: Clock.now + .milliseconds(2))
+    guard guest.says(isDone, before: Clock.now + .milliseconds(500)) else {
+      throw Failure(.rehearsalState, guest.record.name, cause: "it takes no note of that")
     }
   }
 

@@ -1,0 +1,78 @@
+internal import GenericDataService
+internal import Model
+internal import Platform
+
+/// What a scha command prints, and how: one form for each type of result (scha_cmds(1HA), Results Format).
+enum ClusterAnswer: Equatable {
+  case text(String)
+  case number(Int)
+  case flag(Bool)
+  case list([String])
+  case status(String, String)
+  /// An extension property: the line of its type, then its value.
+  indirect case typed(String, ClusterAnswer)
+
+  /// The lines.
+  var lines: [String] {
+    switch self {
+    case .text(let text): [text]
+    case .number(let number): [String(number)]
+    case .flag(let flag): [flag ? "TRUE" : "FALSE"]
+    case .list(let list): list
+    case .status(let word, let message): [word, message]
+    case .typed(let type, let value): [type] + value.lines
+    }
+  }
+
+  /// The answer for the value of a property.
+  init(_ row: ExtensionProperty, of configuration: ServiceConfiguration) {
+    switch row.kind {
+    case .integer: self = .number(configuration.values.integer(row))
+    case .boolean: self = .flag(configuration.values.flag(row))
+    case .list: self = .list(configuration.values.list(row))
+    case .string, .choice: self = .text(configuration[row])
+    }
+  }
+
+  /// The first line of an extension property.
+  static func type(of row: ExtensionProperty) -> String {
+    switch row.kind {
+    case .integer: "INT"
+    case .boolean: "BOOLEAN"
+    case .choice: "ENUM"
+    case .list: "STRINGARRAY"
+    case .string: "STRING"
+    }
+  }
+
+  /// Exit statuses of the scha commands, all of them from recollection and none verified.
+  enum Exit {
+    static let invalid: Int32 = 3
+    static let tag: Int32 = 4
+    static let state: Int32 = 9
+    static let method: Int32 = 10
+    static let group: Int32 = 12
+    static let resource: Int32 = 14
+    static let property: Int32 = 15
+    static let checks: Int32 = 16
+  }
+
+  /// The statuses, as a page lists them.
+  static let exits: [CommandManual.Exit] = [
+    .init("0", "Answered or done. The other numbers are UNVERIFIED."),
+    .init("3", "The operation is not one for a single machine."), .init("4", "No such tag."),
+    .init("9", "The resource is not online."), .init("10", "A method failed."),
+    .init("12", "No such group."), .init("14", "No such resource."),
+    .init("15", "No such property."), .init("16", "The properties or the lack of nodes forbid it."),
+  ]
+
+  /// Prints an answer; nil is the status `otherwise`.
+  static func show(_ answer: ClusterAnswer?, otherwise: Int32, _ complaint: String) -> Int32 {
+    guard let answer else {
+      Output.complain(complaint)
+      return otherwise
+    }
+    for line in answer.lines { Output.line(line) }
+    return 0
+  }
+}

@@ -1,0 +1,117 @@
+internal import GenericDataService
+internal import Model
+internal import Platform
+
+/// `gds`: the whole engine for people with one machine, and its methods with properties on the command line.
+enum GenericDataServiceApplet: Applet {
+  static let manual = CommandManual(
+    name: "gds",
+    summary: "keep a service running under the contract of SUNW.gds, without a cluster",
+    options: [
+      .init("R", "resource", "NAME", required: true, "the resource"),
+      .init("G", "group", "NAME", required: true, "its resource group"),
+      .init("T", "type", "NAME", "its resource type; SUNW.gds unless given"),
+      .init(
+        "p", "property", "NAME=VALUE", repeats: true,
+        "set a property; what is not set is as the last start published it, else its default"),
+    ],
+    operands: [
+      .init(
+        "ACTION",
+        "validate, start, stop, monitor, restart, status, clear, or run: all of them, in the foreground"
+      )
+    ],
+    description: [
+      "gds starts, probes, restarts and stops any application by the four command properties of SUNW.gds.",
+      "run validates and starts the service, watches it, restarts it by the rules of the fault monitor, and "
+        + "stops it on SIGTERM, SIGINT or SIGHUP. A service that already runs under its process monitor is taken over. "
+        + "Each event is printed with the time since the beginning.",
+      "With one machine a failing service has nowhere to move to. That is reported on standard error, in the "
+        + "logs and in the status line, and Giveover_refused says what follows.",
+      "clear puts a resource in the state STOP_FAILED offline, once somebody has made sure that the application "
+        + "is dead.",
+    ],
+    exits: [
+      .init("0", "Done; for run: stopped on request. For status: the service is online and OK."),
+      .init(
+        "1", "It failed; for run: the configuration is not valid or the service did not start."),
+      .init("2", "The command line is wrong."),
+      .init("3", "For run and monitor: the service failed and could not be brought up again."),
+      .init("4", "For run: the service could not be stopped."),
+      .init("5", "For status: the service is not online, or not OK."),
+    ],
+    examples: [
+      .init(
+        "Keep a web server running until Ctrl-C",
+        "gds run -R web-rs -G web-rg -p Start_command='/usr/sbin/httpd' -p Port_list=80/tcp")
+    ],
+    environment: [(Locations.rootVariable, "A directory that all files lie below.")],
+    files: [
+      ("/run/ha-xvm/gds/GROUP/RESOURCE/", "properties, status and events of the service."),
+      ("/var/cluster/logs/DS/GROUP/RESOURCE/", "The logs."),
+    ],
+    seeAlso: ["gds_probe(8)", "pmfadm(8)", "scha_resource_get(8)"])
+
+  static func run(_ call: Call) throws(Failure) -> Int32 {
+    let identity = try call.resource()
+    guard let action = call.operands.first.flatMap(Action.init) else {
+      let known = Action.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Failure(.usage, "gds", cause: "'\(call.operands.first ?? "")' is none of \(known)")
+    }
+    switch action {
+    case .status: return ServiceReport.show(identity)
+    case .clear: return try clear(identity)
+    default: break
+    }
+    let configuration = try configuration(identity, call)
+    try ServiceCall.enterRoot()
+    let service = Service(configuration, method: "gds_\(action.rawValue)")
+    switch action {
+    case .validate:
+      return ServiceCall.show(service.validate()) ? 0 : 1
+    case .start:
+      try service.online()
+    case .stop:
+      try service.offline()
+    case .restart:
+      try service.restart()
+    case .monitor:
+      return try ServiceCall.watch(configuration, persists: false)
+    case .run:
+      return try ServiceCall.keep(configuration)
+    case .status, .clear:
+      break
+    }
+    return 0
+  }
+
+  private enum Action: String, CaseIterable {
+    case validate, start, stop, monitor, restart, status, clear, run
+  }
+
+  /// The values of the call over those that are published; every problem is shown.
+  private static func configuration(_ identity: ResourceIdentity, _ call: Call) throws(Failure)
+    -> ServiceConfiguration
+  {
+    var problems: [Failure] = []
+    let configuration = ServiceConfiguration(
+      identity, words: call.all("property"), over: true, problems: &problems)
+    for problem in problems.dropLast() { Output.complain(problem.description) }
+    if let last = problems.last { throw last }
+    return configuration
+  }
+
+  private static func clear(_ identity: ResourceIdentity) throws(Failure) -> Int32 {
+    let file = ServiceStateFile(identity)
+    guard file.read().state == .stopFailed else {
+      Output.line(
+        "\(identity.resource): the state is \(file.read().state.rawValue); nothing to clear")
+      return 0
+    }
+    file.update { state in
+      (state.state, state.status, state.message) = (.offline, .offline, "")
+    }
+    Output.line("\(identity.resource): STOP_FAILED is cleared; the resource is OFFLINE")
+    return 0
+  }
+}

@@ -1,0 +1,15 @@
+internal import GenericDataService
+internal import Model
+
+/// `gds_monitor_check`: say whether the service could run on this node.
+enum MonitorCheckMethod: Applet {
+  static let manual = MethodCall.manual(
+    "gds_monitor_check", "say whether the service could run on this node",
+    "It validates the published configuration again, as a resource group manager asks before it moves a group here."
+  )
+
+  static func run(_ call: Call) throws(Failure) -> Int32 {
+    let service = try MethodCall.service(call)
+    return ServiceCall.show(service.validate(command: service.isValidatedAgain)) ? 0 : 1
+  }
+}

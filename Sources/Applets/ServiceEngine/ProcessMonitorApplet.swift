@@ -1,0 +1,22 @@
+internal import GenericDataService
+internal import Model
+
+/// `gds_pmf`: the process that watches one tag. The engine starts it; people use `pmfadm`.
+enum ProcessMonitorApplet: Applet {
+  static let manual = CommandManual(
+    name: ProcessMonitor.applet,
+    summary: "watch one tree of processes (started by pmfadm and gds)",
+    description: [
+      "gds_pmf reads from its standard input what it is to start and under which tag. It becomes the parent of "
+        + "every orphan among the processes, so that it knows exactly when the last of them has ended, and "
+        + "answers on a socket until then. It ignores all signals that can be ignored."
+    ],
+    exits: [
+      .init("0", "The processes have ended."), .init("1", "They could not be started."),
+      .init("2", "Standard input held no order."),
+    ],
+    files: [("/run/ha-xvm/pmf", "Sockets, locks and records of the tags.")],
+    seeAlso: ["pmfadm(8)", "gds(8)"])
+
+  static func run(_ call: Call) throws(Failure) -> Int32 { ProcessMonitor.serve() }
+}

@@ -1,0 +1,86 @@
+internal import GenericDataService
+internal import Model
+internal import Platform
+
+/// What several names of the engine do alike.
+enum ServiceCall {
+  /// Commands of a resource run in the directory / (gds-contract, section 3.2, from recollection).
+  static func enterRoot() throws(Failure) {
+    do throws(SystemError) {
+      try Environment.enter("/")
+    } catch {
+      throw Failure(.unreadable, "/", cause: error.description)
+    }
+  }
+
+  /// Shows what validate found; whether the configuration can be used.
+  static func show(_ findings: Service.Findings) -> Bool {
+    for warning in findings.warnings { Output.complain("warning: \(warning)") }
+    for problem in findings.problems { Output.complain(problem.description) }
+    return findings.problems.isEmpty
+  }
+
+  /// The signals that ask a program in the foreground to end.
+  static func endings() throws(Failure) -> SignalQueue {
+    do throws(SystemError) {
+      return try SignalQueue([Signal.terminate, Signal.interrupt, Signal.hangUp])
+    } catch {
+      throw Failure(.cannotRun, "signalfd", cause: error.description)
+    }
+  }
+
+  /// The fault monitor in the foreground, until it is asked to end.
+  static func watch(_ configuration: ServiceConfiguration, persists: Bool) throws(Failure) -> Int32
+  {
+    let signals = try endings()
+    let service = Service(
+      configuration, method: "gds_probe", isShown: !persists, interruption: signals.handle)
+    let end = ServiceWatch(service, persists: persists).run()
+    if case .given(let failure) = end {
+      Output.complain(failure.description)
+      return 3
+    }
+    return 0
+  }
+
+  /// The whole life of a service in the foreground: `gds run`.
+  static func keep(_ configuration: ServiceConfiguration) throws(Failure) -> Int32 {
+    let signals = try endings()
+    let service = Service(
+      configuration, method: "gds_run", isShown: true, interruption: signals.handle)
+    if service.stateFile.read().state == .online, service.monitor.isWatched {
+      service.log.event(.adopted, "already running under its process monitor: taken over")
+    } else {
+      // start validates again; what it would say is said here, all of it.
+      guard show(service.validate()) else { return 1 }
+      service.log.event(.validated, "the configuration is valid")
+      do throws(Failure) {
+        try service.online()
+      } catch {
+        guard error.code == .interrupted else { throw error }
+        return stop(service)
+      }
+    }
+    switch ServiceWatch(service, persists: false).run() {
+    case .interrupted:
+      return stop(service)
+    case .offline:
+      Output.complain("\(configuration.identity.resource): somebody else took it offline")
+      return 0
+    case .given(let failure):
+      Output.complain(failure.description)
+      _ = stop(service)
+      return 3
+    }
+  }
+
+  private static func stop(_ service: Service) -> Int32 {
+    do throws(Failure) {
+      try service.offline()
+      return 0
+    } catch {
+      Output.complain(error.description)
+      return 4
+    }
+  }
+}

@@ -1,0 +1,15 @@
+internal import GenericDataService
+internal import Model
+
+/// `gds_svc_start`: start the service of a resource.
+enum ServiceStartMethod: Applet {
+  static let manual = MethodCall.manual(
+    "gds_svc_start", "start the service of a resource",
+    "It runs Start_command under the process monitor and returns when a probe has said 0, or fails at Start_timeout."
+  )
+
+  static func run(_ call: Call) throws(Failure) -> Int32 {
+    try MethodCall.service(call).start()
+    return 0
+  }
+}

@@ -1,0 +1,47 @@
+public import Model
+internal import Platform
+
+/// The methods around the fault monitor: gds-contract, section 2.8.
+extension Service {
+  /// Whether Validate_command is also run before a start or a move.
+  public var isValidatedAgain: Bool { values.flag(.validateAgain) }
+
+  /// The tag that the fault monitor runs under.
+  public var monitorTag: ProcessMonitor {
+    ProcessMonitor(ProcessTag(.monitor, of: configuration.identity), locations: locations)
+  }
+
+  /// Starts gds_probe under the process monitor; one that runs is left alone.
+  public func startMonitor() throws(Failure) {
+    let tag = monitorTag
+    if tag.isWatched { return }
+    let identity = configuration.identity
+    var order = ProcessOrder(
+      tag.tag, Environment.ownPath, name: "gds_probe",
+      ["-R", identity.resource, "-G", identity.group, "-T", identity.type],
+      environment: environment)
+    order.retries = values.integer(.monitorRetryCount)
+    order.period = values.integer(.monitorRetryInterval)
+    try tag.start(order)
+  }
+
+  /// Kills gds_probe and its probes; the service that it may have restarted is no part of its tree.
+  public func stopMonitor() throws(Failure) {
+    let tag = monitorTag
+    if tag.isWatched { try tag.release() }
+    if let watch = tag.watch() {
+      try tag.signal(Signal.kill)
+      guard watch.outcome(by: Clock.now + .seconds(60)) != nil else {
+        throw Failure(.serviceNotStopped, tag.tag.description)
+      }
+    }
+    tag.forget()
+  }
+
+  /// Starts the fault monitor anew, if one runs, so that it reads its properties again.
+  public func restartMonitor() throws(Failure) {
+    guard monitorTag.isWatched else { return }
+    try stopMonitor()
+    try startMonitor()
+  }
+}

@@ -1,0 +1,206 @@
+public import Model
+public import Platform
+
+/// The process monitor as its callers see it: what pmfadm(1M) does to one tag.
+public struct ProcessMonitor: Sendable {
+  /// The name of the process that watches one tag.
+  public static let applet = "gds_pmf"
+  /// How long an action program may take.
+  public static let actionLimit = Duration.seconds(300)
+  /// How long a monitor is given to answer; it answers at once unless the machine is stuck.
+  static let patience = Duration.seconds(10)
+
+  /// The tag.
+  public let tag: ProcessTag
+  private let locations: Locations
+
+  /// The monitor of a tag, which may be there or not.
+  public init(_ tag: ProcessTag, locations: Locations = .current) {
+    (self.tag, self.locations) = (tag, locations)
+  }
+
+  /// What has become of the tag's processes; nil when nothing is known under this tag.
+  ///
+  /// A monitor that was killed is `watched` in its record and answers no more: that is `lost`.
+  public var state: (state: ProcessRecord.State, isLost: Bool)? {
+    guard let record = ProcessRecord(file: tag.record(locations)), record.tag == tag else {
+      return nil
+    }
+    return (record.state, record.state != .dead && !Processes.isAlive(record.watcher))
+  }
+
+  /// Whether processes live under the tag and are watched.
+  public var isWatched: Bool { state.map { $0.state == .watched && !$0.isLost } ?? false }
+
+  /// Starts a program under the tag; it runs when this returns.
+  ///
+  /// The tag must be free. Processes under it whose monitoring was stopped do not hold it; they are let go.
+  public func start(_ order: ProcessOrder) throws(Failure) {
+    if isWatched { throw Failure(.tagInUse, tag.description) }
+    if let state, state.state == .released, !state.isLost { _ = try? ask("abandon") }
+    var answer: String
+    do throws(SystemError) {
+      answer = try launch(order)
+    } catch {
+      answer = error.description
+    }
+    guard answer == "started\n" else {
+      throw Failure(.cannotMonitor, tag.description, cause: String(answer.prefix { $0 != "\n" }))
+    }
+  }
+
+  private func launch(_ order: ProcessOrder) throws(SystemError) -> String {
+    // A caller that lives long (gds run) is the parent of the monitors that it started; those that have gone are taken note
+    // of here. No other child is waited for at this point.
+    while let ended = Processes.reap(), ended.pid != 0 {}
+    let orders = try Pipe()
+    let answers = try Pipe()
+    let watcher = try Child(
+      Command(Environment.ownPath, [], name: ProcessMonitor.applet),
+      streams: Streams(input: orders.reading.number, output: answers.writing.number),
+      standing: .session)
+    let answer = try exchange(
+      order.bytes, orders.writing, orders.reading, answers.writing, answers.reading)
+    if answer != "started\n" { _ = watcher.wait(until: Clock.now + .seconds(1)) }
+    return answer
+  }
+
+  /// Sends a signal to every process under the tag.
+  public func signal(_ number: Int32) throws(Failure) { _ = try ask("signal \(number)") }
+
+  /// Stops the monitoring: from now on the end of the processes means nothing.
+  public func release() throws(Failure) { _ = try ask("release") }
+
+  /// Changes how often, and within how many minutes, the program is started again.
+  public func modify(retries: Int?, period: Int?) throws(Failure) {
+    let words = [retries, period].map { $0.map(String.init) ?? "-" }
+    _ = try ask("modify \(words.joined(separator: " "))")
+  }
+
+  /// What the monitor says of the tag: lines of a name, a tab and a value.
+  public func query() throws(Failure) -> [(name: String, value: String)] {
+    try ask("query").split(separator: "\n").map { line in
+      let parts = line.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
+      return (String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
+    }
+  }
+
+  /// Forgets a tag whose processes are dead.
+  public func forget() {
+    if let state, state.state == .dead || state.isLost { try? Files.remove(tag.record(locations)) }
+  }
+
+  /// The variable that everything started under a tag finds in its environment, so that it is found without its monitor.
+  static let variable = "HA_XVM_PROCESS_TAG"
+
+  /// The processes under the tag whose monitor was killed: those that still have the tag in their environment.
+  var strays: [ProcessIdentity] {
+    guard let state, state.isLost else { return [] }
+    return Processes.all().filter {
+      Processes.hasInEnvironment($0, "\(ProcessMonitor.variable)=\(tag)")
+    }.compactMap { Processes.identity($0) }
+  }
+
+  /// A line to the monitor that tells when the tree is dead; nil when nobody watches it and it is not known to be dead.
+  public func watch() -> TreeWatch? {
+    guard
+      let stream = try? LocalStream(
+        connectingTo: tag.socket(locations), until: Clock.now + ProcessMonitor.patience),
+      (try? stream.write(Array("wait\n".utf8), until: Clock.now + ProcessMonitor.patience)) != nil
+    else { return state?.state == .dead ? TreeWatch.over(self) : nil }
+    return TreeWatch(stream, self)
+  }
+
+  private func ask(_ request: String) throws(Failure) -> String {
+    let deadline = Clock.now + ProcessMonitor.patience
+    do throws(SystemError) {
+      let stream = try LocalStream(connectingTo: tag.socket(locations), until: deadline)
+      try stream.write(Array((request + "\n").utf8), until: deadline)
+      return String(
+        decoding: try stream.readToEnd(limit: 1 << 20, until: deadline), as: UTF8.self)
+    } catch {
+      if error.isRefused { throw Failure(.noSuchTag, tag.description) }
+      throw Failure(.cannotMonitor, tag.description, cause: error.description)
+    }
+  }
+
+  /// Gives the new monitor its order and hears whether it started; our copies of its ends are closed on the way, so that its
+  /// death is the end of the answer.
+  private func exchange(
+    _ order: [UInt8], _ orders: consuming Descriptor, _ itsInput: consuming Descriptor,
+    _ itsOutput: consuming Descriptor, _ answers: consuming Descriptor
+  ) throws(SystemError) -> String {
+    let deadline = Clock.now + ProcessMonitor.patience
+    _ = consume itsInput
+    _ = consume itsOutput
+    orders.setNonBlocking()
+    try orders.write(order, until: deadline)
+    _ = consume orders
+    answers.setNonBlocking()
+    let stream = LocalStream(answers)
+    return String(decoding: try stream.readToEnd(limit: 4_096, until: deadline), as: UTF8.self)
+  }
+
+  /// What the program does under the name `gds_pmf`: its order is on standard input.
+  public static func serve(locations: Locations = .current) -> Int32 {
+    Processes.setOwnName(applet)
+    guard
+      let order = ProcessOrder(bytes: Input.readToEnd(limit: 1 << 22, until: Clock.now + patience))
+    else { return 2 }
+    do throws(SystemError) {
+      let server = try ProcessMonitorServer(order, locations: locations)
+      Output.write("started\n")
+      Output.release()
+      server.serve()
+      return 0
+    } catch {
+      Output.write(error.description + "\n")
+      return 1
+    }
+  }
+}
+
+/// A wait for the end of one tree of processes.
+///
+/// A class, because it is kept in optional properties and its stream cannot be copied.
+public final class TreeWatch {
+  /// How a wait came to its end.
+  public enum Outcome: Sendable {
+    /// The last process ended while the tree was watched.
+    case dead
+    /// The last process ended after its monitoring had been stopped.
+    case ended
+    /// The monitor went without a word; the processes may live.
+    case lost
+  }
+
+  private let stream: LocalStream
+  private let monitor: ProcessMonitor
+
+  init(_ stream: consuming LocalStream, _ monitor: ProcessMonitor) {
+    self.stream = stream
+    self.monitor = monitor
+  }
+
+  /// A wait for a tree that has died before anybody could wait for it.
+  static func over(_ monitor: ProcessMonitor) -> TreeWatch? {
+    guard let pipe = try? Pipe() else { return nil }
+    return TreeWatch(LocalStream(pipe.reading), monitor)
+  }
+
+  /// Readable when there is an outcome.
+  public var handle: Int32 { stream.handle }
+
+  /// How the wait ended, or nil when `deadline` passes first; without one it waits for ever.
+  public func outcome(by deadline: Instant?) -> Outcome? {
+    guard Poll.wait([.readable(handle)], until: deadline) != nil else { return nil }
+    switch (try? stream.readToEnd(limit: 64, until: Clock.now + .seconds(1))) ?? [] {
+    case Array("dead\n".utf8): return .dead
+    case Array("ended\n".utf8): return .ended
+    default:
+      // It may have gone between our call and its answer; what it put on record counts.
+      guard let state = monitor.state else { return .ended }
+      return state.state == .dead ? .dead : .lost
+    }
+  }
+}

@@ -1,0 +1,217 @@
+internal import Model
+internal import Platform
+
+/// The process `gds_pmf`: starts one tree of processes, watches it to its end, and answers for its tag meanwhile.
+///
+/// It is a subreaper, so every orphan of the tree becomes its child and the death of the tree is exact and an event: there
+/// is no child left. With a level of 0 or more it samples every `ProcessMonitorServer.resolution`.
+///
+/// A class, because it is the one owner of its connections, which cannot be copied.
+final class ProcessMonitorServer {
+  /// How often the tree is looked at when only some levels of it are watched.
+  static let resolution = Duration.milliseconds(250)
+  /// How often processes that were killed and still live are killed again.
+  static let insistence = Duration.milliseconds(20)
+
+  /// How long the tag's last monitor is given to be gone: it has said its last word, but it may still hold the lock.
+  static let handover = Duration.seconds(2)
+
+  private let locations: Locations
+  private var order: ProcessOrder
+  private var tree: ProcessTree
+  private var state = ProcessRecord.State.watched
+  private var restarts: [Instant] = []
+  private var isKilling = false
+  private var connections: [Connection] = []
+  private let signals: SignalQueue
+  private let listener: LocalListener
+  private let lock: FileLock
+
+  /// Takes the tag and starts the processes.
+  init(_ order: ProcessOrder, locations: Locations) throws(SystemError) {
+    self.order = order
+    self.locations = locations
+    tree = ProcessTree(level: order.level)
+    try Files.makeDirectory(locations.processMonitors, mode: 0o755)
+    lock = try FileLock(
+      order.tag.lock(locations), owner: order.tag.description,
+      until: Clock.now + ProcessMonitorServer.handover)
+    // Nothing that is sent to us by a terminal or a shutdown may end the watch; only SIGKILL does.
+    signals = try SignalQueue([Signal.child, Signal.terminate, Signal.interrupt, Signal.hangUp])
+    try Processes.becomeSubreaper()
+    listener = try LocalListener(order.tag.socket(locations))
+    record(.watched)
+    do throws(SystemError) {
+      try start()
+    } catch {
+      try? Files.remove(order.tag.record(locations))
+      try? Files.remove(order.tag.socket(locations))
+      throw error
+    }
+  }
+
+  /// Watches the tree to its end, and answers.
+  func serve() {
+    while true {
+      let interests =
+        [.readable(signals.handle), .readable(listener.handle)]
+        + connections.map { Poll.Interest.readable($0.handle) }
+      let ready = Poll.wait(interests, until: nextLook) ?? []
+      while signals.next() != nil {}
+      if isEmpty, !revive() { return }
+      if isKilling { kill(Signal.kill) }
+      if ready.contains(listener.handle) {
+        while let descriptor = listener.accept() { connections.append(Connection(descriptor)) }
+      }
+      for connection in connections where ready.contains(connection.handle) {
+        guard let request = connection.request() else { continue }
+        if answer(request, to: connection) == .leave { return }
+      }
+      connections.removeAll(where: \.isDone)
+    }
+  }
+
+  private var nextLook: Instant? {
+    if isKilling { return Clock.now + ProcessMonitorServer.insistence }
+    return order.level >= 0 ? Clock.now + ProcessMonitorServer.resolution : nil
+  }
+
+  private func start() throws(SystemError) {
+    let output = try order.output.map { path throws(SystemError) in
+      OpenFile(try Descriptor(appendingTo: path))
+    }
+    let number = output?.descriptor.number
+    var environment = order.environment
+    environment[ProcessMonitor.variable] = order.tag.description
+    let child = try Child(
+      Command(order.program, order.arguments, name: order.name, environment: environment),
+      streams: Streams(output: number, errors: number), standing: .session)
+    if let identity = Processes.identity(child.pid) { tree.begin(identity) }
+  }
+
+  /// Whether no process that is watched is left.
+  private var isEmpty: Bool {
+    var last = Processes.reap()
+    while let ended = last, ended.pid != 0 { last = Processes.reap() }
+    if last?.pid == 0 { return true }
+    // Children are left. They count unless each of them is a monitor of another tag.
+    if order.level < 0, others.allSatisfy({ Processes.status($0.pid)?.parent != own }) {
+      return false
+    }
+    return members.isEmpty
+  }
+
+  private var own: Int32 { Environment.processIdentifier }
+
+  private var others: Set<ProcessIdentity> {
+    Set(ProcessRecord.all(locations).map(\.watcher).filter { $0.pid != own })
+  }
+
+  private var members: [ProcessIdentity] {
+    tree.watched(
+      below: own, among: Processes.all().compactMap { Processes.status($0) }, monitors: others)
+  }
+
+  private func kill(_ number: Int32) {
+    for process in members { Processes.signal(process, number) }
+  }
+
+  /// What happens at the end of the tree; whether it lives again.
+  private func revive() -> Bool {
+    if state == .watched, !isKilling, mayRestart {
+      restarts.append(Clock.now)
+      if (try? start()) != nil { return true }
+    }
+    let isDead = state == .watched
+    if isDead {
+      record(.dead)
+    } else {
+      try? Files.remove(order.tag.record(locations))
+    }
+    try? Files.remove(order.tag.socket(locations))
+    for connection in connections { connection.reply(isDead ? "dead" : "ended") }
+    return false
+  }
+
+  private var mayRestart: Bool {
+    if order.period >= 0 {
+      let begin = Clock.now - .seconds(60 * order.period)
+      restarts.removeAll { $0 < begin }
+    }
+    if order.retries < 0 || restarts.count < order.retries { return true }
+    guard let action = order.action else { return false }
+    // The action decides: pmfadm(1M) gives it the event and the tag, and 0 means once more.
+    let words = action.split(separator: " ").map(String.init)
+    let command = Command(
+      words.first ?? "", words.dropFirst() + ["failed", order.tag.description],
+      environment: order.environment)
+    guard
+      let completion = try? ChildProcess.run(
+        command, until: Clock.now + ProcessMonitor.actionLimit), completion.succeeded
+    else {
+      _ = SystemLog.send(
+        .error, tag: "pmfd", "\(order.tag): failed to stay up; it is not started again")
+      return false
+    }
+    restarts = []
+    return true
+  }
+
+  private func record(_ state: ProcessRecord.State) {
+    self.state = state
+    guard let watcher = Processes.identity(own) else { return }
+    let record = ProcessRecord(tag: order.tag, state: state, watcher: watcher)
+    try? Files.replace(order.tag.record(locations), with: record.bytes, mode: 0o644)
+  }
+
+  private enum Next { case stay, leave }
+
+  private func answer(_ request: [String], to connection: Connection) -> Next {
+    switch request.first {
+    case "wait":
+      connection.keep()
+    case "query":
+      let pids = members.map { String($0.pid) }.joined(separator: " ")
+      connection.reply(
+        """
+        state\t\(state.rawValue)
+        command\t\(([order.program] + order.arguments).joined(separator: " "))
+        retries\t\(restarts.count) of \(order.retries)
+        period\t\(order.period)
+        action\t\(order.action ?? "")
+        level\t\(order.level)
+        pids\t\(pids)
+        """)
+    case "signal":
+      if let number = request.dropFirst().first.flatMap({ Int32($0) }) {
+        // A kill is the one signal that has to reach also what is forked while it is sent.
+        if number == Signal.kill, state == .released { isKilling = true }
+        kill(number)
+      }
+      connection.reply("done")
+    case "release":
+      record(.released)
+      connection.reply("done")
+    case "modify":
+      let words = request.dropFirst().map { Int($0) }
+      if words.count == 2 {
+        order.retries = words[0] ?? order.retries
+        order.period = words[1] ?? order.period
+      }
+      connection.reply("done")
+    case "abandon" where state == .released:
+      try? Files.remove(order.tag.record(locations))
+      try? Files.remove(order.tag.socket(locations))
+      return .leave
+    default:
+      connection.reply("unknown")
+    }
+    return .stay
+  }
+}
+
+/// An open file as a value that may be optional and passed through closures.
+private final class OpenFile {
+  let descriptor: Descriptor
+  init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
+}

@@ -1,0 +1,87 @@
+public import Model
+internal import Platform
+
+/// What a cluster's resource group manager does around the methods, as far as one machine can: gds-contract, section 4.1.
+extension Service {
+  /// Brings the service online; when that fails, what Failover_mode says is done before the failure is thrown.
+  ///
+  /// SOFT and HARD run the stop method and would try the next node; the others leave START_FAILED as it is.
+  public func online() throws(Failure) {
+    do throws(Failure) {
+      try start()
+    } catch {
+      // Nothing was started by a start that was refused, so nothing is stopped either.
+      let refused: Set<Failure.Code> = [.stopFailed, .busy]
+      if ["SOFT", "HARD"].contains(configuration[.failoverMode]), !refused.contains(error.code) {
+        try? offline()
+        stateFile.update { state in
+          if state.state == .offline { state.message = error.sentence }
+        }
+      }
+      throw error
+    }
+  }
+
+  /// Takes the service offline; a failure leaves STOP_FAILED, and HARD runs Reboot_command.
+  public func offline() throws(Failure) {
+    do throws(Failure) {
+      try stop()
+    } catch {
+      if error.code == .serviceNotStopped { fence() }
+      throw error
+    }
+  }
+
+  /// Stops and starts the service as scds_fm_action(3HA) does, and counts the restart.
+  public func restart() throws(Failure) {
+    let began = Clock.now
+    let span = values.seconds(.stopTimeout) + values.seconds(.startTimeout)
+    try exclusively("restart", until: began + span) { () throws(Failure) in
+      try stopLocked(Budget(start: Clock.now, total: values.seconds(.stopTimeout)))
+      if isInterrupted { throw Failure(.interrupted, configuration.identity.resource) }
+      try startLocked(Budget(start: Clock.now, total: values.seconds(.startTimeout)))
+    }
+    countRestart(at: began)
+  }
+
+  /// Puts a restart on record, and takes off the record what Retry_interval has outlived.
+  public func countRestart(at instant: Instant) {
+    let window = values.seconds(.retryInterval).inMilliseconds
+    stateFile.update { state in
+      let now = instant.sinceBoot.inMilliseconds
+      state.restarts = state.restarts.filter { $0 > now - window } + [now]
+    }
+  }
+
+  /// Restarts the service in a process of its own that outlives its caller: a monitor that asks for a restart may well be
+  /// killed while it waits for it. Whether the service is online afterwards.
+  public func restartApart() throws(Failure) -> Bool {
+    let identity = configuration.identity
+    let worker = ProcessMonitor(ProcessTag(.other, of: identity), locations: locations)
+    try worker.start(
+      ProcessOrder(
+        worker.tag, Environment.ownPath, name: "gds",
+        ["restart", "-R", identity.resource, "-G", identity.group, "-T", identity.type],
+        environment: environment))
+    let span = values.seconds(.stopTimeout) + values.seconds(.startTimeout)
+    _ = worker.watch()?.outcome(by: Clock.now + span * 2)
+    worker.forget()
+    return stateFile.read().state == .online
+  }
+
+  /// The restarts that still count.
+  var restarts: [Instant] { stateFile.read().restarts.map { Instant(.milliseconds($0)) } }
+
+  /// The last resort after a stop that failed. The engine never reboots by itself: it runs what it was told to run.
+  private func fence() {
+    guard configuration[.failoverMode] == "HARD" else { return }
+    let command = configuration[.rebootCommand]
+    guard !command.isEmpty else {
+      log.messages.write(
+        .error, "Failover_mode is HARD and Reboot_command is empty: the machine is not rebooted")
+      return
+    }
+    log.messages.write(.error, "Failover_mode is HARD: running Reboot_command")
+    _ = try? run(command, until: Clock.now + .seconds(60))
+  }
+}

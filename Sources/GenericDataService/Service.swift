@@ -1,0 +1,117 @@
+internal import Model
+public import Platform
+
+/// One service under the GDS contract: what its methods do is in the extensions, a file each.
+public struct Service: Sendable {
+  /// How the service is configured.
+  public let configuration: ServiceConfiguration
+  /// Where its messages go.
+  public let log: ServiceLog
+  /// Where its state is kept.
+  public let stateFile: ServiceStateFile
+  /// Who watches its processes.
+  public let monitor: ProcessMonitor
+  let locations: Locations
+  /// A descriptor that becomes readable when the program is asked to end; a start or probe is given up then.
+  let interruption: Int32?
+
+  /// A service, seen by one method.
+  public init(
+    _ configuration: ServiceConfiguration, method: String, isShown: Bool = false,
+    interruption: Int32? = nil, locations: Locations = .current
+  ) {
+    let identity = configuration.identity
+    let timeline = Timeline(identity, isShown: isShown, locations: locations)
+    self.configuration = configuration
+    log = ServiceLog(configuration, method: method, timeline: timeline, locations: locations)
+    stateFile = ServiceStateFile(identity, locations: locations)
+    monitor = ProcessMonitor(ProcessTag(.service, of: identity), locations: locations)
+    self.locations = locations
+    self.interruption = interruption
+  }
+
+  var values: PropertyValues { configuration.values }
+
+  /// Whether the program was asked to end.
+  public var isInterrupted: Bool {
+    guard let interruption else { return false }
+    return Poll.wait([.readable(interruption)], until: Clock.now) != nil
+  }
+
+  /// The environment of the commands: a short PATH and nothing of the caller's, so that a command works at boot as it does
+  /// when somebody tries it (gds-contract, section 3.2, from recollection).
+  var environment: [String: String] {
+    var variables = ["PATH": "/usr/bin:/bin:/usr/sbin:/sbin:\(locations.clusterPrograms)/bin"]
+    if !locations.root.isEmpty { variables[Locations.rootVariable] = locations.root }
+    return variables
+  }
+
+  /// A command property with its variables replaced.
+  func line(_ row: ExtensionProperty) throws(Failure) -> String {
+    try CommandLine.substitute(
+      configuration[row],
+      variables: CommandLine.variables(
+        of: configuration, restarts: stateFile.read().restarts.count),
+      refusingUnknown: configuration[.unknownVariables] == "REFUSE")
+  }
+
+  /// Runs a shell line to its end or its deadline.
+  func run(_ line: String, until deadline: Instant, interruptions: [Int32] = [])
+    throws(Failure) -> Completion
+  {
+    do throws(SystemError) {
+      return try ChildProcess.run(
+        Command("/bin/sh", ["-c", line], environment: environment, outputLimit: 1 << 16),
+        until: deadline, interruptions: interruptions)
+    } catch {
+      throw Failure(.cannotRun, line, cause: error.description)
+    }
+  }
+
+  /// Whether somebody is starting, stopping or restarting the service now.
+  var isBusy: Bool {
+    do throws(Failure) {
+      try exclusively("look", until: Clock.now) { () throws(Failure) in }
+      return false
+    } catch {
+      return error.code == .busy
+    }
+  }
+
+  /// Does one thing to the service while nobody else does; the other one is waited for until `deadline`.
+  func exclusively(
+    _ what: String, until deadline: Instant, _ body: () throws(Failure) -> Void
+  ) throws(Failure) {
+    let path = Files.parent(of: stateFile.path) + "/lock"
+    let owner = "\(what), process \(Environment.processIdentifier)"
+    let lock: FileLock
+    do throws(SystemError) {
+      try Files.makeDirectory(Files.parent(of: path))
+      lock = try FileLock(path, owner: owner, until: deadline)
+    } catch {
+      throw Failure(
+        .busy, configuration.identity.resource, cause: FileLock.owner(of: path) ?? "\(error)")
+    }
+    do throws(Failure) {
+      try body()
+      lock.release()
+    } catch {
+      lock.release()
+      throw error
+    }
+  }
+}
+
+extension Completion {
+  /// How a command ended and the last thing that it said, for a message.
+  var account: String {
+    let end =
+      switch ending {
+      case .exited(let status): "exit status \(status)"
+      case .signalled(let number): "ended by signal \(number)"
+      case .timedOut: "not done after \(elapsed.readable)"
+      }
+    let words = (errorText + text).split(whereSeparator: \.isNewline).suffix(3)
+    return words.isEmpty ? end : "\(end): \(words.joined(separator: " | "))"
+  }
+}

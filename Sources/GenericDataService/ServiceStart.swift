@@ -1,0 +1,126 @@
+public import Model
+internal import Platform
+
+extension Service {
+  /// Starts the service and returns when a probe has said 0: gds-contract, section 2.3.
+  ///
+  /// It is the start method alone; what follows a failure is the resource manager's (`online`).
+  public func start() throws(Failure) {
+    let budget = Budget(start: Clock.now, total: values.seconds(.startTimeout))
+    try exclusively("start", until: budget.end) { () throws(Failure) in
+      try startLocked(budget)
+    }
+  }
+
+  func startLocked(_ budget: Budget) throws(Failure) {
+    let name = configuration.identity.resource
+    if stateFile.read().state == .stopFailed { throw Failure(.stopFailed, name) }
+    try PublishedProperties(configuration.identity, locations: locations).write(configuration)
+    stateFile.update { $0.state = .starting }
+    do throws(Failure) {
+      if let problem = validate(command: values.flag(.validateAgain)).problems.first {
+        throw problem
+      }
+      let line = try line(.startCommand)
+      log.event(.starting, "starting: \(line)")
+      let probes = try bringUp(line, budget)
+      let span = (Clock.now - budget.start).readable
+      stateFile.update { state in
+        (state.state, state.status) = (.online, .healthy)
+        state.message = "Service is online."
+      }
+      log.information(.start, "Start succeeded. [\(line)]")
+      log.event(.started, "started: probe \(probes) said 0, \(span) after the start began")
+    } catch {
+      stateFile.update { state in
+        (state.state, state.status) = (.startFailed, .faulted)
+        state.message = error.sentence
+      }
+      log.error(.start, error)
+      log.event(.startFailed, "start failed: \(error.sentence)")
+      throw error
+    }
+  }
+
+  /// Starts the processes and probes until 0; the number of the probe that said it.
+  private func bringUp(_ line: String, _ budget: Budget) throws(Failure) -> Int {
+    let name = configuration.identity.resource
+    let patience = budget.total * values.integer(.firstProbePercent) / 100
+    var watch = try launch(line)
+    var deaths: [Instant] = []
+    var next = Clock.now + patience
+    var (probes, last) = (0, "")
+    while true {
+      switch wait(for: watch, until: min(next, budget.end)) {
+      case .interrupted:
+        throw Failure(.interrupted, name)
+      case .tree(.dead):
+        let now = Clock.now
+        deaths = deaths.filter { $0 > now - values.seconds(.retryInterval) } + [now]
+        log.event(.died, "its processes died while it was starting (\(deaths.count) so far)")
+        if deaths.count >= max(1, values.integer(.retryCount)) {
+          throw Failure(
+            .serviceNotStarted, name, cause: "its processes died \(deaths.count) times")
+        }
+        watch = try launch(line)
+        next = Clock.now + patience
+        continue
+      case .tree(.lost):
+        log.error(.start, Failure(.monitorLost, name))
+        watch = nil
+        continue
+      case .tree(.ended):
+        // The start command itself stopped the monitoring (pmfadm -s): only the probe counts.
+        watch = nil
+        continue
+      case .time:
+        break
+      }
+      guard Clock.now < budget.end else {
+        let seen = last.isEmpty ? "" : "; the last probe said \(last)"
+        throw Failure(
+          .serviceNotStarted, name,
+          cause: "no probe said 0 within Start_timeout=\(configuration[.startTimeout])\(seen)")
+      }
+      probes += 1
+      let interruptions = [interruption, watch?.handle].compactMap { $0 }
+      let result = probe(before: budget.end, interruptions: interruptions)
+      if result.status == 0 {
+        // A probe that does not look at the processes must not hide that they have just died.
+        if watch?.outcome(by: Clock.now) == .dead { next = Clock.now } else { return probes }
+      }
+      last = [String(result.status), result.note].filter { !$0.isEmpty }.joined(separator: ", ")
+      next = max(next, Clock.now + values.seconds(.startProbePause))
+    }
+  }
+
+  private func launch(_ line: String) throws(Failure) -> TreeWatch? {
+    log.prepare()
+    var order = ProcessOrder(
+      monitor.tag, "/bin/sh", ["-c", line], environment: environment)
+    order.level = values.integer(.childMonLevel)
+    if configuration[.commandOutput] == "KEEP" {
+      Files.empty(log.outputFile, over: 0)
+      order.output = log.outputFile
+    }
+    try monitor.start(order)
+    return monitor.watch()
+  }
+
+  /// What ended a wait.
+  enum Waited: Equatable {
+    case time
+    case interrupted
+    case tree(TreeWatch.Outcome)
+  }
+
+  /// Waits for the end of the processes, for being asked to end, or for a point in time.
+  func wait(for watch: TreeWatch?, until deadline: Instant) -> Waited {
+    let interests = [interruption, watch?.handle].compactMap { $0 }.map {
+      Poll.Interest.readable($0)
+    }
+    guard let ready = Poll.wait(interests, until: deadline) else { return .time }
+    if let interruption, ready.contains(interruption) { return .interrupted }
+    return .tree(watch?.outcome(by: Clock.now) ?? .lost)
+  }
+}

@@ -1,0 +1,97 @@
+public import Model
+public import Platform
+
+/// What is known of one service: the state that its methods left it in, and the status that its monitor gave it.
+public struct ServiceState: Equatable, Sendable {
+  /// The state of a resource, set by the methods that ran: gds-contract, section 4.2.
+  public enum State: String, Sendable {
+    case online = "ONLINE"
+    case offline = "OFFLINE"
+    case starting = "STARTING"
+    case stopping = "STOPPING"
+    case startFailed = "START_FAILED"
+    case stopFailed = "STOP_FAILED"
+  }
+
+  /// The status of a resource, set by its monitor: scha_resource_setstatus(1HA).
+  public enum Status: String, Sendable {
+    case healthy = "OK"
+    case degraded = "DEGRADED"
+    case faulted = "FAULTED"
+    case unknown = "UNKNOWN"
+    case offline = "OFFLINE"
+  }
+
+  /// The state.
+  public var state = State.offline
+  /// When the state was entered, in seconds since 1970.
+  public var since: Int64 = 0
+  /// The status.
+  public var status = Status.offline
+  /// What is said with the status, one line.
+  public var message = ""
+  /// When the restarts of the last `Retry_interval` were, in milliseconds of this boot's clock.
+  public var restarts: [Int64] = []
+
+  /// A service that nobody has started.
+  public init() {}
+
+  /// The text of the file: a name, a tab and a value a line.
+  var text: String {
+    """
+    state\t\(state.rawValue)
+    since\t\(since)
+    status\t\(status.rawValue)
+    message\t\(message.split(whereSeparator: \.isNewline).joined(separator: " "))
+    restarts\t\(restarts.map(String.init).joined(separator: " "))
+
+    """
+  }
+
+  init(text: String) {
+    for line in text.split(separator: "\n") {
+      let pair = line.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
+      guard pair.count == 2 else { continue }
+      let value = String(pair[1])
+      switch pair[0] {
+      case "state": state = State(rawValue: value) ?? .offline
+      case "since": since = Int64(value) ?? 0
+      case "status": status = Status(rawValue: value) ?? .unknown
+      case "message": message = value
+      case "restarts": restarts = value.split(separator: " ").compactMap { Int64($0) }
+      default: break
+      }
+    }
+  }
+}
+
+/// The file in which a service's state is kept, replaced whole at each change.
+public struct ServiceStateFile: Sendable {
+  /// `<group>/<resource>/status` below the engine's directory.
+  public let path: String
+
+  /// The file of one resource.
+  public init(_ identity: ResourceIdentity, locations: Locations = .current) {
+    path = "\(locations.services)/\(identity.group)/\(identity.resource)/status"
+  }
+
+  /// What it says; a service without one is offline.
+  public func read() -> ServiceState { known ?? ServiceState() }
+
+  /// What it says; nil when there is none.
+  public var known: ServiceState? {
+    (try? Files.read(path)).map { ServiceState(text: String(decoding: $0, as: UTF8.self)) }
+  }
+
+  /// Changes it; a file system that is full must not fail the method, because the processes are what counts.
+  @discardableResult
+  public func update(_ change: (inout ServiceState) -> Void) -> ServiceState {
+    let before = read()
+    var state = before
+    change(&state)
+    if state.state != before.state { state.since = Clock.secondsSince1970 }
+    try? Files.makeDirectory(Files.parent(of: path))
+    try? Files.replace(path, with: Array(state.text.utf8), mode: 0o644)
+    return state
+  }
+}

@@ -1,0 +1,75 @@
+public import Model
+internal import Platform
+
+extension Service {
+  /// What validate found.
+  public struct Findings: Sendable {
+    /// What makes the configuration unusable.
+    public var problems: [Failure] = []
+    /// What an administrator should know.
+    public var warnings: [String] = []
+  }
+
+  /// Checks the configuration, and lets the application check its own: gds-contract, section 2.2.
+  ///
+  /// `command` is whether Validate_command is run too.
+  public func validate(command: Bool = true) -> Findings {
+    var findings = Findings()
+    for row in [
+      ExtensionProperty.startCommand, .stopCommand, .probeCommand, .validateCommand,
+    ] where !configuration[row].isEmpty {
+      if row.name == ExtensionProperty.validateCommand.name, !configuration[row].hasPrefix("/") {
+        findings.warnings.append(
+          "Validate_command does not begin with an absolute path: as in SUNW.gds, it is not run")
+        continue
+      }
+      do throws(Failure) {
+        let program = Service.firstWord(of: try line(row))
+        if values.flag(.checkCommands), !program.hasPrefix("/") || !Files.isExecutable(program) {
+          findings.problems.append(Failure(.notAbsolute, row.name, cause: "'\(program)'"))
+        }
+      } catch {
+        findings.problems.append(error)
+      }
+    }
+    findings.warnings += sizing
+    if command, findings.problems.isEmpty, configuration[.validateCommand].hasPrefix("/") {
+      do throws(Failure) {
+        let completion = try run(
+          try line(.validateCommand), until: Clock.now + values.seconds(.validateTimeout),
+          interruptions: interruption.map { [$0] } ?? [])
+        if !completion.succeeded {
+          findings.problems.append(
+            Failure(
+              .validationFailed, configuration.identity.resource, cause: completion.account))
+        }
+      } catch {
+        findings.problems.append(error)
+      }
+    }
+    for problem in findings.problems { log.error(.validate, problem) }
+    return findings
+  }
+
+  /// The rule of the Planning and Administration Guide: failures that come one by one must fit into the window.
+  private var sizing: [String] {
+    let least =
+      values.integer(.retryCount)
+      * (values.integer(.thoroughProbeInterval) + values.integer(.probeTimeout))
+    return values.integer(.retryInterval) >= least
+      ? []
+      : [
+        "Retry_interval=\(configuration[.retryInterval]) is less than Retry_count x "
+          + "(Thorough_probe_interval + Probe_timeout) = \(least): restarts may never add up"
+      ]
+  }
+
+  /// The program that a shell line begins with, without quotes around it.
+  static func firstWord(of line: String) -> String {
+    let text = line.trimmed
+    if let quote = text.first, quote == "\"" || quote == "'" {
+      return String(text.dropFirst().prefix { $0 != quote })
+    }
+    return String(text.prefix { !" \t;&|<>()".contains($0) })
+  }
+}

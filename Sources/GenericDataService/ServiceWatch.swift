@@ -1,0 +1,213 @@
+public import Model
+internal import Platform
+
+/// The fault monitor at work: sleeps, probes, and does what `FaultMonitor` decides.
+///
+/// A class, because it keeps the failures of the past and its wait for the processes between two rounds.
+public final class ServiceWatch {
+  /// Why the watch ended.
+  public enum End: Equatable, Sendable {
+    /// The program was asked to end.
+    case interrupted
+    /// Somebody else took the service offline.
+    case offline
+    /// The service could not be brought up again.
+    case given(up: Failure)
+  }
+
+  private let service: Service
+  private let persists: Bool
+  private var mind: FaultMonitor
+  private var watch: TreeWatch?
+  private var lastStatus = 0
+  private var isReported = false
+
+  /// A watch over a service. With `persists` it waits while the service is offline, as a fault monitor does that the resource
+  /// manager starts and stops; else it ends then.
+  public init(_ service: Service, persists: Bool) {
+    (self.service, self.persists) = (service, persists)
+    mind = FaultMonitor(FaultMonitor.Rules(service.configuration))
+  }
+
+  /// Watches until there is a reason to end.
+  public func run() -> End {
+    service.log.information(.probe, "The GDS monitor (gds_probe) has been started")
+    watch = service.monitor.watch()
+    var wake = nextProbe
+    while true {
+      let waited = service.wait(for: watch, until: wake)
+      if waited == .interrupted { return .interrupted }
+      if waited == .tree(.ended) { watch = nil }
+      if service.stateFile.read().state != .online {
+        if let end = awaitOnline() { return end }
+        wake = nextProbe
+        continue
+      }
+      if service.isInterrupted { return .interrupted }
+      if let end = round(waited) { return end }
+      if waited == .time || waited == .tree(.dead) { wake = nextProbe }
+      if watch == nil, service.monitor.isWatched { watch = service.monitor.watch() }
+    }
+  }
+
+  /// What to do while the service is not online: nothing, as long as somebody is at work on it.
+  ///
+  /// A restart that was cut short, by a kill of whoever did it, is done again.
+  private func awaitOnline() -> End? {
+    watch = nil
+    while service.stateFile.read().state != .online {
+      if !service.isBusy {
+        switch service.stateFile.read().state {
+        case .online: break
+        case .starting, .stopping:
+          return act(FaultMonitor.completeFailure, "a start or stop of it was cut short")
+        case .offline, .startFailed, .stopFailed:
+          if !persists { return .offline }
+        }
+      }
+      if service.wait(for: nil, until: Clock.now + .seconds(1)) == .interrupted {
+        return .interrupted
+      }
+    }
+    watch = service.monitor.watch()
+    return nil
+  }
+
+  private var nextProbe: Instant {
+    Clock.now + service.values.seconds(.thoroughProbeInterval)
+  }
+
+  /// One round: what ended the sleep is weighed and acted upon.
+  private func round(_ waited: Service.Waited) -> End? {
+    let name = service.configuration.identity.resource
+    switch waited {
+    case .interrupted, .tree(.ended):
+      return nil
+    case .tree(.lost):
+      watch = nil
+      service.log.error(.probe, Failure(.monitorLost, name))
+      service.log.event(.monitorLost, "the process monitor has gone; only the probe counts now")
+      // Without a probe nothing would ever be noticed again.
+      let blind =
+        service.configuration[.probeCommand].isEmpty && !service.values.flag(.networkAware)
+      return blind ? act(FaultMonitor.completeFailure, "nothing watches it any more") : nil
+    case .tree(.dead):
+      return died()
+    case .time:
+      let interruptions = [service.interruption, watch?.handle].compactMap { $0 }
+      let result = service.probe(interruptions: interruptions)
+      if service.isInterrupted { return .interrupted }
+      // A death during the probe cuts it short and is what counts.
+      if let watch, let outcome = watch.outcome(by: Clock.now) { return round(.tree(outcome)) }
+      if service.stateFile.read().state != .online { return nil }
+      note(result)
+      return act(result.status, result.note.isEmpty ? "the probe said it" : result.note)
+    }
+  }
+
+  private func died() -> End? {
+    watch = nil
+    service.log.event(.died, "its processes died: counts 100")
+    service.log.messages.write(.error, "the last of its processes died")
+    return act(FaultMonitor.completeFailure, "its processes died")
+  }
+
+  private func note(_ result: Service.ProbeResult) {
+    service.log.information(.probe, "The probe result is \(result.status)")
+    Files.empty(service.log.outputFile, over: 1 << 20)
+    let threshold = service.values.integer(.timeoutThreshold)
+    let limit = service.values.seconds(.probeTimeout)
+    if threshold > 0, result.elapsed > limit * threshold / 100 {
+      service.log.messages.write(.warning, "the probe took \(result.elapsed.readable)")
+    }
+    if result.status != lastStatus {
+      let note = result.note.isEmpty ? "" : " (\(result.note))"
+      service.log.event(.probe, "the probe says \(result.status)\(note)")
+      if result.status != 0 {
+        service.log.messages.write(.warning, "the probe says \(result.status)\(note)")
+      }
+    }
+    lastStatus = result.status
+    if result.status == 0, service.stateFile.read().status != .healthy {
+      isReported = false
+      set(.healthy, "Service is online.")
+    }
+  }
+
+  private func act(_ status: Int, _ reason: String) -> End? {
+    mind.restarts = service.restarts
+    switch mind.weigh(status, at: Clock.now) {
+    case .nothing: return nil
+    case .restart(let count): return restart(count, reason)
+    case .giveOver: return giveOver(reason)
+    case .report:
+      report(reason)
+      return nil
+    }
+  }
+
+  private func restart(_ count: Int, _ reason: String) -> End? {
+    let began = Clock.now
+    set(.degraded, "Restarting: \(reason)")
+    service.log.event(
+      .restarting, "restart \(count) of \(service.configuration[.retryCount]): \(reason)")
+    do throws(Failure) {
+      try service.restart()
+    } catch {
+      if error.code == .interrupted { return .interrupted }
+      return giveOver("its restart failed: \(error.sentence)")
+    }
+    finishRestart(began)
+    return nil
+  }
+
+  private func finishRestart(_ began: Instant) {
+    mind.restarted(at: began)
+    watch = service.monitor.watch()
+    (lastStatus, isReported) = (0, false)
+    service.log.event(
+      .restarted, "up again \((Clock.now - began).readable) after the restart began")
+  }
+
+  /// On one machine there is nowhere to go: that is said, and the documented fall-back follows.
+  private func giveOver(_ reason: String) -> End? {
+    let refused = Failure(
+      .giveoverRefused, service.configuration.identity.resource, cause: reason)
+    set(.faulted, refused.sentence)
+    service.log.error(.probe, refused)
+    service.log.event(.giveOverRefused, "no node to move to: \(reason)")
+    Output.complain(refused.description)
+    let isUp = service.stateFile.read().state == .online
+    if service.configuration[.giveoverRefused] == "STOP_RETRYING" {
+      return isUp ? nil : .given(up: refused)
+    }
+    let began = Clock.now
+    do throws(Failure) {
+      try service.restart()
+    } catch {
+      if error.code == .interrupted { return .interrupted }
+      set(.faulted, error.sentence)
+      return .given(up: error)
+    }
+    finishRestart(began)
+    mind.startedAnew()
+    service.stateFile.update { $0.restarts = [] }
+    return nil
+  }
+
+  private func report(_ reason: String) {
+    guard !isReported else { return }
+    isReported = true
+    let failure = Failure(
+      .retriesExhausted, service.configuration.identity.resource, cause: reason)
+    set(.faulted, failure.sentence)
+    service.log.error(.probe, failure)
+    service.log.event(.exhausted, failure.sentence)
+  }
+
+  private func set(_ status: ServiceState.Status, _ message: String) {
+    service.stateFile.update { state in
+      (state.status, state.message) = (status, message)
+    }
+  }
+}

@@ -1,0 +1,11 @@
+# Without virsh the guest is stopped all the same, and nothing is called stopped unseen.
+# Table b2: stop, virsh binary missing (the stock agent says 0 without a look).
+guest web
+resource web Stop_timeout=50
+expect 0 xvm start web
+up web
+process=$(emulator web)
+mount --bind /dev/null "$(type -P virsh)"
+expect 1 xvm probe web
+expect 0 xvm stop web
+expect 0 gone "$process"
