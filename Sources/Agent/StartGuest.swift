@@ -19,8 +19,10 @@ public struct StartGuest {
     defer { withExtendedLifetime(lock) {} }
     let previous = try? context.store.load()
     var attempts = Attempts()
+    var last = GuestState.unknown("never asked")
     while Clock.now < context.budget.end {
       let observation = context.driver.observe(context.guest, until: context.deadline())
+      last = observation.state
       let decision = StartDecision.next(
         observation, configuration: context.configuration, record: previous)
       context.log.debug(2, "start: \(observation.reason): \(decision)")
@@ -34,7 +36,15 @@ public struct StartGuest {
       }
       try take(decision, observation, previous, &attempts)
     }
-    throw Failure(.notUpInTime, context.guest.name)
+    throw outOfTime(last, "\(last)")
+  }
+
+  /// What to say when the time is over: that nobody could be asked, or that the guest never came up.
+  private func outOfTime(_ state: GuestState, _ reason: String) -> Failure {
+    if case .unknown = state {
+      return Failure(.toolstackUnreachable, context.driver.name, cause: reason)
+    }
+    return Failure(.notUpInTime, context.guest.name, cause: reason)
   }
 
   private struct Attempts {
@@ -100,10 +110,7 @@ public struct StartGuest {
   /// Waits a moment, if there is time for one.
   private func pause(_ observation: Observation, _ reason: String) throws(Failure) {
     guard Clock.now < context.budget.mark(percent: 85) else {
-      if case .unknown = observation.state {
-        throw Failure(.toolstackUnreachable, context.driver.name, cause: reason)
-      }
-      throw Failure(.notUpInTime, context.guest.name, cause: reason)
+      throw outOfTime(observation.state, reason)
     }
     Clock.sleep(until: Clock.now + .milliseconds(500))
   }

@@ -4,33 +4,33 @@ internal import Render
 
 /// The names that the program answers to.
 public enum Registry {
-  /// Every applet; a test compares this list with the files of this folder.
+  /// Every applet, by the order of the names; a test compares this list with the files of this folder.
   public static let applets: [any Applet.Type] = [
-    ClusterControl.self,
-    ClusterGet.self,
     ControlXVM.self,
     GenericDataServiceApplet.self,
-    GroupGet.self,
-    GuardXVM.self,
     MonitorCheckMethod.self,
     MonitorStartMethod.self,
     MonitorStopMethod.self,
-    ProbeXVM.self,
-    ProcessMonitorAdministration.self,
     ProcessMonitorApplet.self,
-    Rehearsal.self,
-    ResourceGet.self,
     ServiceProbeMethod.self,
     ServiceStartMethod.self,
     ServiceStopMethod.self,
-    StartXVM.self,
-    StatusSet.self,
-    StopXVM.self,
-    SystemLogging.self,
-    TimedRun.self,
     UpdateMethod.self,
     ValidateMethod.self,
+    GuardXVM.self,
+    TimedRun.self,
+    ProcessMonitorAdministration.self,
+    ProbeXVM.self,
+    SystemLogging.self,
+    ClusterGet.self,
+    ClusterControl.self,
+    ResourceGet.self,
+    StatusSet.self,
+    GroupGet.self,
+    StartXVM.self,
+    StopXVM.self,
     ValidateXVM.self,
+    Rehearsal.self,
   ]
 
   /// Does what the program was called for: `argv[0]`'s last component if it is a name, else the first argument.

@@ -13,12 +13,13 @@ public struct ServiceConfiguration: Equatable, Sendable {
     (self.identity, self.values) = (identity, values)
   }
 
-  /// The configuration that `-p NAME=value` make, on top of what is published when there is any.
+  /// The configuration that `-p NAME=value` make, on top of a parameter file when there is one, else of what is published if
+  /// that is wanted.
   ///
-  /// Every problem is reported; nil when the words are not of the form.
+  /// Every problem is reported.
   public init(
-    _ identity: ResourceIdentity, words: [String], place: String = "-p", over published: Bool,
-    problems: inout [Failure], locations: Locations = .current
+    _ identity: ResourceIdentity, words: [String], place: String = "-p", file: String? = nil,
+    over published: Bool, problems: inout [Failure], locations: Locations = .current
   ) {
     var given: [PropertyValues.Given] = []
     for word in words {
@@ -30,17 +31,31 @@ public struct ServiceConfiguration: Equatable, Sendable {
       given.append(.init(String(pair[0]), String(pair[1]), place: place))
     }
     let named = Set(given.map { $0.name.lowercased() })
-    if published {
-      let file = PublishedProperties(identity, locations: locations)
-      do throws(Failure) {
-        given = (try file.read() ?? []).filter { !named.contains($0.name.lowercased()) } + given
-      } catch {
-        problems.append(error)
+    do throws(Failure) {
+      var beneath: [PropertyValues.Given] = []
+      if let file {
+        beneath = try ServiceConfiguration.read(file, problems: &problems)
+      } else if published {
+        beneath = try PublishedProperties(identity, locations: locations).read() ?? []
       }
+      given = beneath.filter { !named.contains($0.name.lowercased()) } + given
+    } catch {
+      problems.append(error)
     }
     let values = PropertyValues(given, of: ServiceProperties.all, problems: &problems)
     self.init(identity, values)
     problems += contradictions
+  }
+
+  private static func read(_ file: String, problems: inout [Failure]) throws(Failure)
+    -> [PropertyValues.Given]
+  {
+    do throws(SystemError) {
+      let bytes = try Files.read(file, limit: ParameterFile.maximumSize)
+      return ParameterFile.parse(bytes, name: file, problems: &problems)
+    } catch {
+      throw Failure(.unreadable, file, cause: error.description)
+    }
   }
 
   /// The configuration that the last start published.

@@ -1,3 +1,4 @@
+internal import Glibc
 public import Model
 
 /// What a method says: to syslog under the resource's tag, and to the resource's own log.
@@ -53,9 +54,17 @@ public struct ResourceLog: Sendable {
   }
 
   /// Keeps a log bounded: one that is over a megabyte becomes `NAME.old`.
+  ///
+  /// Of several writers that find it too long one renames it; the others must not rename the new one over it.
   public static func rotate(_ path: String, limit: Int64 = 1 << 20) {
-    if let information = Files.information(path, following: false), information.size > limit {
-      try? Files.rename(path, to: path + ".old")
-    }
+    guard let found = Files.information(path, following: false), found.size > limit else { return }
+    let log = Descriptor(open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK))
+    var status = stat()
+    // The lock is on the file itself: whoever gets it later finds another file of that name.
+    guard log.number >= 0, flock(log.number, LOCK_EX | LOCK_NB) == 0,
+      fstat(log.number, &status) == 0, status.st_size > limit,
+      Files.information(path, following: false)?.number == UInt64(status.st_ino)
+    else { return }
+    try? Files.rename(path, to: path + ".old")
   }
 }

@@ -97,6 +97,28 @@ import Testing
     #expect(String(decoding: try Files.read(log.file), as: UTF8.self) == now)
   }
 
+  @Test func severalWritersRotateOnce() async throws {
+    let sandbox = try Sandbox()
+    let path = "\(sandbox.root)/log"
+    let line = [UInt8](repeating: 0x78, count: 99) + [0x0A]
+    let short = await withTaskGroup(of: Int.self) { group in
+      for _ in 0..<4 {
+        group.addTask {
+          var short = 0
+          for _ in 0..<4_000 {
+            ResourceLog.rotate(path, limit: 500)
+            try? Files.append(path, line)
+            if let old = Files.information(path + ".old"), old.size <= 500 { short += 1 }
+          }
+          return short
+        }
+      }
+      return await group.reduce(0, +)
+    }
+    #expect(Files.information(path + ".old") != nil)
+    #expect(short == 0, "a log that was just begun replaced the one that was kept")
+  }
+
   @Test func aLogThatCannotBeWrittenStopsNobody() throws {
     let sandbox = try Sandbox()
     try sandbox.write("var", "a file where a directory belongs")

@@ -14,6 +14,9 @@ enum GenericDataServiceApplet: Applet {
       .init(
         "p", "property", "NAME=VALUE", repeats: true,
         "set a property; what is not set is as the last start published it, else its default"),
+      .init(
+        "P", "parameters", "FILE",
+        "take the properties from a file of NAME=value lines, and not what was published"),
     ],
     operands: [
       .init(
@@ -95,7 +98,8 @@ enum GenericDataServiceApplet: Applet {
   {
     var problems: [Failure] = []
     let configuration = ServiceConfiguration(
-      identity, words: call.all("property"), over: true, problems: &problems)
+      identity, words: call.all("property"), file: call["parameters"], over: true,
+      problems: &problems)
     for problem in problems.dropLast() { Output.complain(problem.description) }
     if let last = problems.last { throw last }
     return configuration
