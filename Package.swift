@@ -47,7 +47,7 @@ let package = Package(
     tests("Hypervisors", "Model", "Platform"),
     tests("Agent", "Model", "Platform", "Hypervisors", "Frameworks"),
     tests("GenericDataService", "Model", "Platform", "Frameworks"),
-    tests("Applets", "Model", "Platform", "Render", "ha-xvm"),
+    tests("Applets", "Model", "Platform", "Render", "Hypervisors", "Agent", "ha-xvm"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -31,6 +31,8 @@ public enum Registry {
     StopXVM.self,
     ValidateXVM.self,
     Rehearsal.self,
+    StatusXVM.self,
+    WhyXVM.self,
   ]
 
   /// Does what the program was called for: `argv[0]`'s last component if it is a name, else the first argument.
