@@ -157,7 +157,7 @@ final class Toolstack {
 
   private func shutdown(_ name: String, mode: String) throws(Failure) {
     let guest = try active(name)
-    if case .refuse(let modes) = guest.script.shutdown, modes.isEmpty || modes.contains(mode) {
+    if let modes = guest.script.refusedModes, modes.isEmpty || modes.contains(mode) {
       throw Failure(.shutdownRefused, name, cause: "its script refuses \(mode)")
     }
     guest.signal(Signal.terminate)
