@@ -183,6 +183,8 @@ public final class TreeWatch {
 
   private let stream: LocalStream
   private let monitor: ProcessMonitor
+  /// What it was, once it was known: the stream tells it only once.
+  private var known: Outcome?
 
   init(_ stream: consuming LocalStream, _ monitor: ProcessMonitor) {
     self.stream = stream
@@ -200,6 +202,11 @@ public final class TreeWatch {
 
   /// How the wait ended, or nil when `deadline` passes first; without one it waits for ever.
   public func outcome(by deadline: Instant?) -> Outcome? {
+    if known == nil { known = next(by: deadline) }
+    return known
+  }
+
+  private func next(by deadline: Instant?) -> Outcome? {
     guard Poll.wait([.readable(handle)], until: deadline) != nil else { return nil }
     switch (try? stream.readToEnd(limit: 64, until: Clock.now + .seconds(1))) ?? [] {
     case Array("dead\n".utf8): return .dead

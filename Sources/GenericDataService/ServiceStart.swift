@@ -23,7 +23,8 @@ extension Service {
     try PublishedProperties(configuration.identity, locations: locations).write(configuration)
     stateFile.update { $0.state = .starting }
     do throws(Failure) {
-      if let problem = validate(command: values.flag(.validateAgain)).problems.first {
+      let findings = validate(command: isValidatedAgain, before: budget.end)
+      if let problem = findings.problems.first {
         throw problem
       }
       let line = try line(.startCommand)
