@@ -87,6 +87,24 @@ public struct ProcessMonitor: Sendable {
     }
   }
 
+  /// Kills whatever is left under the tag, whether its monitor lives or was killed itself; whether nothing is left.
+  public func end(by deadline: Instant) -> Bool {
+    if isWatched { try? release() }
+    if let watch = watch() {
+      try? signal(Signal.kill)
+      guard watch.outcome(by: deadline) != nil else { return false }
+    }
+    while true {
+      let strays = strays
+      if strays.isEmpty { break }
+      if Clock.now >= deadline { return false }
+      for process in strays { Processes.signal(process, Signal.kill) }
+      Clock.sleep(until: Clock.now + .milliseconds(20))
+    }
+    forget()
+    return true
+  }
+
   /// Forgets a tag whose processes are dead.
   public func forget() {
     if let state, state.state == .dead || state.isLost { try? Files.remove(tag.record(locations)) }

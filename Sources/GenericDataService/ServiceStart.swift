@@ -29,7 +29,7 @@ extension Service {
       }
       let line = try line(.startCommand)
       // What a start that failed, or a monitor that was killed, has left would run beside the new processes.
-      guard killTree(until: budget.end) else { throw Failure(.serviceNotStopped, name) }
+      guard monitor.end(by: budget.end) else { throw Failure(.serviceNotStopped, name) }
       log.event(.starting, "starting: \(line)")
       let probes = try bringUp(line, budget)
       let span = (Clock.now - budget.start).readable
