@@ -30,6 +30,7 @@ public enum Registry {
     StartXVM.self,
     StopXVM.self,
     ValidateXVM.self,
+    Emit.self,
     Rehearsal.self,
   ]
 
