@@ -4,7 +4,8 @@ public import Model
 public enum HelpText {
   /// The text for one command.
   public static func render(_ manual: CommandManual) -> String {
-    var lines = ["Usage: \(manual.synopsis)", "\(manual.name) - \(manual.summary)"]
+    var lines = manual.forms.enumerated().map { ($0 == 0 ? "Usage: " : "       ") + $1 }
+    lines.append("\(manual.name) - \(manual.summary)")
     let options = manual.options.map { option in
       let letter = option.letter.map { "-\($0), " } ?? "    "
       return (
