@@ -6,7 +6,7 @@ extension EmitKind {
   static let man = EmitKind(
     "man", "[PAGE]", "a manual page in mdoc; without PAGE the list of them, or with -d all"
   ) { request throws(Failure) in
-    let pages = ManualPages.all
+    let pages = try ManualPages.all
     guard let word = request.arguments.first else {
       if request.call.has("directory") {
         return .files(pages.map { EmittedFile(name: $0.fileName, text: MdocPage.render($0)) })
@@ -17,7 +17,7 @@ extension EmitKind {
     guard request.arguments.count == 1 else {
       throw request.misunderstood("man takes one PAGE, not \(request.arguments.count)")
     }
-    guard let page = ManualPages.find(word) else {
+    guard let page = ManualPages.find(word, among: pages) else {
       let near = Spelling.nearest(to: word, among: pages.map(\.name))
       throw request.misunderstood(
         "there is no page '\(word)'" + (near.map { "; did you mean \($0)?" } ?? ""))

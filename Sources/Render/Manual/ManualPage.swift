@@ -19,6 +19,8 @@ public struct ManualPage: Equatable, Sendable {
     case subsection(String, [Block])
     /// Terms and what is said about each.
     case definitions([Definition], Spacing)
+    /// Things that are listed.
+    case items([[Span]])
     /// Rows of cells under each other.
     case columns([[String]])
     /// Lines to be shown as they are.

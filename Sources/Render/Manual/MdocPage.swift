@@ -48,6 +48,11 @@ public enum MdocPage {
       case .definitions(let rows, let spacing):
         lines += isFirst || spacing == .loose ? [] : [.line("Pp")]
         lines += definitions(rows, spacing)
+      case .items(let texts):
+        lines += isFirst ? [] : [.line("Pp")]
+        lines.append(.line("Bl", .call("-bullet"), .call("-compact")))
+        for text in texts { lines += [.line("It")] + MdocText.lines(text) }
+        lines.append(.line("El"))
       case .columns(let rows):
         lines += isFirst ? [] : [.line("Pp")]
         lines += columns(rows)

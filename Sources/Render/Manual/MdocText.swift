@@ -30,10 +30,25 @@ enum MdocText {
 
   /// The words of a macro line that sets the spans one after the other, as the head of an item.
   static func words(inOneLine spans: [Span]) -> [Mdoc.Word] {
-    words(spans).enumerated().flatMap { index, word in
+    var result: [Mdoc.Word] = []
+    var text: [String] = []
+    func flush() {
       // Behind a macro data would be its argument.
-      plain(word).map { index == 0 ? [.data($0)] : [.call("No"), .data($0)] } ?? macro(word)
+      if !text.isEmpty {
+        result += (result.isEmpty ? [] : [.call("No")]) + [.data(text.joined(separator: " "))]
+      }
+      text = []
     }
+    for word in words(spans) {
+      if let plain = plain(word) {
+        text.append(plain)
+      } else {
+        flush()
+        result += macro(word)
+      }
+    }
+    flush()
+    return result
   }
 
   /// The text cut at its blanks: each word is one or more spans without a blank between them.

@@ -47,6 +47,12 @@ public struct Prose: Sendable {
     return (isWord ? text.prefix(1).uppercased() + text.dropFirst() : text) + stop
   }
 
+  /// What is recollection of documents and was never seen in one, said so.
+  public func unverified(_ text: String) -> String {
+    let isName = text.dropFirst().first?.isUppercase == true
+    return "Not verified: " + (isName ? text : text.prefix(1).lowercased() + text.dropFirst())
+  }
+
   /// A paragraph of the sentences.
   public func paragraph(_ sentences: String...) -> ManualPage.Block {
     .paragraph(spans(sentences.filter { !$0.isEmpty }.joined(separator: " ")))
