@@ -53,4 +53,25 @@ extension ExtensionProperty {
     summary: "how deep the process monitor looks into the tree of processes",
     detail: "-1 watches every descendant; 0 the command alone, 1 its children too, and so on. "
       + "An extension property of SUNW.gds; guests need -1.")
+  /// Whether failures may move the group.
+  public static let failoverEnabled = ExtensionProperty(
+    "Failover_enabled", .boolean, initial: "TRUE", tunable: .whenDisabled,
+    summary: "let failures move the group to another node",
+    detail: "See Retries_exhausted for what FALSE does.")
+  /// What failing methods and monitors may cause.
+  public static let failoverMode = ExtensionProperty(
+    "Failover_mode", .choice(["NONE", "SOFT", "HARD", "RESTART_ONLY", "LOG_ONLY"]),
+    initial: "SOFT", origin: .standard, summary: "what follows when a method fails",
+    detail: "SOFT stops a service that did not start; HARD also runs Reboot_command when a stop "
+      + "failed; RESTART_ONLY allows restarts and no moves, LOG_ONLY neither.",
+    unverified: "RESTART_ONLY and LOG_ONLY treat failing methods like NONE.")
+  /// What goes into the logs.
+  public static let logLevel = ExtensionProperty(
+    "Log_level", .choice(["NONE", "INFO", "ERR"]), initial: "NONE",
+    summary: "what goes to start_stop_log.txt and probe_log.txt",
+    detail: "NONE nothing, INFO informational messages only, ERR error messages only.")
+  /// What has to be there before.
+  public static let resourceDependencies = ExtensionProperty(
+    "Resource_dependencies", .list, origin: .standard,
+    summary: "resources that have to be online before; kept and not interpreted on one machine")
 }
