@@ -15,8 +15,13 @@ public struct StopGuest {
 
   /// Stops the guest and removes its record; nothing to stop is success.
   public func run() throws(Failure) {
-    let lock = try context.store.lock("stop", until: context.budget.mark(percent: 30))
-    defer { withExtendedLifetime(lock) {} }
+    try context.store.locked("stop", until: context.budget.mark(percent: 30)) {
+      () throws(Failure) in
+      try bringDown()
+    }
+  }
+
+  private func bringDown() throws(Failure) {
     let record = try? context.store.load()
     var guest = context.guest
     if let record, record.guest.name == guest.name { guest.identity = record.guest.identity }

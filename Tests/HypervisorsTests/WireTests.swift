@@ -137,7 +137,7 @@ import Testing
     }
     if answer == .hangsUp { daemon = nil }
     let seen = WireTests.ask(client)
-    withExtendedLifetime(daemon) {}
+    daemon = nil
 
     switch answer {
     case .running, .runningAfterAnEvent: #expect(seen?.state == .running)
