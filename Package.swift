@@ -44,10 +44,11 @@ let package = Package(
       swiftSettings: language),
     tests("Model", "Platform"),
     tests("Platform", "Model"),
+    tests("Render", "Model"),
     tests("Hypervisors", "Model", "Platform"),
     tests("Agent", "Model", "Platform", "Hypervisors", "Frameworks"),
     tests("GenericDataService", "Model", "Platform", "Frameworks"),
-    tests("Applets", "Model", "Platform", "Render", "ha-xvm"),
+    tests("Applets", "Model", "Platform", "Render", "GenericDataService", "ha-xvm"),
   ],
   swiftLanguageModes: [.v6]
 )
