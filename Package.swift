@@ -46,9 +46,10 @@ let package = Package(
     tests("Platform", "Model"),
     tests("Render", "Model"),
     tests("Hypervisors", "Model", "Platform"),
+    tests("Frameworks", "Model", "Platform"),
     tests("Agent", "Model", "Platform", "Hypervisors", "Frameworks"),
     tests("GenericDataService", "Model", "Platform", "Frameworks"),
-    tests("Applets", "Model", "Platform", "Render", "GenericDataService", "ha-xvm"),
+    tests("Applets", "Model", "Platform", "Render", "Frameworks", "GenericDataService", "ha-xvm"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -30,6 +30,7 @@ public enum Registry {
     StartXVM.self,
     StopXVM.self,
     ValidateXVM.self,
+    Tables.self,
     Emit.self,
     Rehearsal.self,
   ]

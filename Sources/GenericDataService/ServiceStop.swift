@@ -25,7 +25,7 @@ extension Service {
     } else {
       runStopCommand(until: budget.mark(percent: 80))
     }
-    guard killTree(until: budget.mark(percent: 95)) else {
+    guard monitor.end(by: budget.mark(percent: 95)) else {
       let failure = Failure(.serviceNotStopped, configuration.identity.resource)
       stateFile.update { state in
         (state.state, state.status) = (.stopFailed, .faulted)
@@ -52,23 +52,5 @@ extension Service {
     } catch {
       log.error(.stop, Failure(.stopCommandFailed, name, cause: error.sentence))
     }
-  }
-
-  /// Kills whatever is left of the processes, whether their monitor lives or was killed itself; whether nothing is left.
-  func killTree(until deadline: Instant) -> Bool {
-    if monitor.isWatched { try? monitor.release() }
-    if let watch = monitor.watch() {
-      try? monitor.signal(Signal.kill)
-      guard watch.outcome(by: deadline) != nil else { return false }
-    }
-    while true {
-      let strays = monitor.strays
-      if strays.isEmpty { break }
-      if Clock.now >= deadline { return false }
-      for process in strays { Processes.signal(process, Signal.kill) }
-      Clock.sleep(until: Clock.now + .milliseconds(20))
-    }
-    monitor.forget()
-    return true
   }
 }
