@@ -44,6 +44,7 @@ let package = Package(
       swiftSettings: language),
     tests("Model", "Platform"),
     tests("Platform", "Model"),
+    tests("Render", "Model"),
     tests("Hypervisors", "Model", "Platform"),
     tests("Frameworks", "Model", "Platform"),
     tests("Agent", "Model", "Platform", "Hypervisors", "Frameworks"),
