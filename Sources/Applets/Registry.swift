@@ -31,6 +31,7 @@ public enum Registry {
     StopXVM.self,
     ValidateXVM.self,
     Tables.self,
+    ConfigXVM.self,
     Emit.self,
     Rehearsal.self,
   ]
