@@ -46,6 +46,8 @@ public struct Failure: Error, Equatable, Sendable, CustomStringConvertible {
 public enum Catalogue {
   /// The rows by ascending number.
   public static var all: [Failure.Code] {
-    [general, guests, service, rehearsal].flatMap { $0 }.sorted { $0.number < $1.number }
+    [general, registration, guests, service, rehearsal].flatMap { $0 }.sorted {
+      $0.number < $1.number
+    }
   }
 }
