@@ -45,9 +45,10 @@ let package = Package(
     tests("Model", "Platform"),
     tests("Platform", "Model"),
     tests("Hypervisors", "Model", "Platform"),
+    tests("Frameworks", "Model", "Platform"),
     tests("Agent", "Model", "Platform", "Hypervisors", "Frameworks"),
     tests("GenericDataService", "Model", "Platform", "Frameworks"),
-    tests("Applets", "Model", "Platform", "Render", "ha-xvm"),
+    tests("Applets", "Model", "Platform", "Render", "Frameworks", "GenericDataService", "ha-xvm"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -34,6 +34,7 @@ public struct GuestWatch {
     let driver = Drivers.driver(for: configuration)
     let interval = record.values.seconds(.guardInterval)
     var silentSince: Instant?
+    var restlessness = 0
     while true {
       if !waitForNews(of: record.guest, at: interval) { return .orphaned }
       let observation = driver.observe(record.guest, until: Clock.now + .seconds(10))
@@ -62,7 +63,15 @@ public struct GuestWatch {
       case .depart:
         record = try depart(current ?? record, evidence)
       case .watch:
-        record = follow(current ?? record, driver)
+        let followed = follow(current ?? record, driver)
+        if followed.guest.identity == record.guest.identity, hasLost(record.guest) {
+          // The tool has not noticed yet that the process is gone; it is asked again soon, and less and less often.
+          restlessness += 1
+          Clock.sleep(until: Clock.now + min(.milliseconds(50) * restlessness, interval))
+        } else {
+          restlessness = 0
+        }
+        record = followed
       case .hold, .lookAgain:
         record = current ?? record
         Clock.sleep(until: Clock.now + .seconds(1))
@@ -92,22 +101,27 @@ public struct GuestWatch {
     return ready == nil
   }
 
-  /// The guest lives, perhaps in another process than before: the record follows it.
+  /// The guest lives, perhaps in another process than before: then the record follows it.
   private func follow(_ record: RunRecord, _ driver: any HypervisorDriver) -> RunRecord {
-    var record = record
-    guard record.phase == .running,
+    guard record.phase == .running, driver.capabilities.contains(.secondWitness),
+      !isAlive(record.guest),
       let identity = try? driver.identify(record.guest, until: Clock.now + .seconds(10)),
-      identity != record.guest.identity
-    else {
-      // Not to spin on a process that is gone while the tool still says that the guest runs.
-      Clock.sleep(until: Clock.now + .milliseconds(500))
-      return record
-    }
+      identity.pid > 0, identity != record.guest.identity
+    else { return record }
+    var record = record
     record.guest.identity = identity
     try? store.save(record)
     log.write(.notice, "guest \(record.guest.name) now runs in process \(identity.pid)")
     return record
   }
+
+  private func isAlive(_ guest: Guest) -> Bool {
+    Processes.isAlive(
+      ProcessIdentity(pid: guest.identity.pid, startTime: guest.identity.startTime))
+  }
+
+  /// Whether the process that is on record has gone; a guest whose process was never known has lost none.
+  private func hasLost(_ guest: Guest) -> Bool { guest.identity.pid > 0 && !isAlive(guest) }
 
   private func depart(_ record: RunRecord, _ evidence: String) throws(Failure) -> RunRecord {
     if record.phase == .departed {

@@ -53,6 +53,11 @@ public struct MethodTime: Equatable, Sendable {
     public let name: String
     /// What it says.
     public let seconds: Int
+
+    /// A place and what it says.
+    public init(name: String, seconds: Int) {
+      (self.name, self.seconds) = (name, seconds)
+    }
   }
   /// Those that say something, the one that counts first.
   public let sources: [Source]
@@ -62,6 +67,11 @@ public struct MethodTime: Equatable, Sendable {
 
   /// What a method may take, in seconds.
   public var seconds: Int { sources.first?.seconds ?? MethodTime.fallback }
+
+  /// What these sources say, the first of which counts.
+  public init(_ sources: [Source]) {
+    self.sources = sources
+  }
 
   /// Asks in the order that counts: -t, the framework, the property.
   public init(

@@ -18,6 +18,7 @@ public struct StartGuest {
     let lock = try context.store.lock("start", until: context.budget.mark(percent: 90))
     defer { withExtendedLifetime(lock) {} }
     let previous = try? context.store.load()
+    try refuseSecond(previous)
     var attempts = Attempts()
     var last = GuestState.unknown("never asked")
     while Clock.now < context.budget.end {
@@ -37,6 +38,22 @@ public struct StartGuest {
       try take(decision, observation, previous, &attempts)
     }
     throw outOfTime(last, "\(last)")
+  }
+
+  /// A resource keeps one guest: while the one that an earlier configuration named may run, another is not started.
+  private func refuseSecond(_ previous: RunRecord?) throws(Failure) {
+    guard let previous, previous.phase != .departed else { return }
+    let earlier = GuestConfiguration(previous.values)
+    if earlier.isOfSameGuest(as: context.configuration) { return }
+    let observation = Drivers.driver(for: earlier).observe(
+      previous.guest, until: context.deadline())
+    if observation.state.isActive != false {
+      throw Failure(
+        .contradiction, "Domain_name",
+        cause:
+          "guest \(previous.guest.name), which this resource was started with, is still there ("
+          + observation.reason + "); stop the resource first")
+    }
   }
 
   /// What to say when the time is over: that nobody could be asked, or that the guest never came up.

@@ -41,7 +41,6 @@ public struct ValidateGuest {
   private func published() -> [String: Int] {
     let rows: [ExtensionProperty] = [
       .retryCount, .retryInterval, .thoroughProbeInterval, .probeTimeout, .childMonLevel,
-      .stopTimeout,
     ]
     var result: [String: Int] = [:]
     for row in rows {

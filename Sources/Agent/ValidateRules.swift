@@ -9,7 +9,7 @@ enum ValidateRules {
     _ configuration: GuestConfiguration, published: [String: Int], times: [Method: MethodTime]
   ) -> [Finding] {
     disagreements(times) + weights(configuration, published) + retries(published)
-      + stop(published, times) + monitorLevel(published) + names(configuration)
+      + stop(times) + monitorLevel(published) + names(configuration)
   }
 
   private static func disagreements(_ times: [Method: MethodTime]) -> [Finding] {
@@ -58,9 +58,11 @@ enum ValidateRules {
     ]
   }
 
-  private static func stop(_ published: [String: Int], _ times: [Method: MethodTime]) -> [Finding] {
-    let seconds = times[.stop]?.seconds ?? value(.stopTimeout, published)
-    guard seconds * 20 / 100 < 20 else { return [] }
+  /// Only where somebody has said how long a stop may take: before a resource is registered nobody has.
+  private static func stop(_ times: [Method: MethodTime]) -> [Finding] {
+    guard let time = times[.stop], let seconds = time.sources.first?.seconds,
+      seconds * 20 / 100 < 20
+    else { return [] }
     return [.warning(Failure(.shortStop, "Stop_timeout", cause: "it is \(seconds) s"))]
   }
 

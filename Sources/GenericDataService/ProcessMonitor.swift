@@ -55,8 +55,10 @@ public struct ProcessMonitor: Sendable {
     while let ended = Processes.reap(), ended.pid != 0 {}
     let orders = try Pipe()
     let answers = try Pipe()
+    var environment = Environment.all
+    environment[ProcessMonitor.variable] = nil
     let watcher = try Child(
-      Command(Environment.ownPath, [], name: ProcessMonitor.applet),
+      Command(Environment.ownPath, [], name: ProcessMonitor.applet, environment: environment),
       streams: Streams(input: orders.reading.number, output: answers.writing.number),
       standing: .session)
     let answer = try exchange(
@@ -90,15 +92,20 @@ public struct ProcessMonitor: Sendable {
     if let state, state.state == .dead || state.isLost { try? Files.remove(tag.record(locations)) }
   }
 
-  /// The variable that everything started under a tag finds in its environment, so that it is found without its monitor.
-  static let variable = "HA_XVM_PROCESS_TAG"
+  /// The variable that everything below a monitor finds in its environment, so that it is found when the monitor is gone.
+  static let variable = "HA_XVM_PROCESS_MONITOR"
 
-  /// The processes under the tag whose monitor was killed: those that still have the tag in their environment.
+  /// The value of the variable: no other monitor of this boot has the same.
+  static func mark(of watcher: ProcessIdentity) -> String { "\(watcher.pid).\(watcher.startTime)" }
+
+  /// The processes under the tag whose monitor was killed: those that still have its mark in their environment.
   var strays: [ProcessIdentity] {
-    guard let state, state.isLost else { return [] }
-    return Processes.all().filter {
-      Processes.hasInEnvironment($0, "\(ProcessMonitor.variable)=\(tag)")
-    }.compactMap { Processes.identity($0) }
+    guard let record = ProcessRecord(file: tag.record(locations)), state?.isLost == true else {
+      return []
+    }
+    let variable = "\(ProcessMonitor.variable)=\(ProcessMonitor.mark(of: record.watcher))"
+    return Processes.all().filter { Processes.hasInEnvironment($0, variable) }
+      .compactMap { Processes.identity($0) }
   }
 
   /// A line to the monitor that tells when the tree is dead; nil when nobody watches it and it is not known to be dead.

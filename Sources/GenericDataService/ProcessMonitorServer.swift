@@ -82,7 +82,7 @@ final class ProcessMonitorServer {
     }
     let number = output?.descriptor.number
     var environment = order.environment
-    environment[ProcessMonitor.variable] = order.tag.description
+    environment[ProcessMonitor.variable] = Processes.identity(own).map(ProcessMonitor.mark)
     let child = try Child(
       Command(order.program, order.arguments, name: order.name, environment: environment),
       streams: Streams(output: number, errors: number), standing: .session)
@@ -118,10 +118,7 @@ final class ProcessMonitorServer {
 
   /// What happens at the end of the tree; whether it lives again.
   private func revive() -> Bool {
-    if state == .watched, !isKilling, mayRestart {
-      restarts.append(Clock.now)
-      if (try? start()) != nil { return true }
-    }
+    if state == .watched, !isKilling, mayRestart, (try? start()) != nil { return true }
     let isDead = state == .watched
     if isDead {
       record(.dead)
@@ -138,7 +135,10 @@ final class ProcessMonitorServer {
       let begin = Clock.now - .seconds(60 * order.period)
       restarts.removeAll { $0 < begin }
     }
-    if order.retries < 0 || restarts.count < order.retries { return true }
+    if order.retries < 0 || restarts.count < order.retries {
+      restarts.append(Clock.now)
+      return true
+    }
     guard let action = order.action else { return false }
     // The action decides: pmfadm(1M) gives it the event and the tag, and 0 means once more.
     let words = action.split(separator: " ").map(String.init)

@@ -78,6 +78,21 @@ public struct Service: Sendable {
     }
   }
 
+  /// The right to be the service's fault monitor, held for as long as the result lives.
+  func claimWatch() throws(Failure) -> FileLock {
+    let path = Files.parent(of: stateFile.path) + "/watch"
+    do throws(SystemError) {
+      try Files.makeDirectory(Files.parent(of: path))
+      // One that was killed may take a moment to be gone.
+      return try FileLock(
+        path, owner: "fault monitor, process \(Environment.processIdentifier)",
+        until: Clock.now + .seconds(1))
+    } catch {
+      throw Failure(
+        .busy, configuration.identity.resource, cause: FileLock.owner(of: path) ?? "\(error)")
+    }
+  }
+
   /// Does one thing to the service while nobody else does; the other one is waited for until `deadline`.
   func exclusively(
     _ what: String, until deadline: Instant, _ body: () throws(Failure) -> Void

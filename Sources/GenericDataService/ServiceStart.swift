@@ -14,7 +14,12 @@ extension Service {
 
   func startLocked(_ budget: Budget) throws(Failure) {
     let name = configuration.identity.resource
-    if stateFile.read().state == .stopFailed { throw Failure(.stopFailed, name) }
+    let before = stateFile.read().state
+    if before == .stopFailed { throw Failure(.stopFailed, name) }
+    if before == .online, isInHand {
+      log.messages.write(.notice, "it is online already; there is nothing to start")
+      return
+    }
     try PublishedProperties(configuration.identity, locations: locations).write(configuration)
     stateFile.update { $0.state = .starting }
     do throws(Failure) {
@@ -22,6 +27,8 @@ extension Service {
         throw problem
       }
       let line = try line(.startCommand)
+      // What a start that failed, or a monitor that was killed, has left would run beside the new processes.
+      guard killTree(until: budget.end) else { throw Failure(.serviceNotStopped, name) }
       log.event(.starting, "starting: \(line)")
       let probes = try bringUp(line, budget)
       let span = (Clock.now - budget.start).readable
@@ -40,6 +47,11 @@ extension Service {
       log.event(.startFailed, "start failed: \(error.sentence)")
       throw error
     }
+  }
+
+  /// Whether the processes are watched, or were let go on purpose (`pmfadm -s`).
+  private var isInHand: Bool {
+    monitor.state.map { !$0.isLost && $0.state != .dead } ?? false
   }
 
   /// Starts the processes and probes until 0; the number of the probe that said it.

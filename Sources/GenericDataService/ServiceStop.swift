@@ -18,19 +18,14 @@ extension Service {
     log.event(.stopping, "stopping")
     // First of all the end of the processes must no longer look like a failure.
     if monitor.isWatched { try? monitor.release() }
-    let watch = monitor.watch()
     if configuration[.stopCommand].isEmpty {
+      let watch = monitor.watch()
       try? monitor.signal(Int32(values.integer(.stopSignal)))
+      _ = watch?.outcome(by: budget.mark(percent: 80))
     } else {
       runStopCommand(until: budget.mark(percent: 80))
     }
-    let patience = configuration[.stopCommand].isEmpty ? budget.mark(percent: 80) : Clock.now
-    var isEmpty = watch == nil || watch?.outcome(by: patience) != nil
-    if !isEmpty {
-      try? monitor.signal(Signal.kill)
-      isEmpty = watch?.outcome(by: budget.mark(percent: 95)) != nil
-    }
-    guard isEmpty, killStrays(until: budget.mark(percent: 95)) else {
+    guard killTree(until: budget.mark(percent: 95)) else {
       let failure = Failure(.serviceNotStopped, configuration.identity.resource)
       stateFile.update { state in
         (state.state, state.status) = (.stopFailed, .faulted)
@@ -40,7 +35,6 @@ extension Service {
       log.event(.stopFailed, failure.sentence)
       throw failure
     }
-    monitor.forget()
     stateFile.update { state in
       (state.state, state.status, state.message) = (.offline, .offline, "")
     }
@@ -60,14 +54,21 @@ extension Service {
     }
   }
 
-  /// Kills what a monitor left behind that was killed itself; whether nothing of it is left.
-  private func killStrays(until deadline: Instant) -> Bool {
+  /// Kills whatever is left of the processes, whether their monitor lives or was killed itself; whether nothing is left.
+  func killTree(until deadline: Instant) -> Bool {
+    if monitor.isWatched { try? monitor.release() }
+    if let watch = monitor.watch() {
+      try? monitor.signal(Signal.kill)
+      guard watch.outcome(by: deadline) != nil else { return false }
+    }
     while true {
       let strays = monitor.strays
-      if strays.isEmpty { return true }
+      if strays.isEmpty { break }
       if Clock.now >= deadline { return false }
       for process in strays { Processes.signal(process, Signal.kill) }
       Clock.sleep(until: Clock.now + .milliseconds(20))
     }
+    monitor.forget()
+    return true
   }
 }

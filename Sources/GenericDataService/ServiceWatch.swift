@@ -17,6 +17,8 @@ public final class ServiceWatch {
 
   private let service: Service
   private let persists: Bool
+  /// Held for as long as the watch lives, so that no two of them restart one service.
+  private let claim: FileLock
   private var mind: FaultMonitor
   private var watch: TreeWatch?
   private var lastStatus = 0
@@ -24,7 +26,10 @@ public final class ServiceWatch {
 
   /// A watch over a service. With `persists` it waits while the service is offline, as a fault monitor does that the resource
   /// manager starts and stops; else it ends then.
-  public init(_ service: Service, persists: Bool) {
+  ///
+  /// - Throws: `.busy` when another fault monitor watches the service.
+  public init(_ service: Service, persists: Bool) throws(Failure) {
+    claim = try service.claimWatch()
     (self.service, self.persists) = (service, persists)
     mind = FaultMonitor(FaultMonitor.Rules(service.configuration))
   }
@@ -189,9 +194,9 @@ public final class ServiceWatch {
       set(.faulted, error.sentence)
       return .given(up: error)
     }
+    service.stateFile.update { $0.restarts = [] }
     finishRestart(began)
     mind.startedAnew()
-    service.stateFile.update { $0.restarts = [] }
     return nil
   }
 

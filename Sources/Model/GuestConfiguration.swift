@@ -33,6 +33,11 @@ public struct GuestConfiguration: Equatable, Sendable {
   /// Whether the definition is kept in the table.
   public var hasStoredDefinition: Bool { domainDefinition.uppercased() == "TABLE" }
 
+  /// Whether two configurations are of one guest: the same name on the same toolstack.
+  public func isOfSameGuest(as other: GuestConfiguration) -> Bool {
+    (domainName, hypervisor, connectURI) == (other.domainName, other.hypervisor, other.connectURI)
+  }
+
   /// What to do about a guest that is paused for this reason; nil for a state that passes by itself.
   public func policy(for cause: PauseCause) -> Policy? {
     switch cause {

@@ -29,8 +29,18 @@ import Testing
       name: "Retry_interval too short for its failures", published: ["Retry_count": 5],
       found: [(.contradiction, false)]),
     Row(
-      name: "too little time for a forced stop", published: ["Stop_timeout": 60],
+      name: "too little time for a forced stop",
+      times: [.stop: MethodTime([.init(name: "-t", seconds: 99)])],
       found: [(.shortStop, false)]),
+    Row(
+      name: "just enough", times: [.stop: MethodTime([.init(name: "-t", seconds: 100)])],
+      found: []),
+    Row(
+      name: "two that disagree",
+      times: [
+        .start: MethodTime([.init(name: "-t", seconds: 5), .init(name: "engine", seconds: 6)])
+      ],
+      found: [(.contradiction, false)]),
     Row(
       name: "a level that would not see the guard's tree", published: ["Child_mon_level": 0],
       found: [(.contradiction, true)]),

@@ -48,10 +48,26 @@ enum StopXVM: Applet {
   private static func stop(_ method: GuestMethod, _ configuration: GuestConfiguration)
     throws(Failure) -> Int32
   {
-    try method.logged(method.context(configuration)) { context throws(Failure) in
+    try method.logged(method.context(inCharge(method, configuration))) {
+      context throws(Failure) in
       try StopGuest(context).run()
       return 0
     }
+  }
+
+  /// How the guest is kept that start took charge of: a configuration that has come to name another guest since is no
+  /// reason to stop that one, and to leave ours running.
+  private static func inCharge(_ method: GuestMethod, _ configuration: GuestConfiguration)
+    -> GuestConfiguration
+  {
+    guard let record = try? RecordStore(method.identity).load() else { return configuration }
+    let recorded = GuestConfiguration(record.values)
+    if recorded.isOfSameGuest(as: configuration) { return configuration }
+    method.log().write(
+      .warning,
+      "the configuration names guest \(configuration.domainName) now; the one that was started, "
+        + "\(recorded.domainName), is stopped")
+    return recorded
   }
 
   /// The record tells what start did; without one the hypervisors are asked for our mark.

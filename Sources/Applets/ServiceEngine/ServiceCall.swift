@@ -35,7 +35,7 @@ enum ServiceCall {
     let signals = try endings()
     let service = Service(
       configuration, method: "gds_probe", isShown: !persists, interruption: signals.handle)
-    let end = ServiceWatch(service, persists: persists).run()
+    let end = try ServiceWatch(service, persists: persists).run()
     if case .given(let failure) = end {
       Output.complain(failure.description)
       return 3
@@ -48,6 +48,7 @@ enum ServiceCall {
     let signals = try endings()
     let service = Service(
       configuration, method: "gds_run", isShown: true, interruption: signals.handle)
+    let watch = try ServiceWatch(service, persists: false)
     if service.stateFile.read().state == .online, service.monitor.isWatched {
       service.log.event(.adopted, "already running under its process monitor: taken over")
     } else {
@@ -61,7 +62,7 @@ enum ServiceCall {
         return stop(service)
       }
     }
-    switch ServiceWatch(service, persists: false).run() {
+    switch watch.run() {
     case .interrupted:
       return stop(service)
     case .offline:

@@ -1,0 +1,164 @@
+import Glibc
+import Model
+import Platform
+import TestSupport
+import Testing
+
+@testable import GenericDataService
+
+/// The methods by their own names, and what a legacy agent asks.
+@Suite(.timeLimit(.minutes(2))) struct MethodTests {
+  private func publish(_ stage: Stage, _ more: [String] = []) throws -> Completion {
+    let words = ["-c"] + stage.words().dropFirst(4).map { $0 == "-p" ? "-x" : $0 } + more
+    return try stage.call("gds_validate", ["-T", "SUNW.gds"] + words)
+  }
+
+  @Test func theMethodsInTheOrderOfAResourceGroupManager() throws {
+    let stage = try Stage()
+    #expect(try stage.call("gds_svc_start").ending == .exited(1), "nothing is published")
+    #expect(try publish(stage, ["-r", "R_description=x", "-g", "Nodelist=n"]).succeeded)
+    #expect(try stage.call("gds_monitor_check").succeeded)
+    #expect(try stage.call("gds_svc_start", ["-T", "SUNW.gds"]).succeeded)
+    #expect(try stage.call("gds_monitor_start").succeeded)
+    let process = try #require(stage.process)
+    let tag = ProcessMonitor(
+      ProcessTag(.monitor, of: stage.identity), locations: stage.sandbox.locations)
+    #expect(tag.isWatched)
+    #expect(try stage.call("gds_update").succeeded)
+    #expect(tag.isWatched)
+    // What can be changed now can be, and what cannot is refused.
+    #expect(try stage.call("gds_validate", ["-u", "-r", "Retry_count=5"]).succeeded)
+    let refused = try stage.call("gds_validate", ["-u", "-x", "Stop_signal=9"])
+    #expect(refused.errorText.contains("[\(Failure.Code.notTunable.number)]"))
+    #expect(try stage.call("scha_resource_get", ["-O", "RETRY_COUNT"]).text == "5\n")
+    #expect(try stage.call("gds_monitor_stop").succeeded)
+    #expect(!tag.isWatched)
+    #expect(Processes.isAlive(process), "the service runs on")
+    #expect(try stage.call("gds_svc_stop").succeeded)
+    #expect(!Processes.isAlive(process))
+    #expect(try stage.call("gds_monitor_stop").succeeded, "nothing to stop is success")
+  }
+
+  @Test func aFaultMonitorThatIsKilledComesBackAndTheServiceItRestartedLives() throws {
+    let stage = try Stage()
+    #expect(try publish(stage).succeeded)
+    #expect(try stage.call("gds_svc_start").succeeded)
+    #expect(try stage.call("gds_monitor_start").succeeded)
+    // The restart makes the service's process monitor a descendant of the fault monitor's.
+    try stage.killApplication()
+    #expect(stage.sees(.restarted))
+    let process = try #require(stage.process)
+    let tag = ProcessMonitor(
+      ProcessTag(.monitor, of: stage.identity), locations: stage.sandbox.locations)
+    let pids = { (try? tag.query().first { $0.name == "pids" }?.value) ?? "" }
+    let before = pids()
+    let pid = try #require(Int32(before.split(separator: " ").first ?? ""))
+    Signal.send(Signal.kill, to: pid)
+    #expect(Sandbox.eventually { pids() != before && !pids().isEmpty })
+    #expect(Processes.isAlive(process))
+    // It works: the next death is noticed.
+    try stage.killApplication()
+    #expect(stage.sees(.restarted, times: 2))
+    #expect(try stage.call("gds_monitor_stop").succeeded)
+    #expect(Processes.isAlive(try #require(stage.process)), "its tree ends before the service's")
+    #expect(try stage.call("gds_svc_stop").succeeded)
+  }
+
+  @Test func whatALegacyAgentAsksIsAnsweredInTheDocumentedForms() throws {
+    let stage = try Stage()
+    #expect(try stage.call("scha_resource_get", ["-O", "STATUS"]).ending == .exited(14))
+    #expect(try stage.gds("start", ["Retry_count=7"]).succeeded)
+    let node = Environment.nodeName
+    for (name, words, expected) in [
+      ("scha_resource_get", ["-O", "extension", "Probe_timeout"], "INT\n30\n"),
+      ("scha_resource_get", ["-O", "EXTENSION", "Log_level"], "ENUM\nINFO\n"),
+      ("scha_resource_get", ["-O", "EXTENSION", "network_aware"], "BOOLEAN\nFALSE\n"),
+      ("scha_resource_get", ["-O", "RESOURCE_STATE"], "ONLINE\n"),
+      ("scha_resource_get", ["-O", "STATUS"], "OK\nService is online.\n"),
+      ("scha_resource_get", ["-O", "RETRY_COUNT"], "7\n"),
+      ("scha_resource_get", ["-O", "TYPE"], "SUNW.gds\n"),
+    ] {
+      let result = try stage.call(name, words)
+      #expect(result.text == expected, "\(name) \(words)")
+      #expect(result.succeeded)
+    }
+    let group = ["-G", "rg", "-O"]
+    #expect(
+      try stage.sandbox.run("scha_resourcegroup_get", group + ["RG_STATE"]).text == "ONLINE\n")
+    #expect(
+      try stage.sandbox.run("scha_resourcegroup_get", group + ["RESOURCE_LIST"]).text == "web\n")
+    #expect(
+      try stage.sandbox.run("scha_resourcegroup_get", group + ["NODELIST"]).text == "\(node)\n")
+    #expect(
+      try stage.sandbox.run("scha_cluster_get", ["-O", "NODENAME_LOCAL"]).text == "\(node)\n")
+    #expect(try stage.call("scha_resource_get", ["-O", "EXTENSION", "No"]).ending == .exited(15))
+    #expect(try stage.call("scha_resource_get", ["-O", "NO_TAG"]).ending == .exited(4))
+    #expect(try stage.call("scha_resource_setstatus", ["-s", "DEGRADED", "-m", "so so"]).succeeded)
+    #expect(try stage.call("scha_resource_get", ["-O", "STATUS"]).text == "DEGRADED\nso so\n")
+    #expect(try stage.call("scha_control", ["-O", "GIVEOVER"]).ending == .exited(16))
+    let process = try #require(stage.process)
+    #expect(try stage.call("scha_control", ["-O", "RESOURCE_RESTART"]).succeeded)
+    #expect(!Processes.isAlive(process))
+    #expect(stage.process != nil)
+    #expect(try stage.call("scha_resource_get", ["-O", "NUM_RESOURCE_RESTARTS"]).text == "1\n")
+    #expect(try stage.gds("stop").succeeded)
+    #expect(
+      try stage.sandbox.run("scha_resourcegroup_get", group + ["RG_STATE"]).text == "OFFLINE\n")
+  }
+
+  @Test func clusterCommandsAreLinkedOnRequestOnly() throws {
+    let sandbox = try Sandbox()
+    let directory = sandbox.root + "/usr/cluster"
+    #expect(try sandbox.run("ha-xvm", ["--install-cluster-commands"]).ending == .exited(2))
+    #expect(try sandbox.run("ha-xvm", ["--install-cluster-commands", directory]).succeeded)
+    #expect(try Files.target(of: directory + "/bin/pmfadm") == Sandbox.program)
+    #expect(try Files.target(of: directory + "/lib/sc/scds_syslog") == Sandbox.program)
+    let again = try sandbox.run("ha-xvm", ["--install-cluster-commands", directory])
+    #expect(again.text.contains("0 links made"))
+  }
+
+  /// A socket that listens on a port of 127.0.0.1 which the kernel chooses.
+  private func listener() throws -> (descriptor: Int32, port: UInt16) {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let result = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, length) | listen(descriptor, 8) | getsockname(descriptor, $0, &length)
+      }
+    }
+    try #require(result == 0)
+    return (descriptor, UInt16(bigEndian: address.sin_port))
+  }
+
+  @Test func theBuiltInProbeConnectsToThePorts() throws {
+    let stage = try Stage()
+    let (descriptor, port) = try listener()
+    var problems: [Failure] = []
+    let configuration = ServiceConfiguration(
+      stage.identity,
+      words: ["Start_command=\(stage.daemon)", "Port_list=\(port)/tcp,9/udp", "Probe_timeout=2"],
+      over: false, problems: &problems)
+    #expect(problems == [])
+    let service = Service(configuration, method: "test", locations: stage.sandbox.locations)
+    #expect(service.probe().status == 0)
+    close(descriptor)
+    #expect(service.probe().status == 100, "the connection is refused")
+  }
+
+  @Test(arguments: [
+    (Completion.Ending.exited(0), 0), (.exited(1), 1), (.exited(99), 99), (.exited(100), 100),
+    (.exited(201), 201), (.exited(101), 100), (.exited(200), 100), (.exited(255), 100),
+    (.signalled(9), 100), (.timedOut, 50),
+  ])
+  func anEndingOfAProbeHasAWeight(_ ending: Completion.Ending, _ weight: Int) throws {
+    let stage = try Stage()
+    var problems: [Failure] = []
+    let values = PropertyValues([], of: ServiceProperties.all, complete: false, problems: &problems)
+    let configuration = ServiceConfiguration(stage.identity, values)
+    let service = Service(configuration, method: "test", locations: stage.sandbox.locations)
+    #expect(service.weight(of: ending) == weight)
+  }
+}

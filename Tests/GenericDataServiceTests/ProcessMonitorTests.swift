@@ -1,0 +1,121 @@
+import Model
+import Platform
+import TestSupport
+import Testing
+
+@testable import GenericDataService
+
+/// `pmfadm` and the process behind it.
+@Suite(.timeLimit(.minutes(2))) struct ProcessMonitorTests {
+  private func pmfadm(_ stage: Stage, _ words: String...) throws -> Completion {
+    try stage.sandbox.run("pmfadm", words)
+  }
+
+  private func monitor(_ stage: Stage, _ tag: String) -> ProcessMonitor {
+    ProcessMonitor(ProcessTag(tag), locations: stage.sandbox.locations)
+  }
+
+  @Test func aTagLivesAsLongAsItsLastProcess() throws {
+    let stage = try Stage()
+    #expect(try pmfadm(stage, "-c", "t one", stage.daemon).succeeded)
+    #expect(Sandbox.eventually { stage.process != nil })
+    #expect(try pmfadm(stage, "-q", "t one").succeeded)
+    #expect(try pmfadm(stage, "-L").text == "t one\n")
+    let process = try #require(stage.process)
+    #expect(try pmfadm(stage, "-l", "t one").text.contains("pids: \(process.pid)\n"))
+    let taken = try pmfadm(stage, "-c", "t one", "/bin/sleep", "1")
+    #expect(taken.errorText.contains("[\(Failure.Code.tagInUse.number)]"))
+    #expect(try pmfadm(stage, "-k", "t one", "-w", "10", "TERM").succeeded == true)
+    #expect(!Processes.isAlive(process))
+    #expect(try pmfadm(stage, "-q", "t one").ending == .exited(1))
+    #expect(try pmfadm(stage, "-l", "t one").ending == .exited(1))
+    #expect(monitor(stage, "t one").state?.state == .dead)
+  }
+
+  @Test func theCommandIsStartedAgainAndThenTheActionDecides() throws {
+    let stage = try Stage()
+    let root = stage.sandbox.root
+    // The action wants one more round: it exits 0 the first time only.
+    let action = try stage.sandbox.write(
+      "action", "#!/bin/sh\necho \"$@\" >>\(root)/asked\nmkdir \(root)/once 2>/dev/null\n",
+      mode: 0o755)
+    #expect(
+      try pmfadm(
+        stage, "-c", "again", "-n", "2", "-t", "1", "-a", action, "/bin/sh", "-c",
+        "echo x >>\(root)/runs"
+      ).succeeded)
+    #expect(Sandbox.eventually { monitor(stage, "again").state?.state == .dead })
+    // Three runs, the action's one, and two more restarts.
+    #expect(try stage.sandbox.text("runs").split(separator: "\n").count == 6)
+    #expect(try stage.sandbox.text("asked") == "failed again\nfailed again\n")
+  }
+
+  @Test func withALevelDeeperProcessesDoNotCount() throws {
+    let stage = try Stage()
+    let start = "sleep 600 & echo $! >\(stage.sandbox.root)/pid; exec sleep 1"
+    #expect(try pmfadm(stage, "-c", "flat", "-C", "0", "/bin/sh", "-c", start).succeeded)
+    #expect(try pmfadm(stage, "-q", "flat").succeeded)
+    #expect(Sandbox.eventually { monitor(stage, "flat").state?.state == .dead })
+    let deeper = try #require(stage.process, "the child of the command lives on")
+    Processes.signal(deeper, Signal.kill)
+  }
+
+  @Test func aTagThatWasReleasedIsFree() throws {
+    let stage = try Stage()
+    #expect(try pmfadm(stage, "-c", "t", stage.daemon).succeeded)
+    #expect(Sandbox.eventually { stage.process != nil })
+    let first = try #require(stage.process)
+    #expect(try pmfadm(stage, "-s", "t").succeeded)
+    #expect(try pmfadm(stage, "-s", "t").ending == .exited(1))
+    #expect(try pmfadm(stage, "-c", "t", "/bin/sleep", "600").succeeded)
+    #expect(Processes.isAlive(first), "what was released is nobody's")
+    Processes.signal(first, Signal.kill)
+    #expect(try pmfadm(stage, "-k", "t", "-w", "10").succeeded == true)
+  }
+
+  @Test func onlyWhatIsPassedOnIsInTheEnvironment() throws {
+    let stage = try Stage()
+    let root = stage.sandbox.root
+    #expect(
+      try pmfadm(
+        stage, "-c", "env", "-e", "COLOUR=a b", "/bin/sh", "-c",
+        "env >\(root)/new; mv \(root)/new \(root)/env"
+      ).succeeded)
+    #expect(Sandbox.eventually { (try? stage.sandbox.text("env")) != nil })
+    let names = try stage.sandbox.text("env").split(separator: "\n")
+    #expect(names.contains("COLOUR=a b"))
+    #expect(!names.contains { $0.hasPrefix("LC_ALL=") })
+  }
+
+  @Test func aProgramThatCannotBeRunIsSaidSo() throws {
+    let stage = try Stage()
+    let file = try stage.sandbox.write("no-program", "\u{7F}ELF", mode: 0o755)
+    let result = try pmfadm(stage, "-c", "bad", file)
+    #expect(result.ending == .exited(1))
+    #expect(monitor(stage, "bad").state == nil)
+    #expect(try pmfadm(stage, "-c", "bad", "/no/such/program").ending == .exited(1))
+  }
+
+  private static let limits: [([String], Int32)] = [
+    (["-t", "1", "/bin/sleep", "600"], 99), (["-t", "1", "-e", "7", "/bin/sleep", "600"], 7),
+    (["-t", "20", "/bin/sh", "-c", "exit 3"], 3), (["-t", "20", "/no/such/program"], 98),
+    (["-t", "20", "-a", "-k", "TERM", "/bin/true"], 98), (["-t", "20", "true"], 0),
+    (["/bin/true"], 2),
+  ]
+
+  @Test(arguments: limits)
+  func hatimerunExits(_ words: [String], _ status: Int32) throws {
+    let began = Clock.now
+    #expect(try Sandbox().run("hatimerun", words).ending == .exited(status))
+    #expect(Clock.now - began < .seconds(15))
+  }
+
+  @Test func hatimerunLeavesTheProgramAloneWhenAskedTo() throws {
+    let stage = try Stage()
+    let script = "echo $$ >\(stage.sandbox.root)/pid; exec sleep 600"
+    let result = try stage.sandbox.run("hatimerun", ["-a", "-t", "1", "/bin/sh", "-c", script])
+    #expect(result.ending == .exited(99))
+    let process = try #require(stage.process)
+    Processes.signal(process, Signal.kill)
+  }
+}

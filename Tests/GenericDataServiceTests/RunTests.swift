@@ -1,0 +1,128 @@
+import Model
+import Platform
+import TestSupport
+import Testing
+
+@testable import GenericDataService
+
+/// `gds run` with an application of shell scripts: what a person with one machine sees.
+@Suite(.timeLimit(.minutes(2))) struct RunTests {
+  @Test func theDeathOfADaemonInterruptsTheSleepAndTermStopsAll() throws {
+    let stage = try Stage()
+    let run = try Run(stage, ["Thorough_probe_interval=600"])
+    #expect(stage.sees(.started))
+    let first = try #require(stage.process)
+    #expect(Processes.status(first.pid)?.parent != run.pid, "the daemon has forked twice")
+    let began = Clock.now
+    try stage.killApplication()
+    #expect(stage.sees(.restarted))
+    #expect(Clock.now - began < .seconds(10), "the sleep of 600 s was interrupted")
+    let second = try #require(stage.process)
+    #expect(second != first)
+    #expect(stage.state.restarts.count == 1)
+    run.signal(Signal.terminate)
+    #expect(run.ending() == .exited(0))
+    #expect(!Processes.isAlive(second))
+    #expect(stage.state.state == .offline)
+    #expect(stage.events.last == "stopped")
+    #expect(run.text.contains("restart 1 of 2"))
+    #expect(run.text.contains("+   0.0"), "times count from the beginning")
+  }
+
+  @Test func aProbeThatHangsIsKilledAndCountsFifty() throws {
+    let stage = try Stage()
+    let run = try Run(stage, ["Probe_timeout=2"])
+    #expect(stage.sees(.started))
+    try stage.answer("hang")
+    #expect(stage.sees(.probe))
+    #expect(run.text.contains("the probe says 50"))
+    #expect(!stage.events.contains("restarting"), "50 alone is no failure")
+    #expect(stage.sees(.restarting))
+    try stage.answer("0")
+    #expect(stage.sees(.restarted))
+    run.signal(Signal.interrupt)
+    #expect(run.ending() == .exited(0))
+  }
+
+  @Test func aMoveThatIsRefusedBecomesARestart() throws {
+    let stage = try Stage()
+    let run = try Run(stage)
+    #expect(stage.sees(.started))
+    try stage.answer("once")
+    #expect(stage.sees(.giveOverRefused))
+    #expect(stage.sees(.restarted))
+    #expect(run.text.contains("[\(Failure.Code.giveoverRefused.number)]"))
+    #expect(stage.state.status == .healthy)
+    #expect(stage.state.restarts == [], "restarts are counted anew")
+    run.signal(Signal.terminate)
+    #expect(run.ending() == .exited(0))
+  }
+
+  @Test func retriesThatAreExhaustedAreReportedOnce() throws {
+    let stage = try Stage()
+    let run = try Run(stage, ["Retry_count=1", "Failover_enabled=FALSE"])
+    #expect(stage.sees(.started))
+    try stage.killApplication()
+    #expect(stage.sees(.restarted))
+    try stage.killApplication()
+    #expect(stage.sees(.exhausted))
+    #expect(stage.state.status == .faulted)
+    try stage.answer("100")
+    #expect(stage.sees(.probe))
+    #expect(stage.events.count { $0 == "exhausted" } == 1)
+    #expect(stage.events.count { $0 == "restarting" } == 1)
+    #expect(try stage.call("gds", ["status"]).ending == .exited(5))
+    run.signal(Signal.terminate)
+    #expect(run.ending() == .exited(0))
+  }
+
+  @Test func aStartThatNeverProbesWellCanBeInterrupted() throws {
+    let stage = try Stage()
+    try stage.answer("7")
+    let run = try Run(stage, ["Start_timeout=600", "First_probe_percent=0"])
+    #expect(stage.sees(.starting))
+    #expect(Sandbox.eventually { stage.process != nil })
+    let process = try #require(stage.process)
+    run.signal(Signal.terminate)
+    #expect(run.ending() == .exited(0))
+    #expect(!Processes.isAlive(process))
+  }
+
+  @Test func aServiceOutlivesItsFaultMonitorAndIsTakenOver() throws {
+    let stage = try Stage()
+    let process: ProcessIdentity
+    do {
+      let run = try Run(stage)
+      #expect(stage.sees(.started))
+      process = try #require(stage.process)
+      run.signal(Signal.kill)
+      #expect(run.ending() == .signalled(Signal.kill))
+    }
+    #expect(Processes.isAlive(process))
+    let run = try Run(stage)
+    #expect(stage.sees(.adopted))
+    #expect(stage.process == process)
+    // No two fault monitors watch one service.
+    let second = try stage.gds("run")
+    #expect(second.ending == .exited(1))
+    #expect(second.errorText.contains("[\(Failure.Code.busy.number)]"))
+    run.signal(Signal.terminate)
+    #expect(run.ending() == .exited(0))
+    #expect(!Processes.isAlive(process))
+  }
+
+  @Test func theDeathOfTheProcessMonitorIsNotTheDeathOfTheService() throws {
+    let stage = try Stage()
+    let run = try Run(stage)
+    #expect(stage.sees(.started))
+    let process = try #require(stage.process)
+    let record = try #require(ProcessRecord.all(stage.sandbox.locations).first)
+    Processes.signal(record.watcher, Signal.kill)
+    #expect(stage.sees(.monitorLost))
+    #expect(Processes.isAlive(process))
+    run.signal(Signal.terminate)
+    #expect(run.ending() == .exited(0))
+    #expect(!Processes.isAlive(process), "stop finds what nobody watches")
+    #expect(!stage.events.contains("restarting"))
+  }
+}

@@ -1,0 +1,179 @@
+import Model
+import Platform
+import TestSupport
+import Testing
+
+@testable import GenericDataService
+
+@Suite(.timeLimit(.minutes(2))) struct StartStopTests {
+  @Test func aStartIsIdempotentAndPublishesWhatIsInEffect() throws {
+    let stage = try Stage()
+    #expect(try stage.gds("start", ["Retry_count=3"]).succeeded)
+    let process = try #require(stage.process)
+    #expect(try stage.gds("start").succeeded)
+    #expect(stage.process == process)
+    let published = try ServiceConfiguration(
+      published: stage.identity, locations: stage.sandbox.locations)
+    #expect(published[.retryCount] == "3")
+    #expect(published[.stopTimeout] == "5")
+    let log = try stage.sandbox.text("var/cluster/logs/DS/rg/web/start_stop_log.txt")
+    let line = try Regex(
+      #"^\d\d/\d\d/\d{4} \d\d:\d\d:\d\d \S+ START-INFO> Start succeeded. \[\S+\]\n$"#)
+    #expect(log.contains(line))
+    #expect(try stage.gds("status").succeeded)
+    #expect(try stage.gds("stop").succeeded)
+    #expect(!Processes.isAlive(process))
+    #expect(try stage.gds("stop").succeeded, "nothing to stop is success")
+  }
+
+  @Test(arguments: [("SOFT", ServiceState.State.offline), ("NONE", .startFailed)])
+  func aStartThatDiesAgainAndAgainFailsEarly(_ mode: String, _ state: ServiceState.State) throws {
+    let stage = try Stage()
+    let began = Clock.now
+    let result = try stage.gds(
+      "start",
+      ["Start_command=/bin/sh -c 'echo x >>\(stage.sandbox.root)/tries'", "Failover_mode=\(mode)"])
+    #expect(result.ending == .exited(1))
+    #expect(result.errorText.contains("[\(Failure.Code.serviceNotStarted.number)]"))
+    #expect(Clock.now - began < .seconds(10), "it does not wait for Start_timeout")
+    #expect(try stage.sandbox.text("tries") == "x\nx\n", "Retry_count deaths")
+    #expect(stage.state.state == state)
+    #expect(stage.events.contains("stopping") == (mode == "SOFT"))
+  }
+
+  @Test func aStartEndsAtStartTimeout() throws {
+    let stage = try Stage()
+    try stage.answer("3")
+    let began = Clock.now
+    let result = try stage.gds("start", ["Start_timeout=2"])
+    #expect(result.ending == .exited(1))
+    #expect(result.errorText.contains("the last probe said 3"))
+    #expect(Clock.now - began < .seconds(10))
+    #expect(stage.state.state == .offline)
+    #expect(stage.process == nil)
+  }
+
+  /// Percentages of Stop_timeout=5: the command or signal has 4 s, and SIGKILL follows.
+  @Test(arguments: [true, false])
+  func aStopThatIsIgnoredTakesEightyPercent(_ hasCommand: Bool) throws {
+    let stage = try Stage()
+    let ready = stage.sandbox.root + "/ready"
+    let properties = [
+      "Start_command=/bin/sh -c 'trap : 15; : >\(ready); while :; do sleep 1; done'",
+      "Probe_command=/usr/bin/test -e \(ready)",
+      "Stop_command=" + (hasCommand ? "/bin/sleep 600" : ""),
+    ]
+    #expect(try stage.gds("start", properties).succeeded)
+    let began = Clock.now
+    #expect(try stage.gds("stop").succeeded)
+    let span = Clock.now - began
+    #expect(span > .milliseconds(3_900) && span < .seconds(10), "it took \(span)")
+    #expect(stage.state.state == .offline)
+  }
+
+  @Test func aStopCommandThatFailsIsLoggedAndTheTreeKilled() throws {
+    let stage = try Stage()
+    let property = "Stop_command=/bin/sh -c 'echo no; exit 3'"
+    #expect(try stage.gds("start", [property]).succeeded)
+    let process = try #require(stage.process)
+    let began = Clock.now
+    #expect(try stage.gds("stop", [property, "Stop_timeout=60"]).succeeded)
+    #expect(Clock.now - began < .seconds(20), "SIGKILL follows at once")
+    #expect(!Processes.isAlive(process))
+    let log = try stage.sandbox.text("var/cluster/logs/DS/rg/web/message_log.txt")
+    #expect(log.contains("exit status 3: no"))
+  }
+
+  @Test func aStopSignalIsTheOneThatIsSet() throws {
+    let stage = try Stage()
+    let ready = stage.sandbox.root + "/ready"
+    let script = try stage.sandbox.write(
+      "application",
+      """
+      #!/bin/sh
+      trap 'echo hup >\(stage.sandbox.root)/got; exit' 1
+      : >\(ready)
+      while :; do sleep 0.1; done
+
+      """, mode: 0o755)
+    let properties = [
+      "Start_command=\(script)", "Probe_command=/usr/bin/test -e \(ready)", "Stop_signal=1",
+    ]
+    #expect(try stage.gds("start", properties).succeeded)
+    #expect(try stage.gds("stop").succeeded)
+    #expect(try stage.sandbox.text("got") == "hup\n")
+  }
+
+  @Test func stopFailedHasToBeCleared() throws {
+    let stage = try Stage()
+    ServiceStateFile(stage.identity, locations: stage.sandbox.locations).update {
+      $0.state = .stopFailed
+    }
+    let result = try stage.gds("start")
+    #expect(result.ending == .exited(1))
+    #expect(result.errorText.contains("[\(Failure.Code.stopFailed.number)]"))
+    #expect(stage.state.state == .stopFailed)
+    #expect(try stage.gds("clear").succeeded)
+    #expect(stage.state.state == .offline)
+  }
+
+  @Test func validateReportsEachProblem() throws {
+    let stage = try Stage()
+    let result = try stage.gds(
+      "validate",
+      [
+        "Start_command=bin/x", "Stop_command=/no/such/program %RS_NAME",
+        "Probe_command=/etc/passwd",
+      ])
+    #expect(result.ending == .exited(1))
+    let number = "[\(Failure.Code.notAbsolute.number)]"
+    #expect(result.errorText.split(separator: "\n").count { $0.contains(number) } == 3)
+    let refused = try stage.gds("validate", ["Validate_command=/bin/sh -c 'echo bad port; exit 1'"])
+    #expect(refused.ending == .exited(1))
+    #expect(refused.errorText.contains("bad port"))
+    let relative = try stage.gds("validate", ["Validate_command=no/path"])
+    #expect(relative.succeeded)
+    #expect(relative.errorText.contains("is not run"))
+  }
+
+  @Test func aHostileValueNeverReachesTheShell() throws {
+    let stage = try Stage()
+    let hostile = "Network_resources_used=x;touch \(stage.sandbox.root)/owned"
+    let result = try stage.gds("start", [hostile, "Start_command=\(stage.daemon) %HOSTNAMES"])
+    #expect(result.ending == .exited(1))
+    #expect(result.errorText.contains("[\(Failure.Code.unsafeValue.number)]"))
+    #expect(Files.information("\(stage.sandbox.root)/owned") == nil)
+    #expect(stage.process == nil)
+    #expect(try stage.sandbox.run("gds", ["start", "-R", "a;b", "-G", "rg"]).ending == .exited(2))
+  }
+
+  @Test func theEndOfTheSleepTrickIsNoDeath() throws {
+    let stage = try Stage()
+    // What legacy agents do: a placeholder while the application comes up, then out of the monitor's sight.
+    let start = try stage.sandbox.write(
+      "legacy",
+      """
+      #!/bin/sh
+      sleep 2 &
+      \(Sandbox.program) pmfadm -s rg,web,0.svc
+
+      """, mode: 0o755)
+    let run = try Run(stage, ["Start_command=\(start)"])
+    #expect(stage.sees(.started))
+    #expect(stage.monitor.state?.state == .released)
+    #expect(try stage.sandbox.run("pmfadm", ["-q", "rg,web,0.svc"]).ending == .exited(1))
+    // The placeholder ends and two more probes pass: the log has a line for each.
+    let log = "var/cluster/logs/DS/rg/web/probe_log.txt"
+    #expect(
+      Sandbox.eventually { stage.monitor.state == nil }, "the record goes with the placeholder")
+    let probes = try stage.sandbox.text(log).split(separator: "\n").count
+    #expect(
+      Sandbox.eventually {
+        ((try? stage.sandbox.text(log)) ?? "").split(separator: "\n").count >= probes + 2
+      })
+    #expect(!stage.events.contains("died"))
+    #expect(!stage.events.contains("restarting"))
+    run.signal(Signal.terminate)
+    #expect(run.ending() == .exited(0))
+  }
+}
