@@ -27,7 +27,8 @@ public struct ClusterRegistration: Sendable {
       self.isFixedWhileEnabled = isFixedWhileEnabled
     }
 
-    var step: RegistrationStep? {
+    /// The step that writes it; nil when it is as it should be.
+    public var step: RegistrationStep? {
       guard content != present else { return nil }
       return RegistrationStep(
         "write the guest's configuration table on this node",

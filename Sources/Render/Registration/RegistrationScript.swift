@@ -113,7 +113,7 @@ public enum RegistrationScript {
     let parent = ShellQuoting.word(
       path.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" })
     return [
-      "umask 077", "mkdir -p \(parent)", "cat >\(target).new <<'\(mark)'",
+      "mkdir -p \(parent)", "(umask 077 && cat >\(target).new) <<'\(mark)'",
     ] + lines + [mark, "mv \(target).new \(target)"]
   }
 

@@ -4,8 +4,10 @@ public import Model
 public struct StandaloneRegistration: Sendable {
   /// A file as it is; nil content when there is none.
   public struct Present: Equatable, Sendable {
-    let path: String
-    let content: [UInt8]?
+    /// Its absolute path.
+    public let path: String
+    /// What it holds.
+    public let content: [UInt8]?
 
     /// A file with its content.
     public init(path: String, content: [UInt8]?) {
