@@ -33,7 +33,9 @@ public enum Registry {
     Tables.self,
     ConfigXVM.self,
     Emit.self,
+    RegisterXVM.self,
     Rehearsal.self,
+    RemoveXVM.self,
   ]
 
   /// Does what the program was called for: `argv[0]`'s last component if it is a name, else the first argument.
