@@ -36,6 +36,8 @@ public enum Registry {
     RegisterXVM.self,
     Rehearsal.self,
     RemoveXVM.self,
+    StatusXVM.self,
+    WhyXVM.self,
   ]
 
   /// Does what the program was called for: `argv[0]`'s last component if it is a name, else the first argument.
