@@ -64,7 +64,17 @@ public struct GuardKeeper {
       throw Failure(.cannotRun, "guard_xvm", cause: error.description)
     }
     let lock = try takeOver()
-    defer { withExtendedLifetime(lock) {} }
+    do throws(Failure) {
+      let status = try keep(signals)
+      lock.release()
+      return status
+    } catch {
+      lock.release()
+      throw error
+    }
+  }
+
+  private func keep(_ signals: borrowing SignalQueue) throws(Failure) -> Int32 {
     var pause = Duration.milliseconds(50)
     while true {
       let began = Clock.now

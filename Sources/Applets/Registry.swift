@@ -30,7 +30,12 @@ public enum Registry {
     StartXVM.self,
     StopXVM.self,
     ValidateXVM.self,
+    Tables.self,
+    ConfigXVM.self,
+    Emit.self,
+    RegisterXVM.self,
     Rehearsal.self,
+    RemoveXVM.self,
     StatusXVM.self,
     WhyXVM.self,
   ]
@@ -42,12 +47,12 @@ public enum Registry {
     let called = words.first?.split(separator: "/").last.map(String.init) ?? ""
     if let applet = find(called) { return run(applet, Array(words.dropFirst())) }
     guard let name = words.dropFirst().first else {
-      Output.line(overview)
+      Output.line(Overview.text)
       return 0
     }
     switch name {
     case "--help", "-?":
-      Output.line(overview)
+      Output.line(Overview.text)
       return 0
     case "--install":
       return Installation.run(Array(words.dropFirst(2)))
@@ -57,22 +62,9 @@ public enum Registry {
       if let applet = find(name) { return run(applet, Array(words.dropFirst(2))) }
       let near = Spelling.nearest(to: name, among: applets.map { $0.manual.name })
       complain(Failure(.unknownName, name, cause: near.map { "did you mean \($0)?" } ?? ""))
-      Output.complain(overview)
+      Output.complain(Overview.text)
       return 2
     }
-  }
-
-  /// The list that `ha-xvm` alone prints.
-  static var overview: String {
-    let rows = applets.map { ($0.manual.name, $0.manual.summary) }
-    return
-      ([
-        "ha-xvm keeps guest domains highly available; it does what the name says that it is called by.",
-        "", "Usage: ha-xvm NAME [ARGUMENT...]   (or by a link of that name)",
-        "       ha-xvm --install DIRECTORY  (makes the links)",
-        "       ha-xvm --install-cluster-commands DIRECTORY  (links for legacy agents: /usr/cluster)",
-        "", "Names:",
-      ] + HelpText.columns(rows)).joined(separator: "\n")
   }
 
   private static func find(_ name: String) -> (any Applet.Type)? {

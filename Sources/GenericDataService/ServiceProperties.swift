@@ -17,7 +17,7 @@ public enum ServiceProperties {
   public static let settings: [ExtensionProperty] = [
     .probeTimeoutWeight, .foreignStatusWeight, .retriesExhausted, .giveoverRefused,
     .suppressedFailover, .validateAgain, .checkCommands, .firstProbePercent, .startProbePause,
-    .rebootCommand,
+    .rebootCommand, .stopExitOnError,
     .unknownVariables, .probeAddresses, .commandOutput,
   ]
 
@@ -49,28 +49,11 @@ extension ExtensionProperty {
     summary: "command that checks the application's configuration",
     detail: "One that does not begin with an absolute path is not run: SUNW.gds does no validation "
       + "then. The engine warns.", unverified: "When it may be changed.")
-  /// Whether failures may move the group.
-  public static let failoverEnabled = ExtensionProperty(
-    "Failover_enabled", .boolean, initial: "TRUE", tunable: .whenDisabled,
-    summary: "let failures move the group to another node",
-    detail: "See Retries_exhausted for what FALSE does.")
-  /// What failing methods and monitors may cause.
-  public static let failoverMode = ExtensionProperty(
-    "Failover_mode", .choice(["NONE", "SOFT", "HARD", "RESTART_ONLY", "LOG_ONLY"]),
-    initial: "SOFT", origin: .standard, summary: "what follows when a method fails",
-    detail: "SOFT stops a service that did not start; HARD also runs Reboot_command when a stop "
-      + "failed; RESTART_ONLY allows restarts and no moves, LOG_ONLY neither.",
-    unverified: "RESTART_ONLY and LOG_ONLY treat failing methods like NONE.")
   /// The signal that ends it.
   public static let stopSignal = ExtensionProperty(
     "Stop_signal", .integer(1...64), initial: "15", tunable: .whenDisabled,
     summary: "number of the signal that stops the application without a Stop_command",
     unverified: "The range.")
-  /// What goes into the logs.
-  public static let logLevel = ExtensionProperty(
-    "Log_level", .choice(["NONE", "INFO", "ERR"]), initial: "NONE",
-    summary: "what goes to start_stop_log.txt and probe_log.txt",
-    detail: "NONE nothing, INFO informational messages only, ERR error messages only.")
   /// Whether it listens on the network.
   public static let networkAware = ExtensionProperty(
     "Network_aware", .boolean, initial: "TRUE", tunable: .atCreation,
@@ -85,10 +68,6 @@ extension ExtensionProperty {
   public static let networkResourcesUsed = ExtensionProperty(
     "Network_resources_used", .list, origin: .standard,
     summary: "resources of network addresses; kept and not interpreted on one machine")
-  /// What has to be there before.
-  public static let resourceDependencies = ExtensionProperty(
-    "Resource_dependencies", .list, origin: .standard,
-    summary: "resources that have to be online before; kept and not interpreted on one machine")
   /// How often the fault monitor is started again.
   public static let monitorRetryCount = ExtensionProperty(
     "Monitor_retry_count", .integer(-1...2_147_483_647), initial: "4",

@@ -93,25 +93,30 @@ public struct CommandManual: Sendable {
   public let files: [(name: String, meaning: String)]
   /// Related pages: `gds(8)`.
   public let seeAlso: [String]
+  private let givenForms: [String]
 
-  /// The manual of a command.
+  /// The manual of a command; `forms` says how it is called where the options do not all go together.
   public init(
     name: String, summary: String, options: [Option] = [], operands: [Operand] = [],
     endsAtOperand: Bool = false,
     description: [String], exits: [Exit], examples: [Example] = [],
     vocabularies: [(title: String, rows: [(String, String)])] = [],
     environment: [(name: String, meaning: String)] = [],
-    files: [(name: String, meaning: String)] = [], seeAlso: [String] = []
+    files: [(name: String, meaning: String)] = [], seeAlso: [String] = [], forms: [String] = []
   ) {
     (self.name, self.summary, self.options) = (name, summary, options)
     (self.operands, self.description, self.exits) = (operands, description, exits)
     self.vocabularies = vocabularies
     (self.examples, self.environment, self.files) = (examples, environment, files)
     (self.endsAtOperand, self.seeAlso) = (endsAtOperand, seeAlso)
+    givenForms = forms
   }
 
-  /// The line that shows how the command is called.
-  public var synopsis: String {
+  /// The ways to call the command, a line each: the given ones, or the one that its options and operands make.
+  public var forms: [String] { givenForms.isEmpty ? [synopsis] : givenForms }
+
+  /// Every option and every operand in one line.
+  private var synopsis: String {
     var words = [name]
     for option in options {
       let flag = option.letter.map { "-\($0)" } ?? "--\(option.word)"

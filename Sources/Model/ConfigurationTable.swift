@@ -88,11 +88,16 @@ public struct ConfigurationTable: Equatable, Sendable {
 }
 
 extension ConfigurationTable {
-  /// How a table is written down.
-  ///
-  /// UNVERIFIED, as no published file has both a whole body and its checksum: that key and value are separated by one tab,
-  /// that the generation comes before the checksum, and that the checksum is the MD5, in upper-case hexadecimal digits, of all
-  /// lines after the two header lines with their newlines. Byte compatibility with a real cluster is not claimed.
+  /// What of the form of a table was chosen and never seen in a document, for the page of the format: no published file has
+  /// both a whole body and its checksum.
+  public static let unverified = [
+    "that one tab parts a key from its value; some sites show blanks",
+    "that the generation comes before the checksum",
+    "that the checksum is the MD5, in upper-case hexadecimal digits, of all lines after the first two with their line feeds",
+  ]
+
+  /// How a table is written down; `unverified` says what of it is not known of the real ones. Byte compatibility with a real
+  /// cluster is not claimed.
   enum Form {
     static let generationKey = "ccr_gennum"
     static let checksumKey = "ccr_checksum"

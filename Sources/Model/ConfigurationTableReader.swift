@@ -10,6 +10,15 @@ extension ConfigurationTable {
     self = table
   }
 
+  /// Reads the lines of a table that a person wrote: the two header lines may be missing, and if they are there they have to
+  /// be right.
+  public init(parsingData bytes: [UInt8], name: String) throws(Failure) {
+    var reader = Reader(name: name, isStrict: true, needsHeaders: false)
+    let table = reader.read(bytes)
+    if let problem = reader.problems.first { throw problem }
+    self = table
+  }
+
   /// Reads what can be read of a damaged table, for tools that show or repair one; never for running a guest by.
   ///
   /// Lines that are none of a table are left out, and of a repeated key the first one is kept. At most a hundred warnings
@@ -26,11 +35,12 @@ extension ConfigurationTable {
   private struct Reader {
     let name: String
     let isStrict: Bool
+    let needsHeaders: Bool
     var problems: [Failure] = []
     private static let mostProblems = 100
 
-    init(name: String, isStrict: Bool) {
-      (self.name, self.isStrict) = (name, isStrict)
+    init(name: String, isStrict: Bool, needsHeaders: Bool = true) {
+      (self.name, self.isStrict, self.needsHeaders) = (name, isStrict, needsHeaders)
     }
 
     private mutating func report(_ line: Int?, _ cause: String) {
@@ -66,6 +76,7 @@ extension ConfigurationTable {
         rest = rest[(end.map { $0 + 1 } ?? rest.endIndex)...]
       }
       if isStrict, !problems.isEmpty { return table }
+      if headers.isEmpty, !needsHeaders { return table }
       check(headers, body ?? rest, &table)
       return table
     }

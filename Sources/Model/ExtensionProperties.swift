@@ -54,7 +54,7 @@ extension ExtensionProperty {
     summary: "leave the guest where it is when a live migration fails",
     detail:
       "TRUE fails the stop and leaves the guest running; FALSE stops it and starts it on the other node.",
-    unverified: "SUNW.ldom has a property of this name; its default is not verified.")
+    unverified: "The default; SUNW.ldom has a property of this name.")
   /// The site's own check.
   public static let pluginProbe = ExtensionProperty(
     "Plugin_probe", .string(maximumLength: 4_096),

@@ -44,8 +44,15 @@ public struct Failure: Error, Equatable, Sendable, CustomStringConvertible {
 
 /// Every message that the program can give, for the page of messages and the tests.
 public enum Catalogue {
+  /// The rows by what they are about, in the order of their first digits.
+  public static let groups: [(title: String, rows: [Failure.Code])] = [
+    ("General", general + tables + registration), ("Guests", guests + obstacles),
+    ("The Service Engine", service),
+    ("The Rehearsal Hypervisor", rehearsal),
+  ]
+
   /// The rows by ascending number.
   public static var all: [Failure.Code] {
-    [general, guests, obstacles, service, rehearsal].flatMap { $0 }.sorted { $0.number < $1.number }
+    groups.flatMap(\.rows).sorted { $0.number < $1.number }
   }
 }

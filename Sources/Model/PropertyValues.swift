@@ -16,19 +16,24 @@ public struct PropertyValues: Equatable, Sendable {
   }
 
   private var values: [String: String]
+  /// How many problems are reported before the checking is given up; nobody reads more.
+  static let mostProblems = 100
 
   /// Takes the values that are good and reports every one that is not.
   ///
   /// A name that no row has is reported with the nearest that one has. Required properties are checked only when
-  /// `complete` is set, so that a partial set (an update of one property) can be checked as well.
+  /// `complete` is set, so that a partial set (an update of one property) can be checked as well. After a hundred problems the
+  /// rest is left unread.
   public init(
     _ given: [Given], of rows: [ExtensionProperty], complete: Bool = true,
     problems: inout [Failure]
   ) {
     var values: [String: String] = [:]
-    for item in given {
+    let byKey = Dictionary(
+      rows.map { ($0.name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
+    for item in given where problems.count < PropertyValues.mostProblems {
       let key = item.name.lowercased()
-      guard let row = rows.first(where: { $0.name.lowercased() == key }) else {
+      guard let row = byKey[key] else {
         let near = Spelling.nearest(to: item.name, among: rows.map(\.name))
         problems.append(
           Failure(

@@ -4,16 +4,18 @@ internal import Model
 /// What a command says to the person or program that called it.
 public enum Output {
   /// Writes to standard output; a reader that has gone is not an error.
-  public static func write(_ text: String) { put(text, 1) }
+  public static func write(_ text: String) { put(Array(text.utf8), 1) }
+  /// Writes bytes of any kind to standard output.
+  public static func write(_ bytes: [UInt8]) { put(bytes, 1) }
   /// Writes a line to standard output.
-  public static func line(_ text: String) { put(text + "\n", 1) }
+  public static func line(_ text: String) { put(Array((text + "\n").utf8), 1) }
   /// Writes a line to standard error.
-  public static func complain(_ text: String) { put(text + "\n", 2) }
+  public static func complain(_ text: String) { put(Array((text + "\n").utf8), 2) }
   /// Whether standard output is a terminal.
   public static var isTerminal: Bool { isatty(1) == 1 }
 
-  private static func put(_ text: String, _ number: Int32) {
-    var rest = Array(text.utf8)[...]
+  private static func put(_ bytes: [UInt8], _ number: Int32) {
+    var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(number, $0.baseAddress, $0.count) }
       if count > 0 {

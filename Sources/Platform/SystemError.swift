@@ -33,6 +33,9 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The deadline passed before the call was done.
   public var isTimeout: Bool { number == ETIMEDOUT }
 
+  /// Somebody else holds the lock.
+  public var isHeldByAnother: Bool { number == EWOULDBLOCK }
+
   /// Nobody listens at the other end.
   public var isRefused: Bool { number == ECONNREFUSED || number == ENOENT }
 

@@ -4,7 +4,7 @@ public import Model
 public enum HelpText {
   /// The text for one command.
   public static func render(_ manual: CommandManual) -> String {
-    var lines = ["Usage: \(manual.synopsis)", "\(manual.name) - \(manual.summary)"]
+    var lines = usage(manual) + ["\(manual.name) - \(manual.summary)"]
     let options = manual.options.map { option in
       let letter = option.letter.map { "-\($0), " } ?? "    "
       return (
@@ -23,6 +23,11 @@ public enum HelpText {
       lines += ["", "Example: \(example.purpose):", "  \(example.command)"]
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// The ways to call a command, a line each.
+  public static func usage(_ manual: CommandManual) -> [String] {
+    manual.forms.enumerated().map { ($0 == 0 ? "Usage: " : "       ") + $1 }
   }
 
   /// Two columns: names, and their meanings wrapped beside them.

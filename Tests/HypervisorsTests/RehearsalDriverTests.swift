@@ -181,6 +181,21 @@ import Testing
     #expect(try bed.control.list().count == 1)
   }
 
+  @Test func aGuestBearsAsManyMarksAsThereIsRoomFor() throws {
+    let bed = try RehearsalBed()
+    let guest = try bed.define()
+    for number in 1...16 {
+      try bed.driver.mark(guest, as: "mark \(number)", until: bed.soon)
+    }
+    try bed.driver.mark(guest, as: "mark 16", until: bed.soon)
+    let error = #expect(throws: Failure.self) {
+      try bed.driver.mark(guest, as: "mark 17", until: bed.soon)
+    }
+    #expect(error?.code == .rehearsalFull)
+    #expect(try bed.driver.marked("mark 1", until: bed.soon).map(\.name) == ["web"])
+    #expect(try bed.driver.marked("mark 17", until: bed.soon).isEmpty)
+  }
+
   @Test func aGuestStartsByItselfOnlyWhenTheMachineHasBooted() throws {
     let bed = try RehearsalBed()
     let guest = try bed.define("web", ["autostart"])

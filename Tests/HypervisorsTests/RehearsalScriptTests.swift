@@ -18,10 +18,21 @@ import Testing
 
   @Test(arguments: [
     ("shutdown 1s", GuestScript.Shutdown.obey(.seconds(1))), ("shutdown ignore", .ignore),
-    ("shutdown refuse", .refuse([])), ("shutdown refuse acpi agent", .refuse(["acpi", "agent"])),
   ])
   func shutdowns(line: String, wish: GuestScript.Shutdown) throws {
     #expect(try GuestScript([line]).shutdown == wish)
+  }
+
+  @Test(
+    arguments: [
+      ("shutdown ignore", nil), ("shutdown refuse", []),
+      ("shutdown refuse acpi agent", ["acpi", "agent"]),
+    ] as [(String, [String]?)])
+  func refusedWaysOfAskingForAShutdown(line: String, modes: [String]?) throws {
+    let script = try GuestScript(["shutdown 1s", line])
+    #expect(script.refusedModes == modes)
+    // A way that is not refused reaches a guest that does as it says elsewhere.
+    if modes != nil { #expect(script.shutdown == .obey(.seconds(1))) }
   }
 
   @Test(arguments: [

@@ -8,8 +8,6 @@ struct GuestScript: Equatable, Sendable {
     case obey(Duration)
     /// It hears the request and goes on.
     case ignore
-    /// The tool refuses the request: in these ways, or in every way when there is none.
-    case refuse([String])
   }
 
   /// Something that happens to a guest by itself.
@@ -32,6 +30,8 @@ struct GuestScript: Equatable, Sendable {
   var heartbeat = Duration.seconds(1)
   /// What a request to shut down does.
   var shutdown = Shutdown.obey(.milliseconds(200))
+  /// The ways of asking for a shutdown that the tool refuses; an empty list is every way.
+  var refusedModes: [String]?
   /// What happens by itself, in the order of time.
   var events: [Event] = []
   /// Whether a crashed guest is kept.
@@ -93,7 +93,7 @@ struct GuestScript: Equatable, Sendable {
     case ("heartbeat", 2):
       guard let time, time >= .milliseconds(10) else { return false }
       heartbeat = time
-    case ("shutdown", 2...) where words[1] == "refuse": shutdown = .refuse(Array(words[2...]))
+    case ("shutdown", 2...) where words[1] == "refuse": refusedModes = Array(words[2...])
     case ("shutdown", 2) where words[1] == "ignore": shutdown = .ignore
     case ("shutdown", 2):
       guard let time else { return false }

@@ -8,6 +8,9 @@ final class Toolstack {
   /// As many guests as a daemon takes.
   static let capacity = 256
 
+  /// As many marks as a guest bears.
+  static let markLimit = 16
+
   /// Where it all stands on disk.
   let directory: StateDirectory
   private(set) var guests: [String: GuestHandle] = [:]
@@ -97,8 +100,7 @@ final class Toolstack {
     case ("crash", 2):
       try signal(try active(words[1]), Signal.interrupt) { $0 == .crashed || $0.isActive == false }
     case ("mark", 3):
-      let mark = words[2]
-      try find(words[1]).update { $0.marks.insert(mark) }
+      try mark(words[1], words[2])
     case ("marked", 2):
       return guests.values.filter { $0.record.marks.contains(words[1]) }.map(\.report)
         .sorted { $0.name < $1.name }.map { WireWords.join($0.words) }
@@ -157,7 +159,7 @@ final class Toolstack {
 
   private func shutdown(_ name: String, mode: String) throws(Failure) {
     let guest = try active(name)
-    if case .refuse(let modes) = guest.script.shutdown, modes.isEmpty || modes.contains(mode) {
+    if let modes = guest.script.refusedModes, modes.isEmpty || modes.contains(mode) {
       throw Failure(.shutdownRefused, name, cause: "its script refuses \(mode)")
     }
     guest.signal(Signal.terminate)
@@ -180,6 +182,15 @@ final class Toolstack {
       throw Failure(.cannotDestroy, name, cause: "its process did not end within 2 s")
     }
     lay(name, guest, .destroyed)
+  }
+
+  private func mark(_ name: String, _ mark: String) throws(Failure) {
+    let guest = try find(name)
+    if guest.record.marks.contains(mark) { return }
+    guard guest.record.marks.count < Toolstack.markLimit, mark.utf8.count <= 255 else {
+      throw Failure(.rehearsalFull, name, cause: "it bears \(Toolstack.markLimit) marks at most")
+    }
+    try guest.update { $0.marks.insert(mark) }
   }
 
   private func find(_ name: String) throws(Failure) -> GuestHandle {

@@ -46,7 +46,8 @@ extension Failure.Code {
   /// The daemon has as many guests as it takes.
   public static let rehearsalFull = Failure.Code(
     400_205, "the rehearsal daemon has no room for it",
-    explanation: "A daemon keeps at most 256 guests, with definitions of at most 64 KiB.",
+    explanation:
+      "A daemon keeps at most 256 guests, with definitions of at most 64 KiB and 16 marks each.",
     remedy: "Undefine guests that are no longer needed, or shorten the definition.")
 }
 

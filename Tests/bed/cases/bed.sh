@@ -19,7 +19,7 @@ up stubborn
 virsh shutdown stubborn
 virsh shutdown plain
 within 20 is plain "shut off"
-console plain | grep GUEST-POWERBUTTON
+console plain | grep GUEST-DOWN
 is stubborn running
 
 # A panic is a crash to the hypervisor.

@@ -5,4 +5,4 @@ resource late Stop_timeout=150 Shutdown_repeat=2
 expect 0 xvm start late
 under 60 expect 0 xvm stop late
 is late "shut off"
-console late | grep GUEST-POWERBUTTON
+console late | grep GUEST-DOWN

@@ -18,8 +18,8 @@ expect 0 xvm stop gone
 expect 0 xvm stop spoilt
 is gone "shut off"
 is spoilt "shut off"
-console gone | grep GUEST-POWERBUTTON
-console spoilt | grep GUEST-POWERBUTTON
+console gone | grep GUEST-DOWN
+console spoilt | grep GUEST-DOWN
 
 # A start needs its configuration. Table b2: start, config unreadable (5) or unset (6).
 expect 1 xvm start gone

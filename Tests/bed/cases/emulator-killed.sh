@@ -18,4 +18,4 @@ alive web
 kill -TERM "$engine"
 expect 0 wait "$engine"
 is web "shut off"
-console web | grep GUEST-POWERBUTTON
+console web | grep GUEST-DOWN

@@ -17,7 +17,7 @@ unbroken web "$id"
 
 expect 0 xvm stop web
 is web "shut off"
-console web | grep GUEST-POWERBUTTON
+console web | grep GUEST-DOWN
 expect 0 xvm stop web
 expect 100 xvm probe web
 [ ! -e /run/ha-xvm/records/web ]

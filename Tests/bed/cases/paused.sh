@@ -28,4 +28,4 @@ virsh suspend web
 resource web Stop_timeout=100
 expect 0 xvm stop web
 is web "shut off"
-console web | grep GUEST-POWERBUTTON
+console web | grep GUEST-DOWN

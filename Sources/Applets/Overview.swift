@@ -1,0 +1,71 @@
+internal import Model
+internal import Platform
+internal import Render
+
+/// The program as a whole, `ha-xvm`, as opposed to one of its names.
+enum Overview {
+  /// What is to be said about the program, for its page.
+  static var manual: CommandManual {
+    CommandManual(
+      name: "ha-xvm", summary: "keep guest domains highly available, by one program of many names",
+      options: [
+        .init(nil, "install", "DIRECTORY", "make a link for every name in a directory"),
+        .init(
+          nil, "install-cluster-commands", "DIRECTORY",
+          "make links for the cluster's commands that a legacy agent calls by their paths, below a directory that stands "
+            + "for /usr/cluster; for a machine that has no cluster"),
+      ],
+      operands: [
+        .init("NAME", optional: true, "one of the names below; without one they are listed"),
+        .init("ARGUMENT", optional: true, repeats: true, "what the name takes"),
+      ],
+      endsAtOperand: true,
+      description: [
+        "ha-xvm keeps guest domains (virtual machines) running: it starts, stops, probes and validates them for a cluster "
+          + "framework, which calls it by the commands of SUNW.gds, or for the Generic Data Service engine that it brings "
+          + "along, on a machine without a cluster.",
+        "It is one program with many names and does what the name says that it is called by, with or without a path: by a "
+          + "link of that name, or by 'ha-xvm NAME'.",
+        "A guest's properties are described in OHAC.xvm(7), the files that hold them in ha-xvm_parameters(5) and "
+          + "ha-xvm_ccr(5), and those of a service of the engine in gds(7).",
+        "A failure is one line on standard error with a number and a remedy; ha-xvm_messages(7) explains each.",
+      ],
+      exits: [
+        .init("0", "done, or as the page of the name says"),
+        .init("1", "failed, or as the page of the name says"),
+        .init("2", "the command line is wrong; nothing was done"),
+      ],
+      examples: [
+        .init("Make the links", "ha-xvm --install /opt/OHACxvm/bin"),
+        .init("Call a command by its name without a link", "ha-xvm probe_xvm -R web-rs -G web-rg"),
+      ],
+      vocabularies: [("Names", names)],
+      environment: [
+        (Locations.rootVariable, "a directory below which all files of the program lie, for tests"),
+        ("HA_XVM_TOOL_PATH", "directories in which tools such as virsh are looked for first"),
+      ],
+      files: [
+        ("/etc/ha-xvm/ccr/global", "configuration tables, one a resource"),
+        ("/run/ha-xvm", "run records, locks and sockets; gone at reboot"),
+        ("/var/cluster/logs/DS", "the logs of each resource"),
+      ],
+      seeAlso: [
+        "ha-xvm_ccr(5)", "ha-xvm_parameters(5)", "OHAC.xvm(7)", "gds(7)", "gds(8)", "start_xvm(8)",
+        "xvm_rehearsal(8)",
+      ],
+      forms: [
+        "ha-xvm NAME [ARGUMENT...]", "ha-xvm --install DIRECTORY",
+        "ha-xvm --install-cluster-commands DIRECTORY",
+      ])
+  }
+
+  /// What `ha-xvm` alone prints: the forms of the call, and the names.
+  static var text: String {
+    (["\(manual.name) - \(manual.summary)", ""] + HelpText.usage(manual) + ["", "Names:"]
+      + HelpText.columns(names)).joined(separator: "\n")
+  }
+
+  private static var names: [(String, String)] {
+    Registry.applets.map { ($0.manual.name, $0.manual.summary) }
+  }
+}

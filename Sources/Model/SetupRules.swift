@@ -1,0 +1,155 @@
+/// What a set-up file must fulfil beyond the range of each value; findings name the line that they are about.
+struct SetupRules {
+  private(set) var problems: [Failure] = []
+  private let places: [String: String]
+  private let name: String
+
+  init(_ given: [PropertyValues.Given], name: String) {
+    self.name = name
+    places = Dictionary(
+      given.map { ($0.name.lowercased(), $0.place) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Notes a problem of the line that sets `row`, or of the file when none does.
+  mutating func report(_ row: ExtensionProperty, _ code: Failure.Code, _ cause: String) {
+    problems.append(
+      Failure(code, "\(places[row.name.lowercased()] ?? name): \(row.name)", cause: cause))
+  }
+
+  /// One name of a resource or group.
+  mutating func legalName(_ values: PropertyValues, _ row: ExtensionProperty) -> String {
+    let text = values.text(row)
+    if !text.isEmpty, !ResourceIdentity.isLegal(text, colon: false) {
+      report(row, .illegalName, "'\(text)'")
+    }
+    return text
+  }
+
+  /// Names with commas or blanks between them.
+  mutating func names(_ values: PropertyValues, _ row: ExtensionProperty) -> [String] {
+    let words = SetupRules.words(values.text(row))
+    for word in words where !ResourceIdentity.isLegal(word, colon: false) {
+      report(row, .illegalName, "'\(word)'")
+    }
+    twice(words, row)
+    return words
+  }
+
+  private mutating func twice(_ words: [String], _ row: ExtensionProperty) {
+    var seen: Set<String> = []
+    if let word = words.first(where: { !seen.insert($0).inserted }) {
+      report(row, .contradiction, "'\(word)' stands there twice")
+    }
+  }
+
+  private static func words(_ text: String) -> [String] {
+    text.split { $0 == "," || $0 == " " || $0 == "\t" }.map(String.init)
+  }
+
+  /// An element of Port_list.
+  mutating func port(_ values: PropertyValues) -> String? {
+    let text = values.text(.port)
+    if text.isEmpty { return nil }
+    let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    let isNumber = parts[0].utf8.allSatisfy { (48...57).contains($0) }
+    let transport = parts.count > 1 ? String(parts[1]) : "tcp"
+    guard isNumber, let number = Int(parts[0]), (1...65_535).contains(number),
+      ["tcp", "tcp6", "udp", "udp6"].contains(transport)
+    else {
+      report(
+        .port, .badValue, "'\(text)' is not 1 to 65535, with /tcp, /tcp6, /udp or /udp6 or none")
+      return nil
+    }
+    return "\(number)/\(transport)"
+  }
+
+  /// The affinities of `group`.
+  mutating func affinities(_ values: PropertyValues, of group: String) -> [Affinity] {
+    var found: [Affinity] = []
+    for word in SetupRules.words(values.text(.affinity)) {
+      guard let affinity = Affinity(parsing: word) else {
+        report(
+          .affinity, .badValue,
+          "'\(word)' is not a sign (+, ++, +++, -, --) and the name of a group")
+        continue
+      }
+      found.append(affinity)
+    }
+    if found.contains(where: { $0.group == group }) {
+      report(.affinity, .contradiction, "it names its own group \(group)")
+    }
+    twice(found.map(\.group), .affinity)
+    if found.count(where: { $0.sign == .delegating }) > 1 {
+      report(.affinity, .contradiction, "a failover can be handed on to one group only")
+    }
+    return found
+  }
+
+  /// The elements of Load_factors.
+  mutating func loadFactors(_ values: PropertyValues) -> [String] {
+    let words = SetupRules.words(values.text(.loadFactors))
+    for word in words {
+      let parts = word.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
+      let isGood =
+        parts.count == 2 && ResourceIdentity.isLegal(parts[0], colon: false)
+        && Int(parts[1]).map { $0 >= 0 } == true
+      if !isGood { report(.loadFactors, .badValue, "'\(word)' is not limit@amount") }
+    }
+    return words
+  }
+
+  /// The file that the table's definition comes from.
+  mutating func definition(_ setup: PropertyValues, _ guest: PropertyValues) -> String? {
+    let file = setup.text(.definitionFile)
+    let place = guest.text(.domainDefinition)
+    if file.isEmpty {
+      if place.uppercased() == "TABLE" {
+        report(
+          .domainDefinition, .contradiction,
+          "it is TABLE, and no Definition_file says what the table is to hold")
+      } else if !place.isEmpty, !place.hasPrefix("/") {
+        report(.domainDefinition, .badValue, "'\(place)' is neither an absolute path nor TABLE")
+      }
+      return nil
+    }
+    if !file.hasPrefix("/") {
+      report(.definitionFile, .badValue, "'\(file)' is not an absolute path")
+    } else if !place.isEmpty, place.uppercased() != "TABLE" {
+      report(.definitionFile, .contradiction, "Domain_definition already names '\(place)'")
+    }
+    return file
+  }
+
+  /// The rules between times and counts, each with the number that would do.
+  mutating func times(_ guest: PropertyValues) {
+    let pause = guest.integer(.thoroughProbeInterval)
+    let (interval, count) = (guest.integer(.retryInterval), guest.integer(.retryCount))
+    let round = pause + guest.integer(.probeTimeout)
+    if interval < count * round {
+      // SUNW.gds allows an hour at most; beyond it only fewer restarts or shorter probes help.
+      let remedy =
+        ExtensionProperty.retryInterval.canonical(String(count * round)) != nil
+        ? "set it to at least \(count * round)"
+        : "set Retry_count to at most \(interval / round), or probe more often"
+      report(
+        .retryInterval, .contradiction,
+        "\(interval) is less than Retry_count x (Thorough_probe_interval + Probe_timeout) = "
+          + "\(count) x \(round); \(remedy)")
+    }
+    let weight = guest.integer(.unreachableWeight)
+    if ProbeStatus.addsUp(weight: weight, interval: interval, pause: pause) {
+      let best = (0..<weight).last {
+        !ProbeStatus.addsUp(weight: $0, interval: interval, pause: pause)
+      }
+      report(
+        .unreachableWeight, .heavyWeight,
+        "\(weight) x (\(interval) / \(pause) + 1) is 100 or more; set it to at most \(best ?? 0)")
+    }
+    let level = guest.integer(.childMonLevel)
+    if level != -1 {
+      report(
+        .childMonLevel, .contradiction,
+        "it is \(level), and the guard's tree is watched as a whole only with -1; set it to -1")
+    }
+  }
+}

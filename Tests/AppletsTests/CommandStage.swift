@@ -1,0 +1,99 @@
+import Model
+import Platform
+import TestSupport
+import Testing
+
+/// A resource whose guest runs on a rehearsal daemon of the test's own.
+///
+/// A class, because its end has to end every process of the test exactly once.
+final class CommandStage: Sendable {
+  let sandbox: Sandbox
+  private let parameters: String
+
+  /// A guest with these lines in its script and a resource with these further properties; it is not defined yet.
+  init(_ lines: [String] = [], _ properties: [String] = []) throws {
+    sandbox = try Sandbox()
+    let script = (["boot 0s", "heartbeat 50ms", "shutdown 50ms"] + lines)
+      .map { "<line>\($0)</line>" }.joined()
+    let definition = try sandbox.write(
+      "web.xml",
+      "<domain type='rehearsal'><name>web</name><rehearsal>\(script)</rehearsal></domain>")
+    let rows =
+      [
+        "Domain_name=web", "Hypervisor=REHEARSAL", "Domain_definition=\(definition)",
+        "Stop_timeout=100",
+      ] + properties
+    parameters = try sandbox.write("parameters", rows.map { $0 + "\n" }.joined())
+    try tool("daemon", "--background")
+  }
+
+  deinit {
+    // A guard that is killed is started again by its other half, so it takes more than one round.
+    let deadline = Clock.now + .seconds(10)
+    while case let left = processes(), !left.isEmpty, Clock.now < deadline {
+      for process in left { Processes.signal(process, Signal.kill) }
+      Clock.sleep(until: Clock.now + .milliseconds(5))
+    }
+  }
+
+  /// The flags of every command.
+  var flags: [String] { ["-R", "web-rs", "-G", "web-rg", "-P", parameters] }
+
+  /// The exit status of `METHOD_xvm`, and nil when it has not ended by itself.
+  @discardableResult
+  func status(_ method: String, _ more: [String] = []) throws -> Int32? {
+    guard case .exited(let status) = try call(method, more).ending else { return nil }
+    return status
+  }
+
+  /// Calls `METHOD_xvm`.
+  func call(_ method: String, _ more: [String] = []) throws -> Completion {
+    try sandbox.run("\(method)_xvm", flags + more, limit: .seconds(60))
+  }
+
+  /// Calls xvm_rehearsal, which has to succeed.
+  @discardableResult
+  func tool(_ arguments: String...) throws -> String {
+    let result = try sandbox.run("xvm_rehearsal", arguments)
+    try #require(result.succeeded, "\(arguments): \(result.errorText)")
+    return result.text
+  }
+
+  func removeParameters() throws { try Files.remove(parameters) }
+
+  /// What the tool says of the guest.
+  var state: String { get throws { String(try tool("state", "web").dropLast()) } }
+
+  func comes(to state: String) -> Bool {
+    Sandbox.eventually(.seconds(20)) { (try? self.state) == state }
+  }
+
+  /// The boot ids of the guest, in their order.
+  var boots: [String] {
+    let text = (try? sandbox.run("xvm_rehearsal", ["console", "web"]).text) ?? ""
+    return text.split(separator: "\n").filter { $0.hasPrefix("GUEST-UP ") }
+      .map { String($0.dropFirst(9)) }
+  }
+
+  func comes(toBoots count: Int) -> Bool {
+    Sandbox.eventually(.seconds(20)) { self.boots.count == count }
+  }
+
+  /// The processes of this test whose name is `name`, or all of them; known by the directory in their environment.
+  func processes(_ name: String? = nil, _ word: String = "") -> [ProcessIdentity] {
+    let mark = Array("HA_XVM_ROOT=\(sandbox.root)".utf8)
+    return Processes.all().compactMap { pid in
+      guard let environment = try? Files.read("/proc/\(pid)/environ", limit: 1 << 20),
+        environment.split(separator: 0).contains(where: { $0.elementsEqual(mark) }),
+        let identity = Processes.identity(pid)
+      else { return nil }
+      let arguments = Processes.arguments(pid)
+      return name == nil || arguments.first == name && (word.isEmpty || arguments.contains(word))
+        ? identity : nil
+    }
+  }
+
+  var guards: [ProcessIdentity] { processes("guard_xvm") }
+  var guest: ProcessIdentity? { processes("xvm_rehearsal", "guest").first }
+  var daemon: ProcessIdentity? { processes("xvm_rehearsal", "daemon").first }
+}
