@@ -42,7 +42,7 @@ enum StatusXVM: Applet {
         StatusField.all.map { ($0.key, $0.meaning) }
       )
     ],
-    environment: GuestOptions.environment + [
+    environment: PeopleOptions.environment + [
       ("NO_COLOR", "when it is set and not empty, nothing is coloured")
     ],
     files: GuestOptions.files + [("/run/ha-xvm/gds/GROUP/RESOURCE/", "what the engine says")],
