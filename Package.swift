@@ -49,7 +49,9 @@ let package = Package(
     tests("Frameworks", "Model", "Platform"),
     tests("Agent", "Model", "Platform", "Hypervisors", "Frameworks"),
     tests("GenericDataService", "Model", "Platform", "Frameworks"),
-    tests("Applets", "Model", "Platform", "Render", "Frameworks", "GenericDataService", "ha-xvm"),
+    tests(
+      "Applets", "Model", "Platform", "Render", "Hypervisors", "Frameworks", "Agent",
+      "GenericDataService", "ha-xvm"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -18,14 +18,16 @@ extension Service {
     log.event(.stopping, "stopping")
     // First of all the end of the processes must no longer look like a failure.
     if monitor.isWatched { try? monitor.release() }
+    var hasFailed = false
     if configuration[.stopCommand].isEmpty {
       let watch = monitor.watch()
       try? monitor.signal(Int32(values.integer(.stopSignal)))
       _ = watch?.outcome(by: budget.mark(percent: 80))
     } else {
-      runStopCommand(until: budget.mark(percent: 80))
+      hasFailed = !runStopCommand(until: budget.mark(percent: 80))
     }
-    guard monitor.end(by: budget.mark(percent: 95)) else {
+    let isEmpty = monitor.end(by: budget.mark(percent: 95))
+    guard isEmpty, !(hasFailed && values.flag(.stopExitOnError)) else {
       let failure = Failure(.serviceNotStopped, configuration.identity.resource)
       stateFile.update { state in
         (state.state, state.status) = (.stopFailed, .faulted)
@@ -42,15 +44,16 @@ extension Service {
     log.event(.stopped, "stopped in \((Clock.now - budget.start).readable)")
   }
 
-  private func runStopCommand(until deadline: Instant) {
+  /// Runs Stop_command; whether it said that it has stopped the service.
+  private func runStopCommand(until deadline: Instant) -> Bool {
     let name = configuration.identity.resource
     do throws(Failure) {
       let completion = try run(try line(.stopCommand), until: deadline)
-      if !completion.succeeded {
-        log.error(.stop, Failure(.stopCommandFailed, name, cause: completion.account))
-      }
+      if completion.succeeded { return true }
+      log.error(.stop, Failure(.stopCommandFailed, name, cause: completion.account))
     } catch {
       log.error(.stop, Failure(.stopCommandFailed, name, cause: error.sentence))
     }
+    return false
   }
 }

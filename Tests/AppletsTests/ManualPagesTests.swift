@@ -40,8 +40,6 @@ import Testing
     let others: Set = [
       "ccradm 8CL", "clresource 8CL", "clresourcetype 8CL", "r_properties 5", "r_properties 7",
       "rt_reg 5", "scds_fm_sleep 3HA", "scds_svc_wait 3HA",
-      // The set-up command, which is described already and not written yet.
-      "xvm_register 8",
     ]
     for page in Self.pages {
       let references = MdocPage.render(page).matches(of: #/\bXr (?:\\&)?(\S+ \w+)/#)

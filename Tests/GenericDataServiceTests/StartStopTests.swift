@@ -84,6 +84,24 @@ import Testing
     #expect(log.contains("exit status 3: no"))
   }
 
+  /// What stop_xvm needs: without its proof the guest may run, and nothing may take the service for stopped.
+  @Test(arguments: ["SOFT", "HARD"])
+  func aStopCommandThatFailsFailsTheStopWhereItIsToldTo(_ mode: String) throws {
+    let stage = try Stage()
+    let words = [
+      "Stop_command=/bin/sh -c 'exit 3'", "Stop_exit_on_error=TRUE", "Failover_mode=\(mode)",
+      "Reboot_command=/bin/sh -c 'echo rebooting >\(stage.sandbox.root)/rebooted'",
+    ]
+    #expect(try stage.gds("start", words).succeeded)
+    let process = try #require(stage.process)
+    #expect(try stage.gds("stop").ending == .exited(1))
+    #expect(!Processes.isAlive(process))
+    #expect(stage.state.state == .stopFailed)
+    #expect((try? stage.sandbox.text("rebooted")) == (mode == "HARD" ? "rebooting\n" : nil))
+    #expect(try stage.gds("start").ending == .exited(1))
+    #expect(try stage.gds("clear").succeeded)
+  }
+
   @Test func theEndOfTheProcessesMeansNothingWhileTheStopCommandRuns() throws {
     let stage = try Stage()
     let stop = try stage.sandbox.write(

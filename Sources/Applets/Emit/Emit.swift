@@ -9,6 +9,10 @@ enum Emit: Applet {
       options: [
         .init("f", "file", "FILE", "the configuration, a file of key=value lines"),
         .init("o", "output", "FILE", "replace this file, at once; else standard output"),
+        .init(nil, "commands", nil, "ccr: the calls of ccradm instead of the table"),
+        .init(
+          nil, "present", "FILE", "ccr: what the cluster's table holds; else there is none yet"),
+        .init(nil, "keys", nil, "ccr: a call for each key that differs, where values are short"),
         .init("d", "directory", "DIRECTORY", "write several files, each by its name, in here"),
       ],
       operands: [
