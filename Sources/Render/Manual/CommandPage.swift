@@ -54,7 +54,8 @@ public enum CommandPage {
 
   private static func words(_ rows: [(String, String)], _ prose: Prose) -> [ManualPage.Definition] {
     rows.map { word, meaning in
-      ManualPage.Definition(Synopsis.term(word), [prose.paragraph(prose.sentence(meaning))])
+      // As it stands: it may begin with a word that has to be written so.
+      ManualPage.Definition(Synopsis.term(word), [prose.paragraph(meaning)])
     }
   }
 
