@@ -35,7 +35,7 @@ public struct GuestInquiry {
       facts.problems = [error]
     }
     do throws(Failure) { facts.record = try store.load() } catch { facts.problems.append(error) }
-    facts.keeper = GuardKeeper.keeper(in: store)
+    facts.keeper = GuardRoll(store).keepers.first
     facts.holder = FileLock.holder(of: store.lockPath)
     let file = ResourceLog(identity, method: "", locations: locations).file
     facts.log = Files.lastLines(of: file, lines)

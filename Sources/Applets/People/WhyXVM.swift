@@ -11,9 +11,9 @@ enum WhyXVM: Applet {
       + PeopleOptions.all,
     operands: [.init("RESOURCE", "which resource")],
     description: [
-      "Looks at everything that has to do with one guest, as xvm_status does, and writes a sentence for each thing "
-        + "that stands in the way of its running, or of its being kept running, with the number of the message and "
-        + "what to do about it. Nothing is changed.",
+      "xvm_why looks at everything that has to do with one guest, as xvm_status does, and writes a sentence for each "
+        + "thing that stands in the way of its running, or of its being kept running, with the number of the message "
+        + "and what to do about it. Nothing is changed.",
       "A guest that is left off or paused because policy says so is an obstacle too: it does not run.",
       "--json writes an object with the keys resource, state and obstacles; each obstacle has code, sentence and remedy.",
     ],
