@@ -33,6 +33,7 @@ public enum Registry {
     Tables.self,
     ConfigXVM.self,
     Emit.self,
+    PortXVM.self,
     Rehearsal.self,
   ]
 
