@@ -64,7 +64,17 @@ public struct GuardKeeper {
       throw Failure(.cannotRun, "guard_xvm", cause: error.description)
     }
     let lock = try takeOver()
-    defer { withExtendedLifetime(lock) {} }
+    do throws(Failure) {
+      let status = try keep(signals)
+      lock.release()
+      return status
+    } catch {
+      lock.release()
+      throw error
+    }
+  }
+
+  private func keep(_ signals: borrowing SignalQueue) throws(Failure) -> Int32 {
     var pause = Duration.milliseconds(50)
     while true {
       let began = Clock.now
@@ -117,7 +127,7 @@ public struct GuardKeeper {
       do throws(SystemError) {
         return try FileLock(path, owner: owner, until: Clock.now)
       } catch {
-        dismissOlder(FileLock.owner(of: path) ?? "")
+        if let older = GuardKeeper.owner(of: path) { Processes.signal(older, Signal.terminate) }
         return try FileLock(path, owner: owner, until: Clock.now + .seconds(10))
       }
     } catch {
@@ -125,11 +135,17 @@ public struct GuardKeeper {
     }
   }
 
-  private func dismissOlder(_ owner: String) {
-    let parts = owner.split(separator: " ").map(String.init)
+  /// The keeper that wrote itself into a guard's lock; it may have ended since.
+  private static func owner(of path: String) -> ProcessIdentity? {
+    let parts = (FileLock.owner(of: path) ?? "").split(separator: " ").map(String.init)
     guard parts.count == 2, let pid = Int32(parts[0]), let started = UInt64(parts[1]) else {
-      return
+      return nil
     }
-    Processes.signal(ProcessIdentity(pid: pid, startTime: started), Signal.terminate)
+    return ProcessIdentity(pid: pid, startTime: started)
+  }
+
+  /// The keeper that guards the guest of a resource now; nil when there is none.
+  static func keeper(in store: RecordStore) -> ProcessIdentity? {
+    owner(of: store.guardLockPath).flatMap { Processes.isAlive($0) ? $0 : nil }
   }
 }

@@ -63,6 +63,21 @@ public struct RecordStore: Sendable {
     }
   }
 
+  /// Does `body` with the lock held, and gives the lock up whatever comes of it.
+  func locked<Result>(
+    _ method: String, until deadline: Instant, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let lock = try lock(method, until: deadline)
+    do throws(Failure) {
+      let result = try body()
+      lock.release()
+      return result
+    } catch {
+      lock.release()
+      throw error
+    }
+  }
+
   /// For how long the guest has been seen in a state that should pass by itself; called at every probe that sees one.
   func transitionLasts(_ state: String, now: Instant) -> Duration {
     let line = (try? Files.read(transitionPath, limit: 256)).map {

@@ -15,8 +15,15 @@ public struct StartGuest {
   ///
   /// - Parameter leaveGuard: starts the guard under the process monitor that watches the caller.
   public func run(leaveGuard: (ResourceIdentity, Instant) throws(Failure) -> Void) throws(Failure) {
-    let lock = try context.store.lock("start", until: context.budget.mark(percent: 90))
-    defer { withExtendedLifetime(lock) {} }
+    try context.store.locked("start", until: context.budget.mark(percent: 90)) {
+      () throws(Failure) in
+      try bringUp(leaveGuard: leaveGuard)
+    }
+  }
+
+  private func bringUp(leaveGuard: (ResourceIdentity, Instant) throws(Failure) -> Void)
+    throws(Failure)
+  {
     let previous = try? context.store.load()
     try refuseSecond(previous)
     var attempts = Attempts()

@@ -34,7 +34,11 @@ public enum Registry {
     ConfigXVM.self,
     Emit.self,
     PortXVM.self,
+    RegisterXVM.self,
     Rehearsal.self,
+    RemoveXVM.self,
+    StatusXVM.self,
+    WhyXVM.self,
   ]
 
   /// Does what the program was called for: `argv[0]`'s last component if it is a name, else the first argument.

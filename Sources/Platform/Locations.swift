@@ -19,6 +19,12 @@ public struct Locations: Equatable, Sendable {
 
   /// Configuration tables, one file a resource: the shape of Solaris Cluster's `/etc/cluster/ccr/global`.
   public var tables: String { root + "/etc/ha-xvm/ccr/global" }
+  /// Files that people and xvm_register write: the properties of services, `<resource>.properties`.
+  public var settings: String { root + "/etc/ha-xvm" }
+  /// Where systemd finds what is added to a unit.
+  public var units: String { root + "/etc/systemd/system" }
+  /// What the cluster software calls itself, where there is a cluster. UNVERIFIED: the file's text.
+  public var clusterRelease: String { root + "/etc/cluster/release" }
   /// Run records, locks and sockets, gone at reboot.
   public var run: String { root + "/run/ha-xvm" }
   /// What the service engine publishes of each resource: `<group>/<resource>/`.

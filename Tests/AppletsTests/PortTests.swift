@@ -178,8 +178,8 @@ import Testing
 
   @Test func whichResourceIsMeantHasToBeClear() throws {
     let show = try sandbox.write("show", Self.show + "\nResource: db-rs\n  Group: db-rg\n")
-    #expect(try port("-s", show).errorText.contains("[100602]"))
-    #expect(try port("-s", show, "-R", "none").errorText.contains("[100602]"))
+    #expect(try port("-s", show).errorText.contains("[100702]"))
+    #expect(try port("-s", show, "-R", "none").errorText.contains("[100702]"))
     #expect(try port("-s", show, "-R", "db-rs").text.contains("RS=db-rs"))
     let lines = try sandbox.write("lines", "Start_command: /x/start -R a-rs -G a-rg -D a\n")
     #expect(try port("-s", lines).ending == .exited(0))

@@ -67,6 +67,11 @@ enum Emit: Applet {
     guard let directory = call["directory"], !call.has("output") else {
       throw Failure(.usage, call.name, cause: "several files need -d DIRECTORY, and not -o")
     }
+    do throws(SystemError) {
+      try Files.makeDirectory(directory)
+    } catch {
+      throw Failure(.unwritable, directory, cause: error.description)
+    }
     for file in files { try replace("\(directory)/\(file.name)", file.text, kind) }
   }
 

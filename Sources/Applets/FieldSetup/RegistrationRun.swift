@@ -1,0 +1,113 @@
+internal import Model
+internal import Platform
+internal import Render
+
+/// Does the steps of a plan, each shown before it is done.
+struct RegistrationRun {
+  /// How long one command of the cluster may take.
+  let limit: Duration
+
+  /// How it ended.
+  enum Ending: Int32 {
+    /// Every step was done, or there was none.
+    case done = 0
+    /// A step failed; those before it are done.
+    case halfDone = 3
+    /// A step failed, and those before it were undone.
+    case undone = 4
+  }
+
+  /// Does all the steps, or as many as succeed; with `undoing`, a failure takes back what was done.
+  func perform(_ plan: RegistrationPlan, undoing: Bool) -> Ending {
+    var done: [RegistrationStep] = []
+    for step in plan.steps {
+      Output.line("# \(step.purpose)")
+      do throws(Failure) {
+        try perform(step.action)
+        done.append(step)
+      } catch {
+        Output.complain(error.description)
+        if undoing { return undo(step, done) ? .undone : .halfDone }
+        Output.complain("\(done.count) of \(plan.steps.count) steps are done")
+        return .halfDone
+      }
+    }
+    return .done
+  }
+
+  /// Takes back what was done, the last first, and what the step that failed may have done of its work.
+  private func undo(_ failed: RegistrationStep, _ done: [RegistrationStep]) -> Bool {
+    Output.line("# undo what was done")
+    // A command that failed may have done a part, as bringing a group online does; where it did nothing, this fails.
+    for action in failed.undo { try? perform(action) }
+    var isUndone = true
+    for action in done.reversed().flatMap(\.undo) {
+      do throws(Failure) {
+        try perform(action)
+      } catch {
+        Output.complain(error.description)
+        isUndone = false
+      }
+    }
+    return isUndone
+  }
+
+  private func perform(_ action: RegistrationStep.Action) throws(Failure) {
+    let line = RegistrationScript.line(action)
+    Output.line(line)
+    if case .run(let words) = action {
+      return try check(try run(words, line), line)
+    }
+    do throws(SystemError) {
+      try change(action)
+    } catch {
+      throw Failure(.stepFailed, line, cause: error.description)
+    }
+  }
+
+  private func change(_ action: RegistrationStep.Action) throws(SystemError) {
+    switch action {
+    case .run, .yield: break
+    case .replace(let path, let content):
+      try Files.makeDirectory(Files.parent(of: path))
+      try Files.replace(path, with: content, mode: 0o600)
+    case .remove(let path):
+      try Files.remove(path)
+      // A directory that was made for the file goes with it; one that holds more stays.
+      try? Files.removeDirectory(Files.parent(of: path))
+    case .removeDirectory(let path):
+      for name in try Files.list(path) { try Files.remove("\(path)/\(name)") }
+      try Files.removeDirectory(path)
+      try? Files.removeDirectory(Files.parent(of: path))
+    }
+  }
+
+  private func run(_ words: [String], _ line: String) throws(Failure) -> Completion {
+    do throws(SystemError) {
+      return try ChildProcess.run(command(words), until: Clock.now + limit)
+    } catch {
+      throw Failure(.stepFailed, line, cause: error.description)
+    }
+  }
+
+  private func check(_ answer: Completion, _ line: String) throws(Failure) {
+    Output.write(answer.text)
+    for line in answer.errorText.split(separator: "\n") { Output.complain(String(line)) }
+    switch answer.ending {
+    case .exited(0): return
+    case .exited(let status): throw Failure(.stepFailed, line, cause: "exit status \(status)")
+    case .signalled(let number): throw Failure(.stepFailed, line, cause: "signal \(number)")
+    case .timedOut:
+      throw Failure(.stepFailed, line, cause: "not done after \(limit.readable)")
+    }
+  }
+
+  /// One of our own names, or a command of the cluster.
+  private func command(_ words: [String]) -> Command {
+    let name = words.first ?? ""
+    let arguments = Array(words.dropFirst())
+    return Registry.applets.contains { $0.manual.name == name }
+      ? Command(Environment.ownProgram, arguments, name: name)
+      : Command("\(Locations.current.clusterPrograms)/bin/\(name)", arguments)
+  }
+}

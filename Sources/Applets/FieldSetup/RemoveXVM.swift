@@ -1,0 +1,101 @@
+internal import Frameworks
+internal import Model
+internal import Platform
+internal import Render
+
+/// `xvm_remove`: the mirror of `xvm_register`.
+enum RemoveXVM: Applet {
+  static let manual = CommandManual(
+    name: "xvm_remove", summary: "stop a guest and undo what xvm_register did",
+    options: [
+      .init("f", "file", "FILE", "the file that the guest was registered by"),
+      .init("n", "dry-run", nil, "show what would be done, as a script, and do nothing"),
+      Framework.option,
+      .init("l", "local", nil, "only remove the guest's configuration table on this node"),
+    ],
+    operands: [.init("RS", optional: true, "the resource, in the place of a file")],
+    description: [
+      "The guest is stopped, its resource removed, and so are the affinities that xvm_register gave to other groups; those "
+        + "that were there before stay. A group that xvm_register made is removed when it holds nothing else. The "
+        + "resource type stays registered, and the guest stays defined where it was.",
+      "Called again after it was cut off, it removes what is left. A resource of the name that is not a guest of "
+        + "ha-xvm is refused.",
+    ],
+    exits: [
+      .init("0", "Nothing of it is left; the last line says whether anything was removed."),
+      .init("1", "The file or the cluster has a problem; nothing was done."),
+      .init("2", "The command line is wrong."),
+      .init("3", "A step failed: the removal is half done. The same call completes it."),
+    ],
+    examples: [
+      .init("See what would be done", "xvm_remove -n web-rs"),
+      .init("Undo 'xvm_register -f web.conf'", "xvm_remove -f web.conf"),
+    ],
+    seeAlso: ["xvm_register(8)"])
+
+  static func run(_ call: Call) throws(Failure) -> Int32 {
+    guard (call["file"] == nil) != call.operands.isEmpty else {
+      throw Failure(.usage, call.name, cause: "either -f FILE or the name of a resource is needed")
+    }
+    let framework = try Framework.choose(call)
+    var resource = call.operands.first ?? ""
+    var group: String?
+    if let file = call["file"] {
+      do throws(Problems) {
+        let setup = try SetupRequest(file).setup
+        (resource, group) = (setup.resource, setup.group)
+      } catch {
+        error.show()
+        return 1
+      }
+    }
+    _ = try ResourceIdentity(resource: resource, group: group ?? resource)
+    let plan = try plan(resource, group, framework, call)
+    if call.has("dry-run") {
+      Output.write(
+        RegistrationScript.render(
+          plan,
+          title: [
+            "Removes \(resource) from \(framework.title).",
+            "Shown by xvm_remove -n; nothing was done.",
+          ],
+          release: framework.release))
+      return 0
+    }
+    for note in plan.notes { Output.line("note: \(note)") }
+    guard !plan.steps.isEmpty else {
+      Output.line("\(resource): nothing to remove")
+      return 0
+    }
+    let ending = RegistrationRun(limit: .seconds(3_600)).perform(plan, undoing: false)
+    if ending == .done { Output.line("\(resource): removed") }
+    return ending.rawValue
+  }
+
+  private static func plan(
+    _ resource: String, _ group: String?, _ framework: Framework, _ call: Call
+  ) throws(Failure) -> RegistrationPlan {
+    let files = ServiceFiles(resource)
+    switch framework {
+    case .cluster(let release) where !call.has("local"):
+      let removal = ClusterRemoval(
+        resource, group: group, release: release,
+        table: (files.table.path, files.table.content))
+      let picture = try ClusterReader(until: Clock.now + .seconds(120)).picture(
+        of: resource, [("R_description", true)])
+      if let objection = removal.objection(picture) { throw objection }
+      return removal.plan(picture)
+    default:
+      let isLocal = call.has("local")
+      let none = StandaloneRegistration.Present(path: "", content: nil)
+      let unit = String(decoding: files.unit.content ?? [], as: UTF8.self)
+      let home = StandaloneRegistration.group(inUnit: unit) ?? group ?? resource
+      let stop = ["gds", "stop", "-R", resource, "-G", home]
+      return StandaloneRemoval(
+        stop: !isLocal && files.isOnline(in: home) ? stop : nil, table: files.table,
+        properties: isLocal ? none : files.properties, unit: isLocal ? none : files.unit,
+        state: isLocal ? nil : files.state(in: home)
+      ).plan
+    }
+  }
+}

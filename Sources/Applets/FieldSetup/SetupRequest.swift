@@ -1,0 +1,97 @@
+internal import Agent
+internal import Frameworks
+internal import Model
+internal import Platform
+internal import Render
+
+/// A set-up file that was read, with everything that its registration needs from this machine.
+struct SetupRequest {
+  /// The file's path as it was given.
+  let name: String
+  let setup: SetupFile
+  /// The line of each key, for messages: `web.conf:7`.
+  private let places: [String: String]
+  private let definition: [UInt8]?
+  private let locations = Locations.current
+
+  /// Reads a file.
+  ///
+  /// - Throws: every problem of it, each with its line.
+  init(_ path: String) throws(Problems) {
+    var problems: [Failure] = []
+    let given: [PropertyValues.Given]
+    do throws(SystemError) {
+      let bytes = try Files.read(path, limit: ParameterFile.maximumSize)
+      given = ParameterFile.parse(bytes, name: path, problems: &problems)
+    } catch {
+      throw Problems(Failure(.unreadable, path, cause: error.description))
+    }
+    setup = SetupFile(given, name: path, problems: &problems)
+    name = path
+    places = Dictionary(
+      given.map { ($0.name.lowercased(), $0.place) }, uniquingKeysWith: { first, _ in first })
+    var definition: [UInt8]?
+    if let file = setup.definitionFile {
+      do throws(SystemError) {
+        definition = try Files.read(file, limit: 1 << 20)
+      } catch {
+        problems.append(
+          Failure(
+            .unreadable, SetupRequest.place(ExtensionProperty.definitionFile.name, places, path),
+            cause: error.description))
+      }
+    }
+    self.definition = definition
+    guard problems.isEmpty else { throw Problems(problems) }
+  }
+
+  /// A problem with the line of the key that it is about in front.
+  func placed(_ failure: Failure) -> Failure {
+    Failure(
+      failure.code, SetupRequest.place(failure.subject, places, name), cause: failure.cause)
+  }
+
+  private static func place(_ key: String, _ places: [String: String], _ name: String) -> String {
+    "\(places[key.lowercased()] ?? name): \(key)"
+  }
+
+  /// The path by which the framework calls this program.
+  var program: String { Environment.ownPath }
+
+  /// The resource's table as it is on this node and as it should be; `unseen` leaves out what is there.
+  func table(unseen: Bool = false) throws(Failure) -> ClusterRegistration.TableChange {
+    let path = "\(locations.tables)/\(setup.resource)"
+    let bytes = unseen ? nil : try? Files.read(path, limit: ConfigurationTable.maximumSize)
+    // A table that does not fit its checksum is neither used nor written over.
+    let present = try bytes.map { bytes throws(Failure) in
+      try ConfigurationTable(parsing: bytes, name: path)
+    }
+    let key = ConfigurationSource.definitionKey
+    let table = try GuestTable.table(setup, definition: definition, below: key, over: present)
+    return ClusterRegistration.TableChange(
+      path: path, content: table.serialized(), present: bytes,
+      isFixedWhileEnabled: try GuestTable.isFixed(from: present, to: table, definitionKey: key))
+  }
+}
+
+/// Everything that is wrong, so that somebody can put it right in one go.
+struct Problems: Error {
+  let failures: [Failure]
+
+  init(_ failures: [Failure]) { self.failures = failures }
+  init(_ failure: Failure) { self.init([failure]) }
+
+  /// What `body` returns; its failure becomes the only problem.
+  static func only<Value>(_ body: () throws(Failure) -> Value) throws(Problems) -> Value {
+    do throws(Failure) {
+      return try body()
+    } catch {
+      throw Problems(error)
+    }
+  }
+
+  /// Shows each in a line of its own.
+  func show() {
+    for failure in failures { Output.complain(failure.description) }
+  }
+}

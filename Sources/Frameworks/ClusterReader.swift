@@ -1,0 +1,125 @@
+public import Model
+public import Platform
+
+/// Looks at what a Solaris Cluster has, by its scha commands, whose output is documented (gds-contract, section 5.3) and the same
+/// in all releases; that of `clresource show` and of `scrgadm -pvv` is neither.
+public struct ClusterReader: Sendable {
+  private let programs: String
+  private let deadline: Instant
+
+  /// A reader of the cluster whose commands lie at `locations`, which has to answer before `deadline`.
+  public init(locations: Locations = .current, until deadline: Instant) {
+    programs = locations.clusterPrograms + "/bin"
+    self.deadline = deadline
+  }
+
+  /// The release of the cluster whose commands are installed; nil when none are.
+  ///
+  /// Without clresource it is 3.1, whatever else is said. A release that does not say its number is taken for the usual one.
+  public static func release(locations: Locations = .current) -> ClusterRelease? {
+    let programs = locations.clusterPrograms + "/bin"
+    if Files.isExecutable("\(programs)/clresource") {
+      let text = try? Files.read(locations.clusterRelease, limit: 1 << 16)
+      let said = text.flatMap { ClusterRelease(parsing: String(decoding: $0, as: UTF8.self)) }
+      return said.map { max($0, ClusterRelease(3, 2)) } ?? .usual
+    }
+    return Files.isExecutable("\(programs)/scrgadm") ? ClusterRelease(3, 1) : nil
+  }
+
+  /// The types and every group with its resources; the resource named is looked at closely, and so are those of its group.
+  ///
+  /// - Parameter properties: what is asked of that resource; others are asked for what tells whether they are guests.
+  public func picture(of resource: String, _ properties: [(name: String, isStandard: Bool)])
+    throws(Failure) -> ClusterPicture
+  {
+    var picture = ClusterPicture(
+      types: Set(try ask("scha_cluster_get", "ALL_RESOURCETYPES").map(ClusterReader.unversioned)))
+    for name in try ask("scha_cluster_get", "ALL_RESOURCEGROUPS") {
+      picture.groups[name] = try group(name)
+    }
+    guard let home = picture.group(of: resource) else { return picture }
+    for name in picture.groups[home]?.resources ?? [] {
+      picture.resources[name] = try self.resource(
+        name, home, name == resource ? properties + ClusterReader.links : ClusterReader.links)
+    }
+    return picture
+  }
+
+  /// The picture with the resources of one more group looked at.
+  public func adding(group: String, to picture: ClusterPicture) throws(Failure) -> ClusterPicture {
+    var picture = picture
+    for name in picture.groups[group]?.resources ?? [] where picture.resources[name] == nil {
+      picture.resources[name] = try resource(name, group, ClusterReader.links)
+    }
+    return picture
+  }
+
+  /// What tells whether a resource is a guest, and which other guests it stands behind.
+  private static let links = [
+    (name: "Start_command", isStandard: false),
+    (name: "Resource_dependencies_weak", isStandard: true),
+  ]
+
+  private func group(_ name: String) throws(Failure) -> ClusterPicture.Group {
+    func values(_ tag: String) throws(Failure) -> [String] {
+      try ask("scha_resourcegroup_get", tag, ["-G", name])
+    }
+    let nodes = try values("NODELIST")
+    var states: [String] = []
+    for node in nodes {
+      states += try ask("scha_resourcegroup_get", "RG_STATE_NODE", ["-G", name, node])
+    }
+    var group = ClusterPicture.Group(
+      nodes: nodes, affinities: try values("RG_AFFINITIES"), resources: try values("RESOURCE_LIST"),
+      isManaged: !states.contains("UNMANAGED"),
+      isOnline: states.contains { $0.contains("ONLINE") })
+    group.properties["RG_description"] = try values("RG_DESCRIPTION").joined(separator: " ")
+    for tag in ["Priority", "Load_factors"] {
+      // A release without load limits does not know these tags.
+      group.properties[tag] = (try? values(tag.uppercased()))?.joined(separator: ",")
+    }
+    return group
+  }
+
+  private func resource(
+    _ name: String, _ group: String, _ properties: [(name: String, isStandard: Bool)]
+  ) throws(Failure) -> ClusterPicture.Resource {
+    let place = ["-R", name, "-G", group]
+    let type = try ask("scha_resource_get", "TYPE", place).first ?? ""
+    let enabled = try ask("scha_resource_get", "ON_OFF_SWITCH", place).first
+    var resource = ClusterPicture.Resource(
+      type: ClusterReader.unversioned(type), isEnabled: enabled == "ENABLED")
+    for (name, isStandard) in properties where resource.properties[name] == nil {
+      // A property that the type does not have, as a storage resource has no commands, is no value.
+      let lines =
+        isStandard
+        ? try? ask("scha_resource_get", name.uppercased(), place)
+        : (try? ask("scha_resource_get", "EXTENSION", place + [name])).map { Array($0.dropFirst()) }
+      resource.properties[name] = lines?.joined(separator: ",")
+    }
+    return resource
+  }
+
+  /// The lines that a command answers, empty ones left out.
+  private func ask(_ program: String, _ tag: String, _ arguments: [String] = []) throws(Failure)
+    -> [String]
+  {
+    let path = "\(programs)/\(program)"
+    let answer: Completion
+    do throws(SystemError) {
+      answer = try ChildProcess.run(Command(path, ["-O", tag] + arguments), until: deadline)
+    } catch {
+      throw Failure(.clusterSilent, program, cause: error.description)
+    }
+    guard answer.succeeded else {
+      throw Failure(
+        .clusterSilent, ([program, "-O", tag] + arguments).joined(separator: " "),
+        cause: answer.errorText.split(separator: "\n").last.map(String.init) ?? "no answer")
+    }
+    return answer.text.split(separator: "\n").map(String.init)
+  }
+
+  private static func unversioned(_ type: String) -> String {
+    String(type.prefix { $0 != ":" })
+  }
+}

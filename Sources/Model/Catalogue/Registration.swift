@@ -1,0 +1,48 @@
+extension Failure.Code {
+  /// A key of a set-up file that whoever keeps the resource can do nothing with.
+  public static let notHonoured = Failure.Code(
+    100_601, "cannot be honoured here",
+    explanation:
+      "The key asks for something that this framework, or this release of it, does not have. It is refused rather than "
+      + "left out in silence.",
+    remedy: "Remove the key, or register with a framework that has it: --framework.")
+  /// Something that a set-up file names and that the cluster has not.
+  public static let notRegistered = Failure.Code(
+    100_602, "is not there",
+    explanation: "A resource, group or type that the file names does not exist in the cluster.",
+    remedy: "Make it first, or correct its name.")
+  /// The name is taken.
+  public static let otherResource = Failure.Code(
+    100_603, "is the name of another resource",
+    explanation:
+      "A resource of that name exists, and it is not this guest: another type, another group, or other commands.",
+    remedy:
+      "Choose another name. A legacy agent's resource is taken over with 'xvm_register --take-over'."
+  )
+  /// A step did not succeed.
+  public static let stepFailed = Failure.Code(
+    100_604, "the step failed, and the registration is half done",
+    explanation: "The commands before it have done their work; those after it were not run.",
+    remedy:
+      "Put right what the command complains about and call the same again, or undo all with xvm_remove."
+  )
+  /// A running service would not notice.
+  public static let stillOnline = Failure.Code(
+    100_605, "is online, and what changes is fixed while it is",
+    explanation:
+      "The value is tunable only while the resource is disabled, and nobody stops a guest unasked.",
+    remedy: "Stop the service (systemctl stop ha-xvm@RS, or 'gds stop') and call the same again.")
+  /// The cluster's commands give no answer.
+  public static let clusterSilent = Failure.Code(
+    100_606, "the cluster does not answer",
+    explanation: "One of its commands failed, so it is not known what is registered.",
+    remedy:
+      "See that the node is a member of the cluster and that you are root, and call the same again."
+  )
+}
+
+extension Catalogue {
+  static let registration: [Failure.Code] = [
+    .notHonoured, .notRegistered, .otherResource, .stepFailed, .stillOnline, .clusterSilent,
+  ]
+}
