@@ -44,11 +44,14 @@ let package = Package(
       swiftSettings: language),
     tests("Model", "Platform"),
     tests("Platform", "Model"),
+    tests("Render", "Model"),
     tests("Hypervisors", "Model", "Platform"),
     tests("Frameworks", "Model", "Platform"),
     tests("Agent", "Model", "Platform", "Hypervisors", "Frameworks"),
     tests("GenericDataService", "Model", "Platform", "Frameworks"),
-    tests("Applets", "Model", "Platform", "Render", "Frameworks", "GenericDataService", "ha-xvm"),
+    tests(
+      "Applets", "Model", "Platform", "Render", "Hypervisors", "Frameworks", "Agent",
+      "GenericDataService", "ha-xvm"),
   ],
   swiftLanguageModes: [.v6]
 )

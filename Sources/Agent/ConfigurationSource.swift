@@ -53,5 +53,5 @@ public struct ConfigurationSource: Equatable, Sendable {
   }
 
   /// Below this key a table keeps the lines of the guest's definition.
-  public static let definitionKey = "definition"
+  public static let definitionKey = ConfigurationTable.definitionPrefix
 }

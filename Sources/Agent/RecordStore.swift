@@ -16,8 +16,8 @@ public struct RecordStore: Sendable {
   public var path: String { "\(directory)/records/\(resource)" }
   /// The file of the lock that serialises start and stop.
   var lockPath: String { "\(directory)/locks/\(resource)" }
-  /// The file of the lock that the guard's keeper holds.
-  public var guardLockPath: String { "\(directory)/guards/\(resource)" }
+  /// The directory in which the guards of the guest are on roll.
+  var guardDirectory: String { "\(directory)/guards/\(resource)" }
   private var transitionPath: String { "\(directory)/transitions/\(resource)" }
 
   /// The record of this boot; nil when there is none.
@@ -60,6 +60,21 @@ public struct RecordStore: Sendable {
     } catch {
       let owner = FileLock.owner(of: lockPath) ?? "somebody"
       throw Failure(.busy, resource, cause: "\(owner): \(error.reason)")
+    }
+  }
+
+  /// Does `body` with the lock held, and gives the lock up whatever comes of it.
+  func locked<Result>(
+    _ method: String, until deadline: Instant, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let lock = try lock(method, until: deadline)
+    do throws(Failure) {
+      let result = try body()
+      lock.release()
+      return result
+    } catch {
+      lock.release()
+      throw error
     }
   }
 

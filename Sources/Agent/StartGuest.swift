@@ -15,14 +15,23 @@ public struct StartGuest {
   ///
   /// - Parameter leaveGuard: starts the guard under the process monitor that watches the caller.
   public func run(leaveGuard: (ResourceIdentity, Instant) throws(Failure) -> Void) throws(Failure) {
-    let lock = try context.store.lock("start", until: context.budget.mark(percent: 90))
-    defer { withExtendedLifetime(lock) {} }
+    try context.store.locked("start", until: context.budget.mark(percent: 90)) {
+      () throws(Failure) in
+      try bringUp(leaveGuard: leaveGuard)
+    }
+  }
+
+  private func bringUp(leaveGuard: (ResourceIdentity, Instant) throws(Failure) -> Void)
+    throws(Failure)
+  {
     let previous = try? context.store.load()
     try refuseSecond(previous)
     var attempts = Attempts()
     var last = GuestState.unknown("never asked")
     while Clock.now < context.budget.end {
-      let observation = context.driver.observe(context.guest, until: context.deadline())
+      // Some of the budget is kept for saying that nobody could be asked.
+      let observation = context.driver.observe(
+        context.guest, until: context.deadline(before: context.budget.mark(percent: 90)))
       last = observation.state
       let decision = StartDecision.next(
         observation, configuration: context.configuration, record: previous)

@@ -15,8 +15,13 @@ public struct StopGuest {
 
   /// Stops the guest and removes its record; nothing to stop is success.
   public func run() throws(Failure) {
-    let lock = try context.store.lock("stop", until: context.budget.mark(percent: 30))
-    defer { withExtendedLifetime(lock) {} }
+    try context.store.locked("stop", until: context.budget.mark(percent: 30)) {
+      () throws(Failure) in
+      try bringDown()
+    }
+  }
+
+  private func bringDown() throws(Failure) {
     let record = try? context.store.load()
     var guest = context.guest
     if let record, record.guest.name == guest.name { guest.identity = record.guest.identity }
@@ -25,10 +30,7 @@ public struct StopGuest {
 
     let first = look(guest, until: plan.orderedEnds)
     guest.identity = identity(of: guest, seen: first)
-    if !isProven(off: guest, first) {
-      stopInOrder(guest, first)
-      force(guest)
-    }
+    if !isProven(off: guest, first), !stopInOrder(guest, first) { force(guest) }
     try prove(guest)
     try context.store.remove()
     context.store.endTransition()
@@ -52,8 +54,8 @@ public struct StopGuest {
 
   // MARK: The ordered shutdown
 
-  /// Asks in the configured ways, again and again, until the guest is off or the share is used up.
-  private func stopInOrder(_ guest: Guest, _ first: Observation) {
+  /// Asks in the configured ways, again and again, until the guest is off or the share is used up; whether it is off.
+  private func stopInOrder(_ guest: Guest, _ first: Observation) -> Bool {
     let modes = context.configuration.values.list(.shutdownModes)
     let pause = context.configuration.values.seconds(.shutdownRepeat)
     var observation = first
@@ -61,8 +63,10 @@ public struct StopGuest {
     var nextRequest = Clock.now
     while Clock.now < plan.orderedEnds {
       switch StopDecision.next(observation, isProven: isProven(off: guest, observation)) {
-      case .done, .force:
-        return
+      case .done:
+        return true
+      case .force:
+        return false
       case .resume:
         try? context.driver.resume(guest, until: context.deadline(before: plan.orderedEnds))
       case .ask:
@@ -76,6 +80,7 @@ public struct StopGuest {
       wait(for: guest, until: min(plan.orderedEnds, nextRequest))
       observation = look(guest, until: plan.orderedEnds)
     }
+    return isProven(off: guest, observation)
   }
 
   /// Asks in the first way that is not refused, beginning with the one whose turn it is; whose turn is next.
@@ -110,7 +115,6 @@ public struct StopGuest {
 
   /// Destroys the guest by the management tool and, where that does not help, without it.
   private func force(_ guest: Guest) {
-    if isProven(off: guest, look(guest, until: plan.destroyEnds)) { return }
     context.log.write(
       .warning, "guest \(guest.name) did not shut down in time and is stopped by force")
     do {
@@ -156,8 +160,9 @@ public struct StopGuest {
   }
 
   private func look(_ guest: Guest, until mark: Instant) -> Observation {
-    // Not less than a second, or a phase that begins late would not look at all.
-    let deadline = max(min(mark, Clock.now + .seconds(10)), Clock.now + .seconds(1))
+    // Not nothing, or a phase that begins late would not look at all; and little, or it would eat the next one's share.
+    let least = min(.seconds(1), context.budget.total * 2 / 100)
+    let deadline = max(min(mark, Clock.now + .seconds(10)), Clock.now + least)
     let observation = context.driver.observe(guest, until: min(deadline, plan.proofEnds))
     context.log.debug(2, "stop: \(observation.reason)")
     return observation

@@ -31,10 +31,13 @@ public enum Registry {
     StopXVM.self,
     ValidateXVM.self,
     Tables.self,
+    ConfigXVM.self,
     Emit.self,
     RegisterXVM.self,
     Rehearsal.self,
     RemoveXVM.self,
+    StatusXVM.self,
+    WhyXVM.self,
   ]
 
   /// Does what the program was called for: `argv[0]`'s last component if it is a name, else the first argument.

@@ -50,6 +50,14 @@ extension ExtensionProperty {
     "Start_probe_pause", .integer(1...3_600), initial: "5",
     summary: "seconds between the probes of a start",
     detail: "The intended use that scds_svc_wait(3HA) shows.")
+  /// Whether a Stop_command that fails makes the stop fail.
+  public static let stopExitOnError = ExtensionProperty(
+    "Stop_exit_on_error", .boolean, initial: "FALSE",
+    summary: "let a stop fail when Stop_command fails, whatever is left of the processes",
+    detail: "FALSE is what SUNW.gds is said to do: only processes that survive SIGKILL make a "
+      + "stop fail. TRUE is right for a command that knows of more than its processes, as "
+      + "stop_xvm does of its guest: without its proof the service is STOP_FAILED.",
+    unverified: "What SUNW.gds does, and that ORCL.gds has a property of this name.")
   /// What HARD runs.
   public static let rebootCommand = ExtensionProperty(
     "Reboot_command", .string(maximumLength: 4_096),

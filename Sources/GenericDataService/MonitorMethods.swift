@@ -27,15 +27,9 @@ extension Service {
 
   /// Kills gds_probe and its probes; the service that it may have restarted is no part of its tree.
   public func stopMonitor() throws(Failure) {
-    let tag = monitorTag
-    if tag.isWatched { try tag.release() }
-    if let watch = tag.watch() {
-      try tag.signal(Signal.kill)
-      guard watch.outcome(by: Clock.now + .seconds(60)) != nil else {
-        throw Failure(.serviceNotStopped, tag.tag.description)
-      }
+    guard monitorTag.end(by: Clock.now + .seconds(60)) else {
+      throw Failure(.serviceNotStopped, monitorTag.tag.description)
     }
-    tag.forget()
   }
 
   /// Starts the fault monitor anew, if one runs, so that it reads its properties again.

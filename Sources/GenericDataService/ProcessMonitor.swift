@@ -87,6 +87,24 @@ public struct ProcessMonitor: Sendable {
     }
   }
 
+  /// Kills whatever is left under the tag, whether its monitor lives or was killed itself; whether nothing is left.
+  public func end(by deadline: Instant) -> Bool {
+    if isWatched { try? release() }
+    if let watch = watch() {
+      try? signal(Signal.kill)
+      guard watch.outcome(by: deadline) != nil else { return false }
+    }
+    while true {
+      let strays = strays
+      if strays.isEmpty { break }
+      if Clock.now >= deadline { return false }
+      for process in strays { Processes.signal(process, Signal.kill) }
+      Clock.sleep(until: Clock.now + .milliseconds(20))
+    }
+    forget()
+    return true
+  }
+
   /// Forgets a tag whose processes are dead.
   public func forget() {
     if let state, state.state == .dead || state.isLost { try? Files.remove(tag.record(locations)) }
@@ -183,6 +201,8 @@ public final class TreeWatch {
 
   private let stream: LocalStream
   private let monitor: ProcessMonitor
+  /// What it was, once it was known: the stream tells it only once.
+  private var known: Outcome?
 
   init(_ stream: consuming LocalStream, _ monitor: ProcessMonitor) {
     self.stream = stream
@@ -200,6 +220,11 @@ public final class TreeWatch {
 
   /// How the wait ended, or nil when `deadline` passes first; without one it waits for ever.
   public func outcome(by deadline: Instant?) -> Outcome? {
+    if known == nil { known = next(by: deadline) }
+    return known
+  }
+
+  private func next(by deadline: Instant?) -> Outcome? {
     guard Poll.wait([.readable(handle)], until: deadline) != nil else { return nil }
     switch (try? stream.readToEnd(limit: 64, until: Clock.now + .seconds(1))) ?? [] {
     case Array("dead\n".utf8): return .dead

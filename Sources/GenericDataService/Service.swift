@@ -80,7 +80,7 @@ public struct Service: Sendable {
 
   /// The right to be the service's fault monitor, held for as long as the result lives.
   func claimWatch() throws(Failure) -> FileLock {
-    let path = Files.parent(of: stateFile.path) + "/watch"
+    let path = stateFile.watchLock
     do throws(SystemError) {
       try Files.makeDirectory(Files.parent(of: path))
       // One that was killed may take a moment to be gone.
@@ -97,7 +97,7 @@ public struct Service: Sendable {
   func exclusively(
     _ what: String, until deadline: Instant, _ body: () throws(Failure) -> Void
   ) throws(Failure) {
-    let path = Files.parent(of: stateFile.path) + "/lock"
+    let path = stateFile.lock
     let owner = "\(what), process \(Environment.processIdentifier)"
     let lock: FileLock
     do throws(SystemError) {

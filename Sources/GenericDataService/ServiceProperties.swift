@@ -17,7 +17,7 @@ public enum ServiceProperties {
   public static let settings: [ExtensionProperty] = [
     .probeTimeoutWeight, .foreignStatusWeight, .retriesExhausted, .giveoverRefused,
     .suppressedFailover, .validateAgain, .checkCommands, .firstProbePercent, .startProbePause,
-    .rebootCommand,
+    .rebootCommand, .stopExitOnError,
     .unknownVariables, .probeAddresses, .commandOutput,
   ]
 

@@ -23,12 +23,13 @@ extension Service {
     try PublishedProperties(configuration.identity, locations: locations).write(configuration)
     stateFile.update { $0.state = .starting }
     do throws(Failure) {
-      if let problem = validate(command: values.flag(.validateAgain)).problems.first {
+      let findings = validate(command: isValidatedAgain, before: budget.end)
+      if let problem = findings.problems.first {
         throw problem
       }
       let line = try line(.startCommand)
       // What a start that failed, or a monitor that was killed, has left would run beside the new processes.
-      guard killTree(until: budget.end) else { throw Failure(.serviceNotStopped, name) }
+      guard monitor.end(by: budget.end) else { throw Failure(.serviceNotStopped, name) }
       log.event(.starting, "starting: \(line)")
       let probes = try bringUp(line, budget)
       let span = (Clock.now - budget.start).readable

@@ -75,6 +75,16 @@ public struct ServiceStateFile: Sendable {
     path = "\(locations.services)/\(identity.group)/\(identity.resource)/status"
   }
 
+  /// The lock of whoever starts or stops the service.
+  var lock: String { Files.parent(of: path) + "/lock" }
+  /// The lock of its fault monitor.
+  var watchLock: String { Files.parent(of: path) + "/watch" }
+
+  /// Who starts, stops or restarts the service now; nil when nobody does.
+  public var worker: String? { FileLock.holder(of: lock) }
+  /// Who watches it as its fault monitor now; nil when nobody does.
+  public var watcher: String? { FileLock.holder(of: watchLock) }
+
   /// What it says; a service without one is offline.
   public func read() -> ServiceState { known ?? ServiceState() }
 

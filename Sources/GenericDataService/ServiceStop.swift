@@ -18,14 +18,16 @@ extension Service {
     log.event(.stopping, "stopping")
     // First of all the end of the processes must no longer look like a failure.
     if monitor.isWatched { try? monitor.release() }
+    var hasFailed = false
     if configuration[.stopCommand].isEmpty {
       let watch = monitor.watch()
       try? monitor.signal(Int32(values.integer(.stopSignal)))
       _ = watch?.outcome(by: budget.mark(percent: 80))
     } else {
-      runStopCommand(until: budget.mark(percent: 80))
+      hasFailed = !runStopCommand(until: budget.mark(percent: 80))
     }
-    guard killTree(until: budget.mark(percent: 95)) else {
+    let isEmpty = monitor.end(by: budget.mark(percent: 95))
+    guard isEmpty, !(hasFailed && values.flag(.stopExitOnError)) else {
       let failure = Failure(.serviceNotStopped, configuration.identity.resource)
       stateFile.update { state in
         (state.state, state.status) = (.stopFailed, .faulted)
@@ -42,33 +44,16 @@ extension Service {
     log.event(.stopped, "stopped in \((Clock.now - budget.start).readable)")
   }
 
-  private func runStopCommand(until deadline: Instant) {
+  /// Runs Stop_command; whether it said that it has stopped the service.
+  private func runStopCommand(until deadline: Instant) -> Bool {
     let name = configuration.identity.resource
     do throws(Failure) {
       let completion = try run(try line(.stopCommand), until: deadline)
-      if !completion.succeeded {
-        log.error(.stop, Failure(.stopCommandFailed, name, cause: completion.account))
-      }
+      if completion.succeeded { return true }
+      log.error(.stop, Failure(.stopCommandFailed, name, cause: completion.account))
     } catch {
       log.error(.stop, Failure(.stopCommandFailed, name, cause: error.sentence))
     }
-  }
-
-  /// Kills whatever is left of the processes, whether their monitor lives or was killed itself; whether nothing is left.
-  func killTree(until deadline: Instant) -> Bool {
-    if monitor.isWatched { try? monitor.release() }
-    if let watch = monitor.watch() {
-      try? monitor.signal(Signal.kill)
-      guard watch.outcome(by: deadline) != nil else { return false }
-    }
-    while true {
-      let strays = monitor.strays
-      if strays.isEmpty { break }
-      if Clock.now >= deadline { return false }
-      for process in strays { Processes.signal(process, Signal.kill) }
-      Clock.sleep(until: Clock.now + .milliseconds(20))
-    }
-    monitor.forget()
-    return true
+    return false
   }
 }

@@ -12,8 +12,8 @@ extension Service {
 
   /// Checks the configuration, and lets the application check its own: gds-contract, section 2.2.
   ///
-  /// `command` is whether Validate_command is run too.
-  public func validate(command: Bool = true) -> Findings {
+  /// `command` is whether Validate_command is run too, for at most Validate_timeout and not after `limit`.
+  public func validate(command: Bool = true, before limit: Instant? = nil) -> Findings {
     var findings = Findings()
     for row in [
       ExtensionProperty.startCommand, .stopCommand, .probeCommand, .validateCommand,
@@ -35,8 +35,9 @@ extension Service {
     findings.warnings += sizing
     if command, findings.problems.isEmpty, configuration[.validateCommand].hasPrefix("/") {
       do throws(Failure) {
+        let timeout = Clock.now + values.seconds(.validateTimeout)
         let completion = try run(
-          try line(.validateCommand), until: Clock.now + values.seconds(.validateTimeout),
+          try line(.validateCommand), until: limit.map { min($0, timeout) } ?? timeout,
           interruptions: interruption.map { [$0] } ?? [])
         if !completion.succeeded {
           findings.problems.append(

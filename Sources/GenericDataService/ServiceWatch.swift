@@ -21,6 +21,8 @@ public final class ServiceWatch {
   private let claim: FileLock
   private var mind: FaultMonitor
   private var watch: TreeWatch?
+  /// Whether the death that is on record was weighed; it stays on record when nothing follows it.
+  private var isDeathWeighed = false
   private var lastStatus = 0
   private var isReported = false
 
@@ -37,12 +39,11 @@ public final class ServiceWatch {
   /// Watches until there is a reason to end.
   public func run() -> End {
     service.log.information(.probe, "The GDS monitor (gds_probe) has been started")
-    watch = service.monitor.watch()
     var wake = nextProbe
     while true {
+      connect()
       let waited = service.wait(for: watch, until: wake)
       if waited == .interrupted { return .interrupted }
-      if waited == .tree(.ended) { watch = nil }
       if service.stateFile.read().state != .online {
         if let end = awaitOnline() { return end }
         wake = nextProbe
@@ -51,7 +52,6 @@ public final class ServiceWatch {
       if service.isInterrupted { return .interrupted }
       if let end = round(waited) { return end }
       if waited == .time || waited == .tree(.dead) { wake = nextProbe }
-      if watch == nil, service.monitor.isWatched { watch = service.monitor.watch() }
     }
   }
 
@@ -74,8 +74,16 @@ public final class ServiceWatch {
         return .interrupted
       }
     }
-    watch = service.monitor.watch()
     return nil
+  }
+
+  /// Connects to the process monitor of the service as it is now: others restart it too, and it may have died since.
+  private func connect() {
+    guard watch == nil, let (state, isLost) = service.monitor.state else { return }
+    if state == .watched, !isLost { isDeathWeighed = false }
+    if !isLost, state == .watched || (state == .dead && !isDeathWeighed) {
+      watch = service.monitor.watch()
+    }
   }
 
   private var nextProbe: Instant {
@@ -86,7 +94,10 @@ public final class ServiceWatch {
   private func round(_ waited: Service.Waited) -> End? {
     let name = service.configuration.identity.resource
     switch waited {
-    case .interrupted, .tree(.ended):
+    case .interrupted:
+      return nil
+    case .tree(.ended):
+      watch = nil
       return nil
     case .tree(.lost):
       watch = nil
@@ -112,6 +123,7 @@ public final class ServiceWatch {
 
   private func died() -> End? {
     watch = nil
+    isDeathWeighed = true
     service.log.event(.died, "its processes died: counts 100")
     service.log.messages.write(.error, "the last of its processes died")
     return act(FaultMonitor.completeFailure, "its processes died")
@@ -168,7 +180,7 @@ public final class ServiceWatch {
 
   private func finishRestart(_ began: Instant) {
     mind.restarted(at: began)
-    watch = service.monitor.watch()
+    watch = nil
     (lastStatus, isReported) = (0, false)
     service.log.event(
       .restarted, "up again \((Clock.now - began).readable) after the restart began")

@@ -66,6 +66,23 @@ public enum GuestState: Equatable, Sendable {
   }
 }
 
+extension GuestState: CustomStringConvertible {
+  /// The state as people read it: `running`, `paused (I/O error)`, `off (crashed)`.
+  public var description: String {
+    switch self {
+    case .running: "running"
+    case .paused(let cause): "paused (\(cause.rawValue))"
+    case .shuttingDown: "shutting down"
+    case .off(let cause): "off (\(cause.rawValue))"
+    case .absent: "absent"
+    case .crashed: "crashed"
+    case .movingOut: "being moved away"
+    case .movingIn: "arriving"
+    case .unknown(let cause): "unknown (\(cause))"
+    }
+  }
+}
+
 /// Why a guest is paused.
 public enum PauseCause: String, CaseIterable, Sendable {
   /// Somebody paused it.

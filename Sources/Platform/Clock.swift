@@ -19,8 +19,11 @@ public enum Clock {
   public static var secondsSince1970: Int64 { Int64(time(nil)) }
 
   /// The wall clock as it is shown in local time.
-  public static var local: WallTime {
-    var seconds = time(nil)
+  public static var local: WallTime { local(secondsSince1970) }
+
+  /// A time in seconds since 1970 as it is shown in local time.
+  public static func local(_ secondsSince1970: Int64) -> WallTime {
+    var seconds = time_t(secondsSince1970)
     var parts = tm()
     localtime_r(&seconds, &parts)
     return WallTime(

@@ -74,6 +74,22 @@ public enum Files {
     throw SystemError("read \(path)", number: EFBIG)
   }
 
+  /// The last lines of a log, as far as they lie in its last 64 KiB; none when it cannot be read.
+  public static func lastLines(of path: String, _ count: Int) -> [String] {
+    let window = 1 << 16
+    let opened = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    guard count > 0, opened >= 0 else { return [] }
+    let file = Descriptor(opened)
+    let end = lseek(file.number, 0, SEEK_END)
+    guard end > 0, lseek(file.number, max(0, end - window), SEEK_SET) >= 0,
+      let bytes = try? file.readAvailable(limit: window)
+    else { return [] }
+    var lines = bytes.split(separator: UInt8(ascii: "\n"))
+    // The first one has most likely lost its beginning.
+    if end > window, lines.count > 1 { lines.removeFirst() }
+    return lines.suffix(count).map { String(decoding: $0, as: UTF8.self) }
+  }
+
   /// Replaces a file so that a reader, or a kill at any instant, sees the old content or the new: write, fsync, rename,
   /// fsync of the directory (house rule 10).
   public static func replace(_ path: String, with content: [UInt8], mode: UInt32 = 0o600)

@@ -44,6 +44,6 @@ import Testing
     }
     #expect(error?.code == .busy)
     #expect(error?.cause.contains("start, process \(Environment.processIdentifier)") == true)
-    withExtendedLifetime(lock) {}
+    lock.release()
   }
 }

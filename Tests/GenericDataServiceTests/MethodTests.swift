@@ -64,6 +64,23 @@ import Testing
     #expect(try stage.call("gds_svc_stop").succeeded)
   }
 
+  @Test func aFaultMonitorWhoseProcessMonitorWasKilledIsStoppedToo() throws {
+    let stage = try Stage()
+    #expect(try publish(stage).succeeded)
+    #expect(try stage.call("gds_svc_start").succeeded)
+    #expect(try stage.call("gds_monitor_start").succeeded)
+    let record = try #require(
+      ProcessRecord.all(stage.sandbox.locations).first { $0.tag.description.hasSuffix(".mon") })
+    let probe = try #require(Processes.descendants(of: record.watcher.pid).first).identity
+    Processes.signal(record.watcher, Signal.kill)
+    #expect(Sandbox.eventually { !Processes.isAlive(record.watcher) })
+    #expect(Processes.isAlive(probe))
+    #expect(try stage.call("gds_monitor_stop").succeeded)
+    #expect(!Processes.isAlive(probe))
+    #expect(Processes.isAlive(try #require(stage.process)))
+    #expect(try stage.call("gds_svc_stop").succeeded)
+  }
+
   @Test func whatALegacyAgentAsksIsAnsweredInTheDocumentedForms() throws {
     let stage = try Stage()
     #expect(try stage.call("scha_resource_get", ["-O", "STATUS"]).ending == .exited(14))

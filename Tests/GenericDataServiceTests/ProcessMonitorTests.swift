@@ -110,6 +110,20 @@ import Testing
     #expect(Clock.now - began < .seconds(15))
   }
 
+  @Test func hatimerunKillsTheProgramWhenItIsEndedItself() throws {
+    let stage = try Stage()
+    let script = "echo $$ >\(stage.sandbox.root)/pid; exec sleep 600"
+    let child = try Child(
+      Command(
+        Sandbox.program, ["-t", "600", "/bin/sh", "-c", script], name: "hatimerun",
+        environment: stage.sandbox.environment))
+    #expect(Sandbox.eventually { stage.process != nil })
+    let process = try #require(stage.process)
+    child.signal(Signal.terminate)
+    #expect(child.wait(until: Clock.now + .seconds(20)) == .exited(98))
+    #expect(!Processes.isAlive(process))
+  }
+
   @Test func hatimerunLeavesTheProgramAloneWhenAskedTo() throws {
     let stage = try Stage()
     let script = "echo $$ >\(stage.sandbox.root)/pid; exec sleep 600"

@@ -76,6 +76,47 @@ import Testing
     #expect(run.ending() == .exited(0))
   }
 
+  @Test func whatCannotBeBroughtUpAgainIsGivenUp() throws {
+    let stage = try Stage()
+    let broken = stage.sandbox.root + "/broken"
+    let start = "Start_command=/bin/sh -c 'test ! -e \(broken) && exec \(stage.daemon)'"
+    let run = try Run(stage, [start, "Retry_count=0"])
+    #expect(stage.sees(.started))
+    try stage.sandbox.write("broken", "")
+    try stage.killApplication()
+    #expect(run.ending() == .exited(3))
+    #expect(stage.events.contains("giveOverRefused"))
+    #expect(run.text.contains("[\(Failure.Code.serviceNotStarted.number)]"))
+    #expect(stage.monitor.state == nil, "nothing of it is left")
+  }
+
+  @Test func aRestartThatTheProbeItselfAsksForIsDone() throws {
+    let stage = try Stage()
+    let once = stage.sandbox.root + "/once"
+    // As legacy agents do it: the probe asks, and may be killed while it waits.
+    let probe = try stage.sandbox.write(
+      "asking",
+      """
+      #!/bin/sh
+      test -e \(stage.sandbox.root)/ask && mkdir \(once) 2>/dev/null || exit 0
+      \(Sandbox.program) scha_control -O RESOURCE_RESTART -R web -G rg
+
+      """, mode: 0o755)
+    let run = try Run(stage, ["Probe_command=\(probe)"])
+    #expect(stage.sees(.started))
+    let first = try #require(stage.process)
+    try stage.sandbox.write("ask", "")
+    #expect(stage.sees(.started, times: 2))
+    #expect(!Processes.isAlive(first))
+    #expect(Sandbox.eventually { stage.state.restarts.count == 1 })
+    // The new processes are watched by the same fault monitor.
+    try stage.killApplication()
+    #expect(stage.sees(.restarted))
+    #expect(!stage.events.contains("monitorLost"))
+    run.signal(Signal.terminate)
+    #expect(run.ending() == .exited(0))
+  }
+
   @Test func aStartThatNeverProbesWellCanBeInterrupted() throws {
     let stage = try Stage()
     try stage.answer("7")

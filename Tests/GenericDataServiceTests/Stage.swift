@@ -107,7 +107,9 @@ final class Stage: Sendable {
 
   /// The application's process.
   var process: ProcessIdentity? {
-    guard let text = try? sandbox.text("pid"), let pid = Int32(text.split(separator: "\n")[0])
+    // Without its newline the number is not a whole one: the file is being written.
+    guard let text = try? sandbox.text("pid"), text.hasSuffix("\n"),
+      let pid = Int32(text.dropLast())
     else { return nil }
     return Processes.identity(pid)
   }

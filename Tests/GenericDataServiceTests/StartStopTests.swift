@@ -84,6 +84,35 @@ import Testing
     #expect(log.contains("exit status 3: no"))
   }
 
+  /// What stop_xvm needs: without its proof the guest may run, and nothing may take the service for stopped.
+  @Test(arguments: ["SOFT", "HARD"])
+  func aStopCommandThatFailsFailsTheStopWhereItIsToldTo(_ mode: String) throws {
+    let stage = try Stage()
+    let words = [
+      "Stop_command=/bin/sh -c 'exit 3'", "Stop_exit_on_error=TRUE", "Failover_mode=\(mode)",
+      "Reboot_command=/bin/sh -c 'echo rebooting >\(stage.sandbox.root)/rebooted'",
+    ]
+    #expect(try stage.gds("start", words).succeeded)
+    let process = try #require(stage.process)
+    #expect(try stage.gds("stop").ending == .exited(1))
+    #expect(!Processes.isAlive(process))
+    #expect(stage.state.state == .stopFailed)
+    #expect((try? stage.sandbox.text("rebooted")) == (mode == "HARD" ? "rebooting\n" : nil))
+    #expect(try stage.gds("start").ending == .exited(1))
+    #expect(try stage.gds("clear").succeeded)
+  }
+
+  @Test func theEndOfTheProcessesMeansNothingWhileTheStopCommandRuns() throws {
+    let stage = try Stage()
+    let stop = try stage.sandbox.write(
+      "stop",
+      "#!/bin/sh\n\(Sandbox.program) pmfadm -q rg,web,0.svc; echo $? >\(stage.sandbox.root)/watched\n",
+      mode: 0o755)
+    #expect(try stage.gds("start", ["Stop_command=\(stop)"]).succeeded)
+    #expect(try stage.gds("stop").succeeded)
+    #expect(try stage.sandbox.text("watched") == "1\n")
+  }
+
   @Test func aStopSignalIsTheOneThatIsSet() throws {
     let stage = try Stage()
     let ready = stage.sandbox.root + "/ready"
@@ -115,6 +144,24 @@ import Testing
     #expect(stage.state.state == .stopFailed)
     #expect(try stage.gds("clear").succeeded)
     #expect(stage.state.state == .offline)
+  }
+
+  @Test(arguments: [
+    ("NONE", [Bool](repeating: false, count: 2)), ("INFO", [true, false]), ("ERR", [false, true]),
+  ])
+  func theLogLevelIsNoThreshold(_ level: String, _ written: [Bool]) throws {
+    let stage = try Stage()
+    var problems: [Failure] = []
+    let configuration = ServiceConfiguration(
+      stage.identity,
+      words: ["Start_command=/x", "Probe_command=/x", "Log_level=\(level)"], over: false,
+      problems: &problems)
+    let log = Service(configuration, method: "test", locations: stage.sandbox.locations).log
+    log.information(.probe, "The probe result is 0")
+    log.error(.probe, Failure(.cannotProbe, "web"))
+    let text = (try? stage.sandbox.text("var/cluster/logs/DS/rg/web/probe_log.txt")) ?? ""
+    #expect(
+      ["PROBE-INFO> The probe result is 0\n", "PROBE-ERR> web"].map(text.contains) == written)
   }
 
   @Test func validateReportsEachProblem() throws {

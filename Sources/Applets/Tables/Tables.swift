@@ -25,10 +25,10 @@ enum Tables: Applet {
         "TABLE is a name below the directory of tables, or the path of a file. Every sub-command takes -Z NAME for the "
           + "tables of a zone cluster and -C DIRECTORY for tables elsewhere. The forms of the shipped ccradm and of the "
           + "draft of its page are both taken: addkey with -v, -s or -f, delkey with -k or without.",
-        "Not verified against a real cluster, and so not claimed: what separates key and value (here a tab; blanks are read "
-          + "too), the order of the two header lines, and what the checksum covers (here the MD5 of all other lines). A table "
-          + "from elsewhere with another checksum is read with a warning and can be accepted with recover. The meaning of "
-          + "recover -f and ccradm's exit statuses are not known either.",
+        "What of the format is not known of a real cluster and was chosen here: "
+          + ConfigurationTable.unverified.joined(separator: "; ")
+          + ". A table from elsewhere with another checksum is read with a warning and can be accepted with recover. The "
+          + "meaning of recover -f and the exit statuses of ccradm are not known either.",
       ],
       exits: [
         .init("0", "done"),
@@ -52,7 +52,8 @@ enum Tables: Applet {
         ("/etc/ha-xvm/ccr/global/TABLE", "the tables"),
         ("/etc/ha-xvm/ccr/global/.lock", "held while a table is changed"),
       ],
-      seeAlso: ["xvm_emit(8)", "xvm_register(8)", "ha-xvm(8)"])
+      seeAlso: ["xvm_emit(8)", "xvm_register(8)", "ha-xvm(8)"],
+      forms: ["xvm_ccr SUBCOMMAND [-Z NAME] [-C DIRECTORY] [ARGUMENT...]", "xvm_ccr -i FILE -o"])
   }
 
   static func run(_ call: Call) throws(Failure) -> Int32 {

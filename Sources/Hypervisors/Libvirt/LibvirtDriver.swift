@@ -1,7 +1,7 @@
 public import Model
 internal import Platform
 
-/// Guests that libvirt drives, by way of virsh.
+/// Guests that libvirt drives: looked at by its own protocol, and told by way of virsh.
 public struct LibvirtDriver: HypervisorDriver {
   /// The connection that is used when Connect_uri is empty.
   public static let defaultURI = "qemu:///system"
@@ -29,11 +29,16 @@ public struct LibvirtDriver: HypervisorDriver {
     return below.isLocal ? all.union(.secondWitness) : all
   }
 
+  /// Asks the daemon by its own protocol; by virsh where that is not to be had.
+  public func observe(_ guest: Guest, until deadline: Instant) -> Observation {
+    WireWitness(uri: uri).observe(guest, until: deadline) ?? observeByVirsh(guest, until: deadline)
+  }
+
   /// One `virsh domstate`; only when that fails the list of all domains decides between absent and unknown.
   ///
   /// No message of virsh is ever matched: it exits 1 for a domain that is not there and for a daemon that is away. A list
   /// that succeeds and does not hold the name is the proof of absence.
-  public func observe(_ guest: Guest, until deadline: Instant) -> Observation {
+  private func observeByVirsh(_ guest: Guest, until deadline: Instant) -> Observation {
     let began = Clock.now
     let half = began + (deadline - began) * 0.6
     do {

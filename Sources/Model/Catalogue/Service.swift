@@ -50,8 +50,12 @@ extension Failure.Code {
   /// The service did not stop.
   public static let serviceNotStopped = Failure.Code(
     300_302, "the service did not stop",
-    explanation: "Processes of the service live on after SIGKILL; the kernel holds them.",
-    remedy: "See what they wait for (ps -o wchan), often storage; then 'gds clear'.")
+    explanation:
+      "Processes of the service live on after SIGKILL, because the kernel holds them; or "
+      + "Stop_command failed and Stop_exit_on_error is TRUE.",
+    remedy:
+      "Make sure by hand that the service is off (ps -o wchan shows what a process waits for, "
+      + "often storage; the log has the words of Stop_command); then 'gds clear'.")
   /// The last stop failed and nobody has cleared it.
   public static let stopFailed = Failure.Code(
     300_303, "the resource is in the state STOP_FAILED",

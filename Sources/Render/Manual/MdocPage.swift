@@ -75,7 +75,7 @@ public enum MdocPage {
   ) -> [Mdoc] {
     let widest = rows.map { self.width($0.term) }.max() ?? 0
     let width: [Mdoc.Word] =
-      spacing == .loose ? [.call("Ds")] : [.call("\(min(widest, 24) + 2)n"), .call("-compact")]
+      spacing == .loose ? [.call("Ds")] : [.call("\(min(widest, 24))n"), .call("-compact")]
     var lines: [Mdoc] = [.macro("Bl", [.call("-tag"), .call("-width")] + width)]
     for row in rows {
       lines.append(.macro("It", MdocText.words(inOneLine: row.term)))

@@ -1,0 +1,89 @@
+public import Hypervisors
+public import Model
+public import Platform
+
+/// Everything that can be found out about one resource without touching it.
+public struct GuestFacts: Sendable {
+  /// What the service engine says of the resource; only where it runs, or has run, it.
+  public struct Service: Equatable, Sendable {
+    /// `ONLINE`, `OFFLINE`, `STOP_FAILED` and so on.
+    public var state: String
+    /// When that state was entered, in seconds since 1970; 0 when it never was.
+    public var since: Int64
+    /// `OK`, `FAULTED` and so on.
+    public var status: String
+    /// What was said with the status.
+    public var message: String
+    /// What has become of its processes: `watched`, `dead`, `none` and so on.
+    public var processes: String
+    /// Restarts within Retry_interval, and how many there may be.
+    public var restarts, retryCount: Int
+    /// Who watches it as its fault monitor.
+    public var monitor: String?
+    /// Who starts or stops it now.
+    public var worker: String?
+
+    /// A service that nobody has started.
+    public init(
+      state: String = "OFFLINE", since: Int64 = 0, status: String = "OFFLINE",
+      message: String = "", processes: String = "none", restarts: Int = 0, retryCount: Int = 0,
+      monitor: String? = nil, worker: String? = nil
+    ) {
+      (self.state, self.since, self.status, self.message) = (state, since, status, message)
+      (self.processes, self.restarts, self.retryCount) = (processes, restarts, retryCount)
+      (self.monitor, self.worker) = (monitor, worker)
+    }
+  }
+
+  /// The resource.
+  public var resource: String
+  /// Its group; empty when nothing that is known of the resource names it.
+  public var group: String
+  /// Whether a guest is what the resource keeps; the engine also keeps other services.
+  public var isGuest = true
+  /// Where the configuration is, or was looked for.
+  public var place = ""
+  /// How the guest is kept; nil when that cannot be read.
+  public var configuration: GuestConfiguration?
+  /// What is wrong with the configuration, with the definition or the plug-in.
+  public var problems: [Failure] = []
+  /// What start left behind.
+  public var record: RunRecord?
+  /// Where the run record lies.
+  public var recordPath = ""
+  /// The guest that was asked about: the one that was started, else the one that is configured.
+  public var guest: Guest?
+  /// Its toolstack and where that is reached.
+  public var hypervisor = "", uri = ""
+  /// What the management tool says: the first witness.
+  public var observation: Observation?
+  /// What the second witness says; nil where the hypervisor has none.
+  public var below: Observation?
+  /// Whether the hypervisor would start the guest at boot; nil when it did not say.
+  public var startsByItself: Bool?
+  /// The keeper of guard_xvm, when it lives.
+  public var keeper: ProcessIdentity?
+  /// Who holds the lock of the resource's methods.
+  public var holder: String?
+  /// What the service engine says.
+  public var service: Service?
+  /// The last lines of the resource's log.
+  public var log: [String] = []
+
+  /// The facts of a resource of which nothing is known yet.
+  public init(resource: String, group: String = "") {
+    (self.resource, self.group) = (resource, group)
+  }
+
+  /// What the guest is by both witnesses: the tool's word, and where that is none or denied, what lies below decides that
+  /// it lives.
+  public var isRunning: Bool? {
+    guard let observation else { return nil }
+    switch (observation.state.isActive, below?.state) {
+    case (true?, _): return true
+    case (false?, .running?): return nil
+    case (nil, .running?): return true
+    case (let answer, _): return answer
+    }
+  }
+}

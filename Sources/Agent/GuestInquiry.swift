@@ -1,0 +1,100 @@
+internal import Frameworks
+public import Hypervisors
+public import Model
+public import Platform
+
+/// Finds out about one resource: reads what is on disk and asks both witnesses, each question with a deadline.
+public struct GuestInquiry {
+  private let identity: ResourceIdentity
+  private let source: ConfigurationSource
+  private let locations: Locations
+  private let driver: (GuestConfiguration) -> any HypervisorDriver
+
+  /// An inquiry into a resource that is configured at `source`.
+  public init(
+    _ identity: ResourceIdentity, source: ConfigurationSource, locations: Locations = .current,
+    driver: @escaping (GuestConfiguration) -> any HypervisorDriver = Drivers.driver(for:)
+  ) {
+    (self.identity, self.source, self.locations) = (identity, source, locations)
+    self.driver = driver
+  }
+
+  /// What is known of it.
+  ///
+  /// - Parameters:
+  ///   - limit: the time for one question to a toolstack, by its name in messages.
+  ///   - lines: how many lines of the log are wanted.
+  public func run(lines: Int, limit: (String) -> Duration) -> GuestFacts {
+    let store = RecordStore(identity, locations: locations)
+    var facts = GuestFacts(resource: identity.resource, group: identity.group)
+    facts.place = source.path(of: identity)
+    facts.recordPath = store.path
+    do throws(Failure) {
+      facts.configuration = try source.read(identity, problems: &facts.problems)
+    } catch {
+      facts.problems = [error]
+    }
+    do throws(Failure) { facts.record = try store.load() } catch { facts.problems.append(error) }
+    facts.keeper = GuardRoll(store).keepers.first
+    facts.holder = FileLock.holder(of: store.lockPath)
+    let file = ResourceLog(identity, method: "", locations: locations).file
+    facts.log = Files.lastLines(of: file, lines)
+    // The guest in charge is the one that was started; a configuration may have come to name another one since.
+    guard let kept = facts.record.map({ GuestConfiguration($0.values) }) ?? facts.configuration,
+      !kept.domainName.isEmpty
+    else { return facts }
+    ask(kept, &facts, limit)
+    return facts
+  }
+
+  private func ask(
+    _ kept: GuestConfiguration, _ facts: inout GuestFacts, _ limit: (String) -> Duration
+  ) {
+    let driver = driver(kept)
+    let guest = facts.record?.guest ?? Guest(name: kept.domainName)
+    (facts.guest, facts.hypervisor, facts.uri) = (guest, driver.hypervisor, driver.uri)
+    let observation = driver.observe(guest, until: Clock.now + limit(driver.name))
+    facts.observation = observation
+    if driver.capabilities.contains(.secondWitness) {
+      facts.below = driver.observeBelow(guest, until: Clock.now + limit(driver.name))
+    }
+    if case .unknown = observation.state { return }
+    if driver.capabilities.contains(.autostart), observation.state != .absent {
+      facts.startsByItself = try? driver.startsByItself(
+        guest, until: Clock.now + limit(driver.name))
+    }
+    guard let configuration = facts.configuration, facts.problems.isEmpty else { return }
+    facts.problems = problems(of: configuration, driver, observation)
+  }
+
+  /// What would fail a start or a probe, of that which can be seen from here.
+  private func problems(
+    of configuration: GuestConfiguration, _ driver: any HypervisorDriver,
+    _ observation: Observation
+  ) -> [Failure] {
+    let context = context(configuration, driver)
+    var found = ValidateGuest(context).rules(times: [:]).filter(\.isError).map(\.failure)
+    let plugin = configuration.values.text(.pluginProbe)
+    do throws(Failure) {
+      if !plugin.isEmpty { _ = try PluginProbe.words(plugin) }
+      // The definition is needed only where the hypervisor does not know the guest.
+      if observation.state == .absent, !configuration.domainDefinition.isEmpty {
+        _ = try Definition(context).load()
+      }
+    } catch {
+      found.append(error)
+    }
+    return found
+  }
+
+  private func context(_ configuration: GuestConfiguration, _ driver: any HypervisorDriver)
+    -> MethodContext
+  {
+    MethodContext(
+      identity: identity, method: .validate, budget: Budget(start: Clock.now, total: .seconds(5)),
+      configuration: configuration, driver: driver,
+      store: RecordStore(identity, locations: locations),
+      log: ResourceLog(identity, method: "xvm_why", locations: locations),
+      framework: CallingFramework.find(for: identity, locations: locations))
+  }
+}

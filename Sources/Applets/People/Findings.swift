@@ -1,0 +1,90 @@
+internal import Agent
+internal import GenericDataService
+internal import Model
+internal import Platform
+
+/// Asks for the facts of resources, for `xvm_status` and `xvm_why`.
+///
+/// A class, because it remembers which toolstack was silent: twenty guests of a hung one must not take twenty time-outs.
+final class Findings {
+  private let limit: Duration
+  private let lines: Int
+  private let parameters: String?
+  private let tables: String
+  private let locations: Locations
+  private var silent: Set<String> = []
+
+  /// Findings with `limit` for each question, and this many lines of each log.
+  init(_ call: Call, lines: Int, locations: Locations = .current) throws(Failure) {
+    limit = .seconds(try call.integer("timeout", in: 1...3_600) ?? 5)
+    parameters = call["parameters"]
+    tables = call["tables"] ?? locations.tables
+    (self.lines, self.locations) = (lines, locations)
+  }
+
+  /// The resources of this node.
+  var directory: ResourceDirectory { ResourceDirectory(locations, tables: tables) }
+
+  /// Forgets which toolstack was silent.
+  func beginRound() { silent = [] }
+
+  /// What is known of a resource.
+  func facts(_ entry: ResourceDirectory.Entry) throws(Failure) -> GuestFacts {
+    let group = entry.group.isEmpty ? "any" : entry.group
+    let identity = try ResourceIdentity(resource: entry.resource, group: group)
+    let service = entry.group.isEmpty ? nil : service(identity)
+    let stored = service?.command
+    let source = ConfigurationSource(
+      parameterFile: parameters ?? stored?.parameters, tables: stored?.tables ?? tables)
+    var facts: GuestFacts
+    if let stored, !stored.isOurs, parameters == nil, !isConfigured(identity, source) {
+      facts = GuestFacts(resource: entry.resource)
+      facts.isGuest = false
+      facts.log = Files.lastLines(
+        of: ResourceLog(identity, method: "", locations: locations).file, lines)
+    } else {
+      facts = GuestInquiry(identity, source: source, locations: locations).run(lines: lines) {
+        // One that gave no answer for one guest gets a second for the next.
+        silent.contains($0) ? min(limit, .seconds(1)) : limit
+      }
+      if case .unknown? = facts.observation?.state {
+        silent.insert("\(facts.hypervisor) \(facts.uri)")
+      }
+    }
+    facts.group = entry.group
+    facts.service = service?.facts
+    return facts
+  }
+
+  private func isConfigured(_ identity: ResourceIdentity, _ source: ConfigurationSource) -> Bool {
+    Files.information(source.path(of: identity)) != nil
+      || (try? RecordStore(identity, locations: locations).load()) != nil
+  }
+
+  private func service(_ identity: ResourceIdentity)
+    -> (facts: GuestFacts.Service, command: StoredCommand?)?
+  {
+    let file = ServiceStateFile(identity, locations: locations)
+    let configuration = try? ServiceConfiguration(published: identity, locations: locations)
+    guard let state = file.known ?? configuration.map({ _ in ServiceState() }) else { return nil }
+    var facts = GuestFacts.Service(
+      state: state.state.rawValue, since: state.since, status: state.status.rawValue,
+      message: state.message, processes: processes(identity), monitor: file.watcher,
+      worker: file.worker)
+    if let configuration {
+      let window = configuration.values.seconds(.retryInterval)
+      let begin = (Clock.now - window).sinceBoot.inMilliseconds
+      facts.restarts = state.restarts.count { $0 > begin }
+      facts.retryCount = configuration.values.integer(.retryCount)
+    }
+    return (facts, configuration.map { StoredCommand($0[.startCommand]) })
+  }
+
+  private func processes(_ identity: ResourceIdentity) -> String {
+    switch ProcessMonitor(ProcessTag(.service, of: identity), locations: locations).state {
+    case nil: "none"
+    case (_, true)?: "lost"
+    case (let state, _)?: state.rawValue
+    }
+  }
+}

@@ -1,0 +1,25 @@
+internal import Model
+
+/// The options that the commands for people share.
+enum PeopleOptions {
+  static let all: [CommandManual.Option] = [
+    .init("G", "group", "GROUP", "its resource group, where nothing on this node tells"),
+    GuestOptions.parameters, GuestOptions.tables,
+    .init("t", "timeout", "SECONDS", "the time for each question to a toolstack; 5"),
+  ]
+
+  /// The resource of that name; one of which nothing is known is a failure.
+  static func entry(_ name: String, _ call: Call, _ findings: Findings) throws(Failure)
+    -> ResourceDirectory.Entry
+  {
+    if let entry = try findings.directory.find(name, group: call["group"]) { return entry }
+    // A parameter file is enough to ask about a guest that was never started.
+    if call.has("parameters") {
+      return ResourceDirectory.Entry(resource: name, group: call["group"] ?? "")
+    }
+    let known = findings.directory.entries.map(\.resource)
+    let near = Spelling.nearest(to: name, among: known)
+    throw Failure(
+      .unknownResource, name, cause: near.map { "did you mean \($0)?" } ?? "")
+  }
+}

@@ -1,0 +1,68 @@
+internal import Agent
+internal import GenericDataService
+internal import Model
+internal import Platform
+
+/// The resources of this node: those with a run record, a configuration table, or a service of the engine.
+struct ResourceDirectory {
+  /// A resource; its group is empty when nothing names it.
+  struct Entry: Hashable {
+    let resource, group: String
+  }
+
+  private let locations: Locations
+  private let tables: String
+
+  init(_ locations: Locations = .current, tables: String) {
+    (self.locations, self.tables) = (locations, tables)
+  }
+
+  /// All of them, by name.
+  var entries: [Entry] {
+    var groups: [String: Set<String>] = [:]
+    for name in legal("\(locations.run)/records") {
+      groups[name, default: []].formUnion(recorded(name).map { [$0] } ?? [])
+    }
+    for group in legal(locations.services) {
+      for name in legal("\(locations.services)/\(group)") {
+        groups[name, default: []].insert(group)
+      }
+    }
+    for name in legal(tables) where groups[name] == nil { groups[name] = [] }
+    return groups.flatMap { name, groups in
+      (groups.isEmpty ? [""] : groups.sorted()).map { Entry(resource: name, group: $0) }
+    }.sorted { ($0.resource, $0.group) < ($1.resource, $1.group) }
+  }
+
+  /// The resource of that name, in that group if one is named; nil when nothing is known of it.
+  ///
+  /// A group that is named is believed: a resource that was never started here has none on record.
+  func find(_ name: String, group: String?) throws(Failure) -> Entry? {
+    _ = try ResourceIdentity(resource: name, group: group ?? "any")
+    let named = entries.filter { $0.resource == name }
+    guard let group else {
+      if named.count > 1 {
+        let groups = named.map(\.group).joined(separator: ", ")
+        throw Failure(.usage, name, cause: "it is in more than one group; say -G, one of \(groups)")
+      }
+      return named.first
+    }
+    return named.first { $0.group == group || $0.group.isEmpty }
+      .map { Entry(resource: $0.resource, group: group) }
+  }
+
+  /// The group that a run record names.
+  private func recorded(_ name: String) -> String? {
+    guard let identity = try? ResourceIdentity(resource: name, group: "any"),
+      let record = try? RecordStore(identity, locations: locations).load()
+    else { return nil }
+    return record.identity.group
+  }
+
+  /// The names in a directory that can be those of a resource or group; a file that is just being replaced is none.
+  private func legal(_ path: String) -> [String] {
+    ((try? Files.list(path)) ?? []).filter {
+      (try? ResourceIdentity(resource: $0, group: "any")) != nil
+    }
+  }
+}

@@ -1,0 +1,144 @@
+internal import Agent
+internal import Hypervisors
+internal import Model
+internal import Platform
+internal import Render
+
+/// What `xvm_status` writes; functions from values to text.
+enum StatusText {
+  /// All resources as one JSON value.
+  static func json(_ subjects: [StatusSubject], node: String, at seconds: Int64) -> JSON {
+    .members([
+      ("node", .text(node)), ("time", .number(seconds)),
+      ("resources", .list(subjects.map { .members(fields($0)) })),
+    ])
+  }
+
+  /// What tells one moment from the next: everything but the times at which somebody was asked.
+  static func essence(_ subjects: [StatusSubject]) -> String {
+    subjects.map { subject in
+      JSON.members(fields(subject).filter { !["first_time", "second_time"].contains($0.name) }).line
+    }.joined(separator: "\n")
+  }
+
+  private static func fields(_ subject: StatusSubject) -> [(name: String, value: JSON)] {
+    StatusField.all.map { ($0.key, $0.value(subject)) }
+  }
+
+  /// One resource as lines `XVM_KEY='value'` for a shell's eval.
+  static func shell(_ subject: StatusSubject) -> String {
+    fields(subject).map { key, value in
+      "XVM_\(key.uppercased())=\(Quoting.shell(plain(value)))"
+    }.joined(separator: "\n")
+  }
+
+  /// A value without quotes; nothing for null, a line an element for a list.
+  private static func plain(_ value: JSON) -> String {
+    switch value {
+    case .null: ""
+    case .flag(let flag): flag ? "true" : "false"
+    case .number(let number): String(number)
+    case .text(let text): text
+    case .list(let values): values.map(plain).joined(separator: "\n")
+    case .members(let members):
+      members.first { $0.name == "sentence" }.map { plain($0.value) } ?? ""
+    }
+  }
+
+  // MARK: For people
+
+  /// Colours of a terminal: ECMA-48, SGR.
+  enum Colour: String {
+    case good = "32"
+    case doubtful = "33"
+    case bad = "31"
+  }
+
+  /// A line for each resource, below a heading.
+  static func overview(_ subjects: [StatusSubject], isColoured: Bool) -> String {
+    if subjects.isEmpty { return "There is no resource on this node." }
+    let heading = ["RESOURCE", "GUEST", "STATE", "SERVICE", "IN THE WAY"]
+    let rows = subjects.map { subject in
+      [
+        subject.facts.resource, subject.facts.guest?.name ?? "-", state(subject.facts),
+        subject.facts.service.map { "\($0.state) \($0.status)" } ?? "-",
+        subject.obstacles.first.map { $0.code.sentence } ?? "nothing",
+      ].map(Quoting.visible)
+    }
+    let widths = (0..<heading.count).map { column in
+      ([heading] + rows).map { $0[column].count }.max() ?? 0
+    }
+    let lines = [(heading, nil)] + zip(rows, subjects).map { ($0, colour($1) as Colour?) }
+    return lines.map { cells, colour in
+      let padded = zip(cells, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
+      return padded.enumerated().map { column, cell in
+        column == 2 && isColoured ? paint(cell, colour) : cell
+      }.joined(separator: "  ").trimmed
+    }.joined(separator: "\n")
+  }
+
+  /// Everything about one resource.
+  static func detail(_ subject: StatusSubject, isColoured: Bool) -> String {
+    let facts = subject.facts
+    var rows: [(String, String)] = []
+    if facts.isGuest {
+      let place = [facts.hypervisor, facts.uri].filter { !$0.isEmpty }.joined(separator: " ")
+      rows.append(("Guest", facts.guest.map { "\($0.name), \(place)" } ?? "not known"))
+      let word = Quoting.visible(state(facts))
+      rows.append(("State", isColoured ? paint(word, colour(subject)) : word))
+      for evidence in (facts.observation?.evidence ?? []) + (facts.below?.evidence ?? []) {
+        let time = clock(subject.wall(evidence.time))
+        rows.append(("Evidence", "\(evidence.witness): \(evidence.answer) (\(time))"))
+      }
+      rows.append(
+        ("Record", facts.record.map { "\($0.phase.rawValue) since \(clock($0.since))" } ?? "none"))
+      rows.append(("Guard", facts.keeper.map { "process \($0.pid)" } ?? "none"))
+    }
+    if let service = facts.service {
+      let since = service.since > 0 ? " since \(clock(service.since))" : ""
+      rows.append(("Service", service.state + since))
+      rows.append(
+        ("Status", service.status + (service.message.isEmpty ? "" : ", " + service.message)))
+      rows.append(("Restarts", "\(service.restarts) of \(service.retryCount)"))
+      rows.append(("Monitor", service.monitor ?? "none"))
+    }
+    if let work = facts.holder ?? facts.service?.worker { rows.append(("At work", work)) }
+    if subject.obstacles.isEmpty { rows.append(("In the way", "nothing")) }
+    for obstacle in subject.obstacles { rows.append(("In the way", obstacle.sentence)) }
+    for line in facts.log { rows.append(("Log", line)) }
+    return
+      ([facts.resource + (facts.group.isEmpty ? "" : " in \(facts.group)")]
+      + labelled(rows)).joined(separator: "\n")
+  }
+
+  /// Rows with a label each, which is not repeated.
+  private static func labelled(_ rows: [(String, String)]) -> [String] {
+    var last = ""
+    return rows.map { label, text in
+      let head = label == last ? "" : label + ":"
+      last = label
+      // What was painted here is no text of others, and its colours are wanted.
+      let shown = label == "State" ? text : Quoting.visible(text)
+      return "  " + head + String(repeating: " ", count: max(1, 12 - head.count)) + shown
+    }
+  }
+
+  private static func state(_ facts: GuestFacts) -> String {
+    guard facts.isGuest else { return "-" }
+    guard let state = facts.observation?.state else { return "not asked" }
+    return state.word + (state.cause.map { " (\($0))" } ?? "")
+  }
+
+  private static func colour(_ subject: StatusSubject) -> Colour {
+    if subject.obstacles.isEmpty { return .good }
+    return subject.facts.isRunning == false ? .bad : .doubtful
+  }
+
+  private static func paint(_ text: String, _ colour: Colour?) -> String {
+    colour.map { "\u{1B}[\($0.rawValue)m\(text)\u{1B}[0m" } ?? text
+  }
+
+  private static func clock(_ seconds: Int64) -> String {
+    Clock.local(seconds).americanDateAndTime
+  }
+}

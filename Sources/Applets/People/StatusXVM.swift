@@ -1,0 +1,127 @@
+internal import Agent
+internal import Model
+internal import Platform
+internal import Render
+
+/// `xvm_status`: what each guest is, and on what evidence.
+enum StatusXVM: Applet {
+  static let manual = CommandManual(
+    name: "xvm_status", summary: "show what each guest is, and on what evidence",
+    options: [
+      .init(nil, "json", nil, "write one JSON value; with --watch one a line at each change"),
+      .init(nil, "shell", "RESOURCE", "write lines XVM_KEY='value' about one resource"),
+      .init("w", "watch", nil, "go on, and write it again whenever something has changed"),
+      .init("i", "interval", "SECONDS", "with --watch, the pause between two looks; 2"),
+      .init("l", "lines", "COUNT", "how many lines of a resource's log are shown; 5"),
+    ] + PeopleOptions.all,
+    operands: [
+      .init("RESOURCE", optional: true, repeats: true, "which resources; all, in brief, if none")
+    ],
+    description: [
+      "xvm_status asks both witnesses of each guest, the management tool and what lies below it, each with a "
+        + "deadline, and shows their answers beside the run record, the guard, and what the service engine says. "
+        + "Nothing is changed.",
+      "The resources are those that have a run record, a configuration table, or a service of the engine. The file "
+        + "after -P in a service's stored Start_command is read as the guest's commands read it.",
+      "The lines of --shell can be given to eval in double quotes by ksh93, dash and bash, whatever a guest is "
+        + "called. They have the keys below in upper case after XVM_; what is null is empty, and a list has a line an "
+        + "element.",
+      "State is coloured on a terminal, unless NO_COLOR is set.",
+    ],
+    exits: [
+      .init("0", "shown, whatever the guests are; --watch was ended by a signal"),
+      .init("1", "nothing is known of one of the resources"),
+      .init("2", "the command line is wrong"),
+    ],
+    examples: [
+      .init("Everything about one guest", "xvm_status web-rs"),
+      .init("In a script", "eval \"$(xvm_status --shell web-rs)\" && [ \"$XVM_STATE\" = running ]"),
+    ],
+    vocabularies: [
+      (
+        "Keys of --json: node, time, resources; of each resource",
+        StatusField.all.map { ($0.key, $0.meaning) }
+      )
+    ],
+    environment: GuestOptions.environment + [
+      ("NO_COLOR", "when it is set and not empty, nothing is coloured")
+    ],
+    files: GuestOptions.files + [("/run/ha-xvm/gds/GROUP/RESOURCE/", "what the engine says")],
+    seeAlso: ["xvm_why(8)", "gds(8)"])
+
+  static func run(_ call: Call) throws(Failure) -> Int32 {
+    let lines = try call.integer("lines", in: 0...1_000) ?? 5
+    let isBrief = call.operands.isEmpty && !call.has("json") && !call.has("shell")
+    let findings = try Findings(call, lines: isBrief ? 0 : lines)
+    if let name = call["shell"] {
+      guard call.operands.isEmpty, !call.has("json"), !call.has("watch") else {
+        throw Failure(.usage, call.name, cause: "--shell goes with neither --json nor --watch")
+      }
+      let subject = StatusSubject(try findings.facts(try entry(name, call, findings)))
+      Output.line(StatusText.shell(subject))
+      return 0
+    }
+    if call.has("watch") { return try watch(call, findings) }
+    Output.line(text(try subjects(call, findings), call, isLine: false))
+    return 0
+  }
+
+  /// The resource of that name; one of which nothing is known is a failure.
+  private static func entry(_ name: String, _ call: Call, _ findings: Findings) throws(Failure)
+    -> ResourceDirectory.Entry
+  {
+    try PeopleOptions.entry(name, call, findings)
+  }
+
+  private static func subjects(_ call: Call, _ findings: Findings) throws(Failure)
+    -> [StatusSubject]
+  {
+    findings.beginRound()
+    var entries: [ResourceDirectory.Entry] = []
+    if call.operands.isEmpty {
+      let group = call["group"]
+      entries = findings.directory.entries.filter { group == nil || $0.group == group }
+    }
+    for name in call.operands { entries.append(try entry(name, call, findings)) }
+    var subjects: [StatusSubject] = []
+    for entry in entries { subjects.append(StatusSubject(try findings.facts(entry))) }
+    return subjects
+  }
+
+  private static func text(_ subjects: [StatusSubject], _ call: Call, isLine: Bool) -> String {
+    if call.has("json") {
+      let value = StatusText.json(
+        subjects, node: Environment.nodeName, at: Clock.secondsSince1970)
+      return isLine ? value.line : value.indented
+    }
+    let isColoured = Output.isTerminal && (Environment["NO_COLOR"] ?? "").isEmpty
+    if call.operands.isEmpty { return StatusText.overview(subjects, isColoured: isColoured) }
+    return subjects.map { StatusText.detail($0, isColoured: isColoured) }
+      .joined(separator: "\n\n")
+  }
+
+  /// Writes at each change until a signal asks for the end.
+  private static func watch(_ call: Call, _ findings: Findings) throws(Failure) -> Int32 {
+    let pause = Duration.seconds(try call.integer("interval", in: 1...3_600) ?? 2)
+    let signals: SignalQueue
+    do throws(SystemError) {
+      signals = try SignalQueue([Signal.interrupt, Signal.terminate, Signal.hangUp])
+    } catch {
+      throw Failure(.cannotRun, "signalfd", cause: error.description)
+    }
+    var last: String?
+    while true {
+      let subjects = try subjects(call, findings)
+      let essence = StatusText.essence(subjects)
+      if essence != last {
+        // A terminal is cleared and written anew; for a reader that is none one follows the other.
+        let isPage = Output.isTerminal && !call.has("json")
+        let stamp = call.has("json") ? "" : Clock.local.americanDateAndTime + "\n"
+        Output.line(
+          (isPage ? "\u{1B}[H\u{1B}[2J" : "") + stamp + text(subjects, call, isLine: true))
+      }
+      last = essence
+      if Poll.wait([.readable(signals.handle)], until: Clock.now + pause) != nil { return 0 }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+internal import Agent
+internal import Model
+internal import Platform
+internal import Render
+
+/// `xvm_why`: what stands in the way of a guest.
+enum WhyXVM: Applet {
+  static let manual = CommandManual(
+    name: "xvm_why", summary: "say why a guest does not run, or is not kept running",
+    options: [.init(nil, "json", nil, "write the obstacles as one JSON value")]
+      + PeopleOptions.all,
+    operands: [.init("RESOURCE", "which resource")],
+    description: [
+      "xvm_why looks at everything that has to do with one guest, as xvm_status does, and writes a sentence for each "
+        + "thing that stands in the way of its running, or of its being kept running, with the number of the message "
+        + "and what to do about it. Nothing is changed.",
+      "A guest that is left off or paused because policy says so is an obstacle too: it does not run.",
+      "--json writes an object with the keys resource, state and obstacles; each obstacle has code, sentence and remedy.",
+    ],
+    exits: [
+      .init("0", "nothing stands in the way"), .init("1", "something does, and is written"),
+      .init("2", "the command line is wrong"),
+    ],
+    examples: [.init("Why does this guest not run?", "xvm_why web-rs")],
+    environment: GuestOptions.environment, files: GuestOptions.files,
+    seeAlso: ["xvm_status(8)", "validate_xvm(8)", "gds(8)"])
+
+  static func run(_ call: Call) throws(Failure) -> Int32 {
+    let findings = try Findings(call, lines: 0)
+    let name = call.operands[0]
+    let facts: GuestFacts
+    do throws(Failure) {
+      facts = try findings.facts(try PeopleOptions.entry(name, call, findings))
+    } catch {
+      // That nobody knows the resource is the first thing in its way, and an answer like any other.
+      guard error.code == .unknownResource else { throw error }
+      write([error], state: nil, name, call)
+      return 1
+    }
+    let subject = StatusSubject(facts)
+    write(subject.obstacles, state: facts.observation?.state.word, name, call)
+    return subject.obstacles.isEmpty ? 0 : 1
+  }
+
+  private static func write(
+    _ obstacles: [Failure], state: String?, _ name: String, _ call: Call
+  ) {
+    if call.has("json") {
+      let value = JSON.members([
+        ("resource", .text(name)), ("state", state.map { .text($0) } ?? .null),
+        ("obstacles", .list(obstacles.map(JSON.obstacle))),
+      ])
+      Output.line(value.indented)
+      return
+    }
+    if obstacles.isEmpty {
+      Output.line("\(name): nothing stands in the way" + (state.map { "; it is \($0)" } ?? ""))
+    }
+    for obstacle in obstacles { Output.line(Quoting.visible(obstacle.description)) }
+  }
+}

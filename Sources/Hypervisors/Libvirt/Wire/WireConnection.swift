@@ -1,0 +1,157 @@
+internal import Model
+internal import Platform
+
+/// Why a question over the wire has no answer.
+enum WireError: Error, Equatable {
+  /// Nobody listens where the daemon should, or it wants what only virsh can give: virsh is asked instead.
+  case unavailable(String)
+  /// The daemon is there and gives no answer, or nonsense.
+  case silent(String)
+  /// The daemon answered with an error: its number (virterror.h) and its words.
+  case refused(code: Int32, String)
+
+  /// The number for "there is no such domain": VIR_ERR_NO_DOMAIN.
+  static let noDomain: Int32 = 42
+}
+
+/// A connection to a libvirt daemon by its own protocol; every read and write ends by the deadline of the connection.
+struct WireConnection: ~Copyable {
+  private let stream: LocalStream
+  private let deadline: Instant
+  private var serial: UInt32 = 0
+
+  /// Connects to the daemon at `path`.
+  init(path: String, until deadline: Instant) throws(WireError) {
+    let opened: LocalStream
+    do throws(SystemError) {
+      opened = try LocalStream(connectingTo: path, until: deadline)
+    } catch {
+      throw error.isTimeout ? .silent(error.description) : .unavailable(error.description)
+    }
+    stream = opened
+    self.deadline = deadline
+  }
+
+  /// Opens the hypervisor `uri` there.
+  ///
+  /// Root is let in without authentication over a local socket; a daemon that asks for it is virsh's to talk to.
+  mutating func open(_ uri: String) throws(WireError) {
+    var methods = XDRDecoder(try call(.authenticationList))
+    guard (try? methods.unsigned()) == 1, (try? methods.unsigned()) == 0 else {
+      throw .unavailable("the daemon wants authentication")
+    }
+    var arguments = XDREncoder()
+    arguments.unsigned(1)
+    arguments.string(uri)
+    arguments.unsigned(0)
+    _ = try call(.open, arguments.bytes)
+  }
+
+  /// The domain of that name, as the protocol passes it on.
+  mutating func lookUp(_ name: String) throws(WireError) -> WireDomain {
+    var arguments = XDREncoder()
+    arguments.string(name)
+    let reply = try call(.lookUpByName, arguments.bytes)
+    do throws(XDRError) {
+      return try WireDomain(reply)
+    } catch { throw .silent("expected \(error.expected)") }
+  }
+
+  /// The state of a domain and its reason, as numbers: libvirt-domain.h.
+  mutating func state(_ domain: WireDomain) throws(WireError) -> (state: Int32, reason: Int32) {
+    var arguments = XDREncoder()
+    domain.encode(into: &arguments)
+    arguments.unsigned(0)
+    var reply = XDRDecoder(try call(.state, arguments.bytes))
+    do throws(XDRError) {
+      return (try reply.signed(), try reply.signed())
+    } catch { throw .silent("expected \(error.expected)") }
+  }
+
+  /// Says good-bye, so that the daemon does not log a broken connection; the answer is not waited for.
+  consuming func close() {
+    let message = WireMessage(
+      procedure: WireProcedure.close.rawValue, kind: .call, serial: serial)
+    try? stream.write(message.bytes, until: deadline)
+  }
+
+  private mutating func call(_ procedure: WireProcedure, _ body: [UInt8] = []) throws(WireError)
+    -> [UInt8]
+  {
+    let call = WireMessage(
+      procedure: procedure.rawValue, kind: .call, serial: serial, body: body)
+    serial += 1
+    do throws(SystemError) {
+      try stream.write(call.bytes, until: deadline)
+    } catch { throw .silent(error.description) }
+    while true {
+      let message = try receive()
+      // Events and questions for signs of life may come in between; nobody here waits for them.
+      guard message.program == WireMessage.remoteProgram, message.kind == .reply,
+        message.serial == call.serial
+      else { continue }
+      guard message.procedure == call.procedure else {
+        throw .silent("an answer to something else")
+      }
+      if message.isError { throw WireConnection.refusal(message.body) }
+      return message.body
+    }
+  }
+
+  private func receive() throws(WireError) -> WireMessage {
+    do {
+      let length = try WireMessage.length(try stream.read(exactly: 4, until: deadline))
+      return try WireMessage(
+        afterLength: try stream.read(exactly: length - 4, until: deadline))
+    } catch let error as SystemError {
+      throw .silent(error.isMissing ? "the daemon hung up" : error.description)
+    } catch let error as XDRError {
+      throw .silent("expected \(error.expected)")
+    } catch {
+      throw .silent("\(error)")
+    }
+  }
+
+  /// The error in the body of a reply: remote_error of remote_protocol.x, of which the first three fields are read.
+  static func refusal(_ body: [UInt8]) -> WireError {
+    var decoder = XDRDecoder(body)
+    do throws(XDRError) {
+      let code = try decoder.signed()
+      _ = try decoder.signed()
+      return .refused(code: code, try decoder.optionalString() ?? "no words")
+    } catch {
+      return .silent("expected \(error.expected)")
+    }
+  }
+}
+
+/// A domain as the protocol passes it back and forth: name, UUID and number.
+struct WireDomain: Equatable {
+  let name: String
+  let uuid: [UInt8]
+  /// -1 when it does not run.
+  let number: Int32
+
+  init(_ body: [UInt8]) throws(XDRError) {
+    var decoder = XDRDecoder(body)
+    name = try decoder.string()
+    uuid = try decoder.opaque(16)
+    number = try decoder.signed()
+  }
+
+  func encode(into encoder: inout XDREncoder) {
+    encoder.string(name)
+    encoder.opaque(uuid)
+    encoder.signed(number)
+  }
+
+  /// The UUID as people write it.
+  var uuidText: String {
+    let digits = uuid.map { byte in
+      let text = String(byte, radix: 16)
+      return text.count == 1 ? "0" + text : text
+    }
+    let groups = [0..<4, 4..<6, 6..<8, 8..<10, 10..<16]
+    return groups.map { digits[$0].joined() }.joined(separator: "-")
+  }
+}

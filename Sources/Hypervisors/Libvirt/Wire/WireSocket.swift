@@ -1,0 +1,33 @@
+internal import Platform
+
+/// Where the daemon of a connection URI listens on this machine.
+enum WireSocket {
+  /// The sockets to try, in order: the daemon for that hypervisor alone, then the one for all; none for a URI that is not
+  /// of this machine, which is virsh's to reach.
+  ///
+  /// Source: libvirt's "Daemons" page. Debian 12 ships the daemon for all only, so the others are tried by their path and
+  /// were never seen.
+  static func candidates(_ uri: String) -> [String] {
+    guard let scheme = uri.split(separator: ":").first.map(String.init),
+      uri.hasPrefix("\(scheme):///"),
+      let daemon = daemons[scheme]
+    else { return [] }
+    let path = uri.dropFirst(scheme.count + 4).prefix { $0 != "?" }
+    switch path {
+    case "system", "":
+      return ["/run/libvirt/\(daemon)-sock", "/run/libvirt/libvirt-sock"]
+    case "session":
+      guard let directory = Environment["XDG_RUNTIME_DIR"] else { return [] }
+      return ["\(directory)/libvirt/\(daemon)-sock", "\(directory)/libvirt/libvirt-sock"]
+    default:
+      return []
+    }
+  }
+
+  /// The daemon of each kind of guest that has one.
+  private static let daemons = [
+    "qemu": "virtqemud", "xen": "virtxend", "lxc": "virtlxcd", "ch": "virtchd",
+    "bhyve": "virtbhyved",
+    "vz": "virtvzd",
+  ]
+}

@@ -1,0 +1,50 @@
+internal import Model
+internal import Platform
+
+/// The daemon asked by its own protocol what a guest is: no child process, and an error number where virsh has words.
+struct WireWitness {
+  private let uri: String
+  private static let name = "libvirt daemon"
+
+  init(uri: String) {
+    self.uri = uri
+  }
+
+  /// What the daemon says of the guest; nil when it cannot be asked this way and virsh is to be.
+  func observe(_ guest: Guest, until deadline: Instant) -> Observation? {
+    let sockets = WireSocket.candidates(uri)
+    guard let path = sockets.first(where: { Files.information($0)?.kind == .socket }) else {
+      return nil
+    }
+    do throws(WireError) {
+      var connection = try WireConnection(path: path, until: deadline)
+      try connection.open(uri)
+      let domain = try connection.lookUp(guest.name)
+      let (state, reason) = try connection.state(domain)
+      connection.close()
+      let decoded = WireState.decode(state, reason)
+      return Observation(
+        decoded,
+        evidence: [Evidence(WireWitness.name, "\(decoded)", at: Clock.now)],
+        identity: GuestIdentity(
+          uuid: domain.uuidText, domainID: domain.number < 0 ? "" : String(domain.number)))
+    } catch {
+      return WireWitness.observation(of: error)
+    }
+  }
+
+  /// What an error tells of the guest: that there is none, nothing, or that virsh may know more (nil).
+  static func observation(of error: WireError) -> Observation? {
+    switch error {
+    case .unavailable:
+      return nil
+    case .refused(WireError.noDomain, let words):
+      return Observation(.absent, evidence: [Evidence(name, words, at: Clock.now)])
+    case .refused(let code, let words):
+      let cause = "error \(code): \(words)"
+      return Observation(.unknown(cause), evidence: [Evidence(name, cause, at: Clock.now)])
+    case .silent(let cause):
+      return Observation(.unknown(cause), evidence: [Evidence(name, cause, at: Clock.now)])
+    }
+  }
+}

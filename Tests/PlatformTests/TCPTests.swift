@@ -1,0 +1,73 @@
+import Glibc
+import Model
+import Platform
+import Testing
+
+@Suite struct TCPTests {
+  /// A listener on the loopback, on a port that the kernel chose; closed at the end.
+  final class Listener {
+    let number: Int32
+    private(set) var port: UInt16 = 0
+
+    init?(six: Bool) {
+      number = socket(six ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+      guard number >= 0 else { return nil }
+      var four = sockaddr_in()
+      four.sin_family = sa_family_t(AF_INET)
+      inet_pton(AF_INET, "127.0.0.1", &four.sin_addr)
+      var sixth = sockaddr_in6()
+      sixth.sin6_family = sa_family_t(AF_INET6)
+      inet_pton(AF_INET6, "::1", &sixth.sin6_addr)
+      let bound = six ? withAddress(of: &sixth, bind) : withAddress(of: &four, bind)
+      guard bound == 0, listen(number, 4) == 0 else { return nil }
+      if six {
+        _ = withAddress(of: &sixth) { number, address, length in
+          var length = length
+          return getsockname(number, UnsafeMutablePointer(mutating: address), &length)
+        }
+      } else {
+        _ = withAddress(of: &four) { number, address, length in
+          var length = length
+          return getsockname(number, UnsafeMutablePointer(mutating: address), &length)
+        }
+      }
+      port = UInt16(bigEndian: six ? sixth.sin6_port : four.sin_port)
+    }
+
+    deinit { close(number) }
+
+    private func withAddress<Address>(
+      of address: inout Address, _ body: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Int32
+    ) -> Int32 {
+      withUnsafeMutablePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          body(number, UnsafePointer($0), socklen_t(MemoryLayout<Address>.size))
+        }
+      }
+    }
+  }
+
+  @Test(arguments: [("127.0.0.1", false), ("::1", true)])
+  func aPortThatIsListenedAtAnswers(_ address: String, _ six: Bool) throws {
+    let listener = try #require(Listener(six: six), "no loopback for \(address)")
+    try TCP.connect(to: address, port: listener.port, until: Clock.now + .seconds(5))
+  }
+
+  @Test(arguments: [("127.0.0.1", false), ("::1", true)])
+  func aPortThatNobodyListensAtIsRefused(_ address: String, _ six: Bool) throws {
+    // The port was the kernel's choice a moment ago and has just been given back.
+    let port = try #require(Listener(six: six), "no loopback for \(address)").port
+    let error = #expect(throws: SystemError.self) {
+      try TCP.connect(to: address, port: port, until: Clock.now + .seconds(5))
+    }
+    #expect(error?.isRefused == true, "\(String(describing: error))")
+  }
+
+  @Test(arguments: ["localhost", "127.0.0", "1.2.3.4.5", "::g", "", "fe80::1%eth0"])
+  func aNameIsNoAddress(_ address: String) {
+    let error = #expect(throws: SystemError.self) {
+      try TCP.connect(to: address, port: 1, until: Clock.now + .seconds(1))
+    }
+    #expect(error?.number == EINVAL)
+  }
+}
