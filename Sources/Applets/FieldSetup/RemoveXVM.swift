@@ -83,7 +83,7 @@ enum RemoveXVM: Applet {
         resource, group: group, release: release,
         table: (files.table.path, files.table.content))
       let picture = try ClusterReader(until: Clock.now + .seconds(120)).picture(
-        of: resource, [("R_description", true)])
+        of: resource, group: group, [("R_description", true)])
       if let objection = removal.objection(picture) { throw objection }
       return removal.plan(picture)
     default:
