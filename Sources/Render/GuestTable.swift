@@ -2,18 +2,13 @@ public import Model
 
 /// The configuration table of a guest, out of the file that a field engineer filled in.
 public enum GuestTable {
-  /// The table that holds what the file says of the guest, and its definition below `definitionKey`.
+  /// The table that holds what the file says of the guest, and its definition.
   ///
   /// It is the present one when nothing changes; else its generation is one more.
   public static func table(
-    _ setup: SetupFile, definition: [UInt8]?, below definitionKey: String,
-    over present: ConfigurationTable?
+    _ setup: SetupFile, definition: [UInt8]?, over present: ConfigurationTable?
   ) throws(Failure) -> ConfigurationTable {
-    var table = ConfigurationTable()
-    for row in ExtensionProperties.all where setup.guest.isSet(row) {
-      try table.set(row.name, setup.guest.text(row))
-    }
-    if let definition { try table.setFolded(definitionKey, definition) }
+    var table = try setup.table(definition: definition)
     guard let present else { return table }
     if present.entries == table.entries { return present }
     table.generation = present.generation + 1

@@ -40,6 +40,9 @@ struct SetupRequest {
             .unreadable, SetupRequest.place(ExtensionProperty.definitionFile.name, places, path),
             cause: error.description))
       }
+      do throws(Failure) {
+        if let definition { try SetupSource.check(definition, file, of: setup) }
+      } catch { problems.append(error) }
     }
     self.definition = definition
     guard problems.isEmpty else { throw Problems(problems) }
@@ -67,7 +70,7 @@ struct SetupRequest {
       try ConfigurationTable(parsing: bytes, name: path)
     }
     let key = ConfigurationSource.definitionKey
-    let table = try GuestTable.table(setup, definition: definition, below: key, over: present)
+    let table = try GuestTable.table(setup, definition: definition, over: present)
     return ClusterRegistration.TableChange(
       path: path, content: table.serialized(), present: bytes,
       isFixedWhileEnabled: try GuestTable.isFixed(from: present, to: table, definitionKey: key))
