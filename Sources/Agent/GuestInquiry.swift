@@ -52,7 +52,8 @@ public struct GuestInquiry {
   ) {
     let driver = driver(kept)
     let guest = facts.record?.guest ?? Guest(name: kept.domainName)
-    (facts.guest, facts.hypervisor, facts.uri) = (guest, driver.hypervisor, driver.uri)
+    (facts.guest, facts.toolstack) = (guest, driver.name)
+    (facts.hypervisor, facts.uri) = (driver.hypervisor, driver.uri)
     let observation = driver.observe(guest, until: Clock.now + limit(driver.name))
     facts.observation = observation
     if driver.capabilities.contains(.secondWitness) {

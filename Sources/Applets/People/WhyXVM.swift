@@ -22,7 +22,7 @@ enum WhyXVM: Applet {
       .init("2", "the command line is wrong"),
     ],
     examples: [.init("Why does this guest not run?", "xvm_why web-rs")],
-    environment: GuestOptions.environment, files: GuestOptions.files,
+    environment: PeopleOptions.environment, files: GuestOptions.files,
     seeAlso: ["xvm_status(8)", "validate_xvm(8)", "gds(8)"])
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
@@ -56,6 +56,6 @@ enum WhyXVM: Applet {
     if obstacles.isEmpty {
       Output.line("\(name): nothing stands in the way" + (state.map { "; it is \($0)" } ?? ""))
     }
-    for obstacle in obstacles { Output.line(Quoting.visible(obstacle.description)) }
+    for obstacle in obstacles { Output.line(TerminalText.visible(obstacle.description)) }
   }
 }
