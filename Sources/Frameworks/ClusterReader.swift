@@ -51,9 +51,13 @@ public struct ClusterReader: Sendable {
     }
     var involved = Set(
       others.compactMap { picture.group(of: $0) } + [home, group].compactMap(\.self))
-    // Groups that xvm_register has added to are known by their affinity for this one.
+    // Groups that xvm_register has added to stand in the description, or one of their resources does.
     let description = picture.resources[resource]?.properties["R_description"] ?? ""
-    involved.formUnion(picture.groups.keys.filter { description.contains(" \($0):") })
+    involved.formUnion(
+      picture.groups.filter { name, there in
+        description.contains(" \(name):")
+          || there.resources.contains { description.contains(" @\($0):") }
+      }.keys)
     // One that was made for the resource may be left when the resource has gone.
     if home == nil {
       involved.formUnion(picture.groups.filter { $0.value.resources.isEmpty }.map(\.key))

@@ -113,6 +113,7 @@ import Testing
     try stage.cluster("clresourcegroup", "set", "-p", "RG_affinities+=--web-rg", "other-rg")
     let file = try stage.file("Favoured_over=other-rs")
     #expect(try stage.run("xvm_register", ["-f", file]).succeeded)
+    try Files.remove("\(stage.sandbox.root)/web.xml")
     let removed = try stage.run("xvm_remove", ["-f", file])
     #expect(removed.ending == .exited(0))
     #expect(removed.text.contains("the group web-rg stays: it was not made by xvm_register"))
