@@ -87,9 +87,17 @@ public protocol HypervisorDriver: Sendable {
 
   /// Whether the guest is being moved right now; asked only when a plug-in probe complains.
   func isMoving(_ guest: Guest, until deadline: Instant) -> Bool
+
+  /// What the toolstack tells of the guest by itself; nil where it has to be asked.
+  ///
+  /// - Parameter pause: the longest time between two attempts to listen.
+  func news(of guest: Guest, retryingWithin pause: Duration) -> (any GuestNews)?
 }
 
 extension HypervisorDriver {
   /// A guest of a toolstack that cannot move one is not moving.
   public func isMoving(_ guest: Guest, until deadline: Instant) -> Bool { false }
+
+  /// A toolstack that tells nothing by itself has no news.
+  public func news(of guest: Guest, retryingWithin pause: Duration) -> (any GuestNews)? { nil }
 }

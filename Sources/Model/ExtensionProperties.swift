@@ -137,7 +137,8 @@ extension ExtensionProperty {
     "Guard_interval", .integer(1...3_600), initial: "5",
     summary: "seconds between two looks of guard_xvm where it is not told of a death",
     detail:
-      "The guard waits for the guest's process; only where there is none to wait for it has to look."
+      "The guard waits for the guest's process and listens to the hypervisor; only where there is no process to wait "
+      + "for it has to look. It is also the longest pause between two attempts to listen to a hypervisor that is away."
   )
   /// How much is logged.
   public static let debugLevel = ExtensionProperty(
