@@ -73,7 +73,7 @@ import Testing
         Command(
           Self.plugin,
           ["-b", sandbox.root + "/bin", "-a", age, "-m", sandbox.root + "/work", "web-rs", file],
-          environment: sandbox.environment), until: Clock.now + .seconds(20)
+          environment: sandbox.environment), until: Clock.now + .seconds(60)
       ).ending
     }
     #expect(try judge(file, "60") == .exited(50), "nothing is known of the resource")

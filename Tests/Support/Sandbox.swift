@@ -63,7 +63,7 @@ public final class Sandbox: Sendable {
   }
 
   /// Whether `condition` became true before `limit`; it is asked every 10 ms.
-  public static func eventually(_ limit: Duration = .seconds(10), _ condition: () -> Bool) -> Bool {
+  public static func eventually(_ limit: Duration = .seconds(60), _ condition: () -> Bool) -> Bool {
     let deadline = Clock.now + limit
     while Clock.now < deadline {
       if condition() { return true }
