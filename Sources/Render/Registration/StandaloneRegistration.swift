@@ -53,6 +53,8 @@ public struct StandaloneRegistration: Sendable {
     RegisteredProperty.all(setup, release: .usual, program: program, description: "").filter {
       !$0.value.isEmpty
     }
+      // The engine's own: stop_xvm knows of more than its processes, and without its proof nothing counts as stopped.
+      + [RegisteredProperty("Stop_exit_on_error", "TRUE", isStandard: false, ignoresCase: true)]
   }
 
   /// What is fixed while the service is online and would change; nil when nothing is.
