@@ -35,7 +35,7 @@ public struct GuestInquiry {
       facts.problems = [error]
     }
     do throws(Failure) { facts.record = try store.load() } catch { facts.problems.append(error) }
-    facts.keeper = GuardKeeper.keeper(in: store)
+    facts.keeper = GuardRoll(store).keepers.first
     facts.holder = FileLock.holder(of: store.lockPath)
     let file = ResourceLog(identity, method: "", locations: locations).file
     facts.log = Files.lastLines(of: file, lines)
@@ -52,7 +52,8 @@ public struct GuestInquiry {
   ) {
     let driver = driver(kept)
     let guest = facts.record?.guest ?? Guest(name: kept.domainName)
-    (facts.guest, facts.hypervisor, facts.uri) = (guest, driver.hypervisor, driver.uri)
+    (facts.guest, facts.toolstack) = (guest, driver.name)
+    (facts.hypervisor, facts.uri) = (driver.hypervisor, driver.uri)
     let observation = driver.observe(guest, until: Clock.now + limit(driver.name))
     facts.observation = observation
     if driver.capabilities.contains(.secondWitness) {

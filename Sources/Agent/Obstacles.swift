@@ -44,7 +44,7 @@ public enum Obstacles {
       let words = tail(of: cause, after: Failure.Code.toolstackUnreachable.sentence)
       found.append(
         Failure(
-          .toolstackUnreachable, place(facts),
+          .toolstackUnreachable, facts.toolstack,
           cause: (words.isEmpty ? cause : words) + livesAnyway(facts)))
     case .running:
       break
@@ -96,10 +96,6 @@ public enum Obstacles {
     }
   }
 
-  private static func place(_ facts: GuestFacts) -> String {
-    facts.uri.isEmpty ? facts.hypervisor : "\(facts.hypervisor) \(facts.uri)"
-  }
-
   private static func livesAnyway(_ facts: GuestFacts) -> String {
     facts.below?.state == .running ? "; the guest lives: \(facts.below?.reason ?? "")" : ""
   }
@@ -114,7 +110,9 @@ public enum Obstacles {
   // MARK: The engine
 
   private static func service(_ facts: GuestFacts) -> [Failure] {
-    guard let service = facts.service else { return [] }
+    guard let service = facts.service else {
+      return facts.isGuest ? [] : [Failure(.notStarted, facts.resource)]
+    }
     var found: [Failure] = []
     func add(_ code: Failure.Code, _ cause: String = "") {
       found.append(Failure(code, facts.resource, cause: cause))

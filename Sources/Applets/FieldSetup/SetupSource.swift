@@ -25,12 +25,6 @@ enum SetupSource {
   static func definition(of file: SetupFile) throws(Failure) -> [UInt8]? {
     guard let path = file.definitionFile else { return nil }
     let bytes = try read(path, limit: ConfigurationTable.maximumSize / 4)
-    try check(bytes, path, of: file)
-    return bytes
-  }
-
-  /// That a definition is one of the file's guest and that other eyes may see it.
-  static func check(_ bytes: [UInt8], _ path: String, of file: SetupFile) throws(Failure) {
     let definition: DomainDefinition
     do throws(Failure) { definition = try DomainDefinition(parsing: bytes) } catch {
       throw Failure(error.code, path, cause: error.cause)
@@ -42,6 +36,7 @@ enum SetupSource {
         .badDefinition, path,
         cause: "it names '\(definition.name)', and Domain_name is '\(name)'")
     }
+    return bytes
   }
 
   private static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {

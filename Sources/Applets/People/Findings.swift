@@ -33,7 +33,7 @@ final class Findings {
     let group = entry.group.isEmpty ? "any" : entry.group
     let identity = try ResourceIdentity(resource: entry.resource, group: group)
     let service = entry.group.isEmpty ? nil : service(identity)
-    let stored = service?.command
+    let stored = service?.command ?? StoredCommand(registered: entry.resource, locations)
     let source = ConfigurationSource(
       parameterFile: parameters ?? stored?.parameters, tables: stored?.tables ?? tables)
     var facts: GuestFacts
@@ -48,7 +48,7 @@ final class Findings {
         silent.contains($0) ? min(limit, .seconds(1)) : limit
       }
       if case .unknown? = facts.observation?.state {
-        silent.insert("\(facts.hypervisor) \(facts.uri)")
+        silent.insert(facts.toolstack)
       }
     }
     facts.group = entry.group

@@ -44,7 +44,7 @@ extension StatusField {
     .init(key: "group", meaning: "its resource group; null when not known") {
       .known($0.facts.group)
     },
-    .init(key: "kind", meaning: "guest, or service for what else the engine keeps") {
+    .init(key: "kind", meaning: "what it keeps: guest, or service for what else the engine runs") {
       .text($0.facts.isGuest ? "guest" : "service")
     },
     .init(key: "domain", meaning: "the guest's name") { .known($0.facts.guest?.name) },
