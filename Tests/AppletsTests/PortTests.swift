@@ -196,7 +196,7 @@ import Testing
     var dice = Dice(seed: 33)
     var clean = 0
     let whole = Array((Self.show + "\n").utf8)
-    for _ in 0..<(Dice.rounds / 40) {
+    for _ in 0..<Dice.rounds(oneIn: 40) {
       guard let listing = try? ResourceListing(parsing: dice.mutate(whole), name: "s"),
         let resource = try? listing.resource(nil)
       else { continue }

@@ -135,12 +135,12 @@ import Testing
       "# c\nN=web\nRS=$N-rs # x\nexport RG=\"${N}-rg\"\nA='b c' D=\\$e\nif x; then\nfi\nF=`id`\n"
         .utf8)
     var clean = 0
-    for _ in 0..<(Dice.rounds / 2) {
+    for _ in 0..<Dice.rounds(oneIn: 2) {
       let reading = ShellAssignments(parsing: dice.mutate(whole), name: "f")
       #expect(reading.refused.allSatisfy { $0.code == .notAnAssignment })
       #expect(reading.given.count <= 40)
       clean += reading.given.count == 5 ? 1 : 0
     }
-    #expect((1..<(Dice.rounds / 2)).contains(clean))
+    #expect((1..<Dice.rounds(oneIn: 2)).contains(clean))
   }
 }
