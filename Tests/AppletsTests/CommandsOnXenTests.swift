@@ -4,6 +4,9 @@ import TestSupport
 import Testing
 
 /// The four commands on a stand-in of Xen's tools; what the agent of peers.md, table b4, does about each is named.
+///
+/// Rows of that table that are tested elsewhere: a site's check that fails without a word (the plug-in's tests), values that
+/// are no numbers (those of properties), wrong arguments (those of the command line). Moves come with the move.
 @Suite struct CommandsOnXenTests {
   @Test func aWholeLife() throws {
     let stage = try XenStage()
@@ -170,6 +173,17 @@ import Testing
     #expect(try Files.list(stage.sandbox.locations.definitions) == [])
   }
 
+  /// A configuration may hold passwords (vncpasswd), so the copy is for root's eyes, and for the time of the start only.
+  @Test func theCopyOfTheConfigurationIsPrivate() throws {
+    let stage = try XenStage()
+    try stage.tool("xen-stage fault create hang")
+    let child = try Child(stage.command("start", ["-t", "5"]))
+    let copy = stage.sandbox.locations.definitions + "/web.cfg"
+    #expect(Sandbox.eventually { Files.information(copy)?.mode == 0o600 })
+    #expect(child.wait(until: Clock.now + .seconds(30)) == .exited(1))
+    #expect(Files.information(copy) == nil)
+  }
+
   /// b4, validate-all: "always 0"; and the name falls back to the resource's there.
   @Test func validateRefuses() throws {
     let stage = try XenStage()
@@ -191,13 +205,15 @@ import Testing
     // Every toolstack of this machine is asked; that of libvirt has no domains here.
     try Files.link("\(stage.sandbox.root)/bin/virsh", to: "/bin/true")
     #expect(try stage.status("start") == 0)
+    let other = try stage.sandbox.write("db.cfg", "name = \"db\"\n")
+    try stage.tool("xl create \(other)")
     try stage.tool("xen-stage reboot web 0.1")
-    #expect(Sandbox.eventually { (try? stage.domains) == ["web up 2"] })
+    #expect(Sandbox.eventually { (try? stage.domains) == ["db up 2", "web up 3"] })
     try stage.removeParameters()
     _ = try ChildProcess.run(
       Command("/bin/rm", ["-rf", stage.sandbox.locations.run]), until: Clock.now + .seconds(10))
     #expect(try stage.status("stop") == 0)
-    #expect(try stage.domains == [])
+    #expect(try stage.domains == ["db up 2"])
   }
 
   /// xm of xend: its own sentences and exit statuses, and guests that it knows by itself.

@@ -34,7 +34,8 @@ final class XenStage: Sendable {
 
   deinit {
     sandbox.endProcesses()
-    for process in keepers {
+    // A tool that hangs outlives the guard that has called it.
+    for process in tools {
       Processes.signal(process, Signal.kill)
       if let watch = try? ProcessWatch(process) { _ = watch.ended(by: Clock.now + .seconds(5)) }
     }
@@ -42,9 +43,13 @@ final class XenStage: Sendable {
 
   /// What `xl create` left behind.
   var keepers: [ProcessIdentity] {
+    tools.filter { Processes.arguments($0.pid).contains("create") }
+  }
+
+  /// Every run of one of the tools.
+  private var tools: [ProcessIdentity] {
     Processes.all().filter {
-      let words = Processes.arguments($0)
-      return words.contains(sandbox.root + "/bin/xl") && words.contains("create")
+      Processes.arguments($0).contains { $0.hasPrefix(sandbox.root + "/bin/") }
     }.compactMap { Processes.identity($0) }
   }
 
@@ -57,15 +62,17 @@ final class XenStage: Sendable {
     return status
   }
 
+  /// The call of `METHOD_xvm`.
+  func command(_ method: String, _ more: [String] = []) -> Command {
+    Command(
+      Sandbox.program, ["-R", "web-rs", "-G", "web-rg", "-P", parameters] + more,
+      name: "\(method)_xvm",
+      environment: sandbox.environment.merging(["HA_XVM_TOOL_PATH": sandbox.root + "/bin"]) { $1 })
+  }
+
   /// Calls `METHOD_xvm`.
   func call(_ method: String, _ more: [String] = []) throws -> Completion {
-    let environment = sandbox.environment.merging(["HA_XVM_TOOL_PATH": sandbox.root + "/bin"]) {
-      $1
-    }
-    return try ChildProcess.run(
-      Command(
-        Sandbox.program, ["-R", "web-rs", "-G", "web-rg", "-P", parameters] + more,
-        name: "\(method)_xvm", environment: environment), until: Clock.now + .seconds(60))
+    try ChildProcess.run(command(method, more), until: Clock.now + .seconds(60))
   }
 
   /// Runs one of the tools as an operator does, or xen-stage; it has to succeed.
