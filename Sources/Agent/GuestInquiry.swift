@@ -60,7 +60,7 @@ public struct GuestInquiry {
       facts.below = driver.observeBelow(guest, until: Clock.now + limit(driver.name))
     }
     if case .unknown = observation.state { return }
-    if driver.capabilities.contains(.autostart), observation.state != .absent {
+    if driver.canStartByItself(observation.state) {
       facts.startsByItself = try? driver.startsByItself(
         guest, until: Clock.now + limit(driver.name))
     }

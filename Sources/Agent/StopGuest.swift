@@ -32,6 +32,7 @@ public struct StopGuest {
     guest.identity = identity(of: guest, seen: first)
     if !isProven(off: guest, first), !stopInOrder(guest, first) { force(guest) }
     try prove(guest)
+    release(guest)
     try context.store.remove()
     context.store.endTransition()
     context.log.write(.notice, "guest \(guest.name) is off")
@@ -130,6 +131,15 @@ public struct StopGuest {
       gone
         ? "guest \(guest.name) was ended by killing its process, without the management tool"
         : "guest \(guest.name): the last resort found no process that is proven to be the guest's")
+  }
+
+  /// What it still holds would only be in the way of whoever takes its disks next; it is off all the same.
+  private func release(_ guest: Guest) {
+    do {
+      try context.driver.release(guest, until: context.deadline(before: plan.proofEnds))
+    } catch {
+      context.log.write(.warning, "guest \(guest.name) is off, but: \(error.description)")
+    }
   }
 
   // MARK: Proof

@@ -31,6 +31,8 @@ public struct Capabilities: OptionSet, Sendable {
   public static let liveMigration = Capabilities(rawValue: 1 << 4)
   /// A second witness below the management tool can say whether a guest lives.
   public static let secondWitness = Capabilities(rawValue: 1 << 5)
+  /// The hypervisor keeps no definitions: a guest that does not run is absent, and each start is preceded by `define`.
+  public static let startsFromDefinition = Capabilities(rawValue: 1 << 6)
 }
 
 /// How one toolstack is asked and told; the agent decides, the driver only does.
@@ -73,6 +75,9 @@ public protocol HypervisorDriver: Sendable {
   /// Ends the guest without the management tool, if this very run can be proven to be what is ended; whether it was.
   func destroyBelow(_ guest: Guest, until deadline: Instant) -> Bool
 
+  /// Gives back what a guest that is off still holds on this node, its disks above all; it is never told of another.
+  func release(_ guest: Guest, until deadline: Instant) throws(Failure)
+
   /// Puts our mark on a guest, so that it can be found with neither record nor configuration; `mark` is a short word.
   func mark(_ guest: Guest, as mark: String, until deadline: Instant) throws(Failure)
 
@@ -95,9 +100,20 @@ public protocol HypervisorDriver: Sendable {
 }
 
 extension HypervisorDriver {
+  /// Whether a guest in this state may be marked to be started at boot.
+  ///
+  /// One that the hypervisor does not know cannot, unless its definitions lie elsewhere altogether.
+  public func canStartByItself(_ state: GuestState) -> Bool {
+    capabilities.contains(.autostart)
+      && (state != .absent || capabilities.contains(.startsFromDefinition))
+  }
+
   /// A guest of a toolstack that cannot move one is not moving.
   public func isMoving(_ guest: Guest, until deadline: Instant) -> Bool { false }
 
   /// A toolstack that tells nothing by itself has no news.
   public func news(of guest: Guest, retryingWithin pause: Duration) -> (any GuestNews)? { nil }
+
+  /// With most hypervisors a guest that is off holds nothing.
+  public func release(_ guest: Guest, until deadline: Instant) throws(Failure) {}
 }

@@ -22,17 +22,20 @@ extension ExtensionProperty {
     detail: "The name by which the hypervisor knows the guest. It is the same on every node.")
   /// The toolstack.
   public static let hypervisor = ExtensionProperty(
-    "Hypervisor", .choice(["LIBVIRT", "REHEARSAL"]), initial: "LIBVIRT", tunable: .whenDisabled,
+    "Hypervisor", .choice(["LIBVIRT", "XEN", "REHEARSAL"]), initial: "LIBVIRT",
+    tunable: .whenDisabled,
     summary: "toolstack that runs the guest",
     detail:
-      "LIBVIRT is any guest that libvirt drives; REHEARSAL is the toolstack that comes with ha-xvm, for learning and tests."
+      "LIBVIRT is any guest that libvirt drives, Xen's among them; XEN is Xen by its own tools, xl or xm; REHEARSAL is "
+      + "the toolstack that comes with ha-xvm, for learning and tests."
   )
   /// Where the toolstack listens.
   public static let connectURI = ExtensionProperty(
     "Connect_uri", .string(maximumLength: 1_024), tunable: .whenDisabled,
     summary: "where the toolstack is reached",
     detail:
-      "For LIBVIRT a connection URI, qemu:///system when it is empty; for REHEARSAL the directory of its state."
+      "For LIBVIRT a connection URI, qemu:///system when it is empty; for XEN one of the words xl and xm, what is "
+      + "installed when it is empty; for REHEARSAL the directory of its state."
   )
   /// What the guest is made from.
   public static let domainDefinition = ExtensionProperty(
@@ -40,7 +43,8 @@ extension ExtensionProperty {
     summary: "definition that a node uses that does not know the guest",
     detail:
       "The absolute path of a file, or the word TABLE for a definition that is kept in the configuration table "
-      + "itself. When it is empty the guest has to be defined on every node.")
+      + "itself. When it is empty the guest has to be defined on every node. XEN keeps no definitions, so there it is "
+      + "what every start creates the guest from.")
   /// How the guest moves.
   public static let migrationType = ExtensionProperty(
     "Migration_type", .choice(["MIGRATE", "NORMAL"]), initial: "MIGRATE",
@@ -119,7 +123,8 @@ extension ExtensionProperty {
     summary: "ways to ask the guest to shut down, in the order in which they are tried",
     detail:
       "Words of virsh shutdown --mode: acpi, agent, initctl, signal, paravirt. A way that is refused is followed by "
-      + "the next at once.")
+      + "the next at once. With XEN paravirt is xl shutdown and acpi the same with -F, which presses the power button "
+      + "of a guest that has no driver for it; xm has paravirt only.")
   /// How often the shutdown is asked for.
   public static let shutdownRepeat = ExtensionProperty(
     "Shutdown_repeat", .integer(1...3_600), initial: "5",
