@@ -4,6 +4,10 @@ public import Model
 ///
 /// A file an applet; everything that a reader, a manual page or a shell's completion needs stands in it.
 public protocol Applet: SendableMetatype {
+  /// The name itself, apart from the manual: it is compared with what the program was called by, before anything else is
+  /// made.
+  static var name: String { get }
+
   /// What is to be said about the command; `--help` and its page are rendered from it.
   static var manual: CommandManual { get }
 

@@ -6,7 +6,7 @@ enum Installation {
   /// `ha-xvm --install DIRECTORY`: makes a link for every name; links that are right stay as they are.
   static func run(_ arguments: [String]) -> Int32 {
     install(
-      arguments, option: "--install", Registry.applets.map { $0.manual.name })
+      arguments, option: "--install", Registry.applets.map { $0.name })
   }
 
   /// `ha-xvm --install-cluster-commands DIRECTORY`: the commands of a cluster that legacy agents call by their paths below

@@ -61,7 +61,7 @@ public enum Registry {
       return Installation.runForCluster(Array(words.dropFirst(2)))
     default:
       if let applet = find(name) { return run(applet, Array(words.dropFirst(2))) }
-      let near = Spelling.nearest(to: name, among: applets.map { $0.manual.name })
+      let near = Spelling.nearest(to: name, among: applets.map { $0.name })
       complain(Failure(.unknownName, name, cause: near.map { "did you mean \($0)?" } ?? ""))
       Output.complain(Overview.text)
       return 2
@@ -69,7 +69,7 @@ public enum Registry {
   }
 
   private static func find(_ name: String) -> (any Applet.Type)? {
-    applets.first { $0.manual.name == name }
+    applets.first { $0.name == name }
   }
 
   private static func run(_ applet: any Applet.Type, _ arguments: [String]) -> Int32 {

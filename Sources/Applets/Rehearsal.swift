@@ -4,9 +4,11 @@ internal import Platform
 
 /// `xvm_rehearsal`: the hypervisor that needs nothing installed.
 public enum Rehearsal: Applet {
+  /// The name itself.
+  public static let name = "xvm_rehearsal"
   /// What is to be said about the command.
   public static let manual = CommandManual(
-    name: "xvm_rehearsal",
+    name: name,
     summary: "the embedded hypervisor, for learning, demonstrations and tests",
     options: [
       .init("d", "state", "DIRECTORY", "where the daemon keeps its guests"),

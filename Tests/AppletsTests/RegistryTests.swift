@@ -11,6 +11,7 @@ import Testing
 
   @Test func namesAreSortedAndUnique() {
     #expect(Self.names == Self.names.sorted())
+    #expect(Registry.applets.map { $0.name } == Self.names)
     #expect(Set(Self.names).count == Self.names.count)
     #expect(Self.names.contains("probe_xvm"))
   }

@@ -3,9 +3,10 @@ internal import Platform
 
 /// `xvm_emit`: writes what is derived from the tables: manual pages, configuration tables, registration files and more.
 enum Emit: Applet {
+  static let name = "xvm_emit"
   static var manual: CommandManual {
     CommandManual(
-      name: "xvm_emit", summary: "write what is derived from the tables of ha-xvm",
+      name: name, summary: "write what is derived from the tables of ha-xvm",
       options: [
         .init(
           "f", "file", "FILE", "the configuration, a file of key=value lines, see ha-xvm_setup(5)"),

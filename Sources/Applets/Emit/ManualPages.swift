@@ -51,7 +51,7 @@ enum ManualPages {
   /// The names that are marked wherever they are mentioned.
   private static var prose: Prose {
     var prose = Prose()
-    prose.commands = Set(Registry.applets.map { $0.manual.name } + [Overview.manual.name])
+    prose.commands = Set(Registry.applets.map { $0.name } + [Overview.manual.name])
     prose.properties = Set(
       (SetupProperties.keys + ServiceProperties.all).map(\.name))
     return prose

@@ -3,9 +3,10 @@ internal import Platform
 
 /// `xvm_config`: the file that is filled in, for a guest of a name.
 enum ConfigXVM: Applet {
+  static let name = "xvm_config"
   static var manual: CommandManual {
     CommandManual(
-      name: "xvm_config", summary: "write the configuration of a guest, to be filled in",
+      name: name, summary: "write the configuration of a guest, to be filled in",
       operands: [.init("NAME", "name of the guest, from which every other name is derived")],
       description: [
         "xvm_config writes a file in which every key stands with what it is for, its values and the one that it has "

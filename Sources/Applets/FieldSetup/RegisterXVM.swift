@@ -6,8 +6,9 @@ internal import Render
 
 /// `xvm_register`: makes a guest a resource, or brings the resource to what the file says.
 enum RegisterXVM: Applet {
+  static let name = "xvm_register"
   static let manual = CommandManual(
-    name: "xvm_register", summary: "set a guest up as a resource, by one file",
+    name: name, summary: "set a guest up as a resource, by one file",
     options: [
       .init(
         "f", "file", "FILE", required: true, "the file that xvm_config wrote and somebody filled in"

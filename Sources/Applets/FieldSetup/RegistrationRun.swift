@@ -106,7 +106,7 @@ struct RegistrationRun {
   private func command(_ words: [String]) -> Command {
     let name = words.first ?? ""
     let arguments = Array(words.dropFirst())
-    return Registry.applets.contains { $0.manual.name == name }
+    return Registry.applets.contains { $0.name == name }
       ? Command(Environment.ownProgram, arguments, name: name)
       : Command("\(Locations.current.clusterPrograms)/bin/\(name)", arguments)
   }

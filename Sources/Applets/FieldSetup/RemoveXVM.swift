@@ -5,8 +5,9 @@ internal import Render
 
 /// `xvm_remove`: the mirror of `xvm_register`.
 enum RemoveXVM: Applet {
+  static let name = "xvm_remove"
   static let manual = CommandManual(
-    name: "xvm_remove", summary: "stop a guest and undo what xvm_register did",
+    name: name, summary: "stop a guest and undo what xvm_register did",
     options: [
       .init("f", "file", "FILE", "the file that the guest was registered by"),
       .init("n", "dry-run", nil, "show what would be done, as a script, and do nothing"),

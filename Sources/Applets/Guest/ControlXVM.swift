@@ -8,9 +8,10 @@ enum ControlXVM: Applet {
     ("validate", ValidateXVM.self),
   ]
 
+  static let name = "control_xvm"
   static var manual: CommandManual {
     CommandManual(
-      name: "control_xvm", summary: "start, stop, probe or validate, by the last word",
+      name: name, summary: "start, stop, probe or validate, by the last word",
       options: GuestOptions.all,
       operands: [.init("METHOD", "what to do: start, stop, probe or validate")],
       description: [
@@ -37,6 +38,6 @@ enum ControlXVM: Applet {
         cause: "'\(word)' is no method" + (near.map { "; did you mean \($0)?" } ?? ""))
     }
     return try method.applet.run(
-      Call(name: method.applet.manual.name, options: call.options, operands: []))
+      Call(name: method.applet.name, options: call.options, operands: []))
   }
 }

@@ -4,9 +4,10 @@ internal import Platform
 
 /// `guard_xvm`: what start leaves behind under the process monitor.
 enum GuardXVM: Applet {
+  static let name = "guard_xvm"
   static var manual: CommandManual {
     CommandManual(
-      name: "guard_xvm", summary: "watch a guest domain, and end when it is proven to be dead",
+      name: name, summary: "watch a guest domain, and end when it is proven to be dead",
       options: [
         GuestOptions.resource, GuestOptions.group, GuestOptions.type,
         .init(nil, "watch", nil, "be the watch that a guard keeps going; for the guard's own use"),

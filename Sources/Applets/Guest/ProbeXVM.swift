@@ -4,9 +4,10 @@ internal import Platform
 
 /// `probe_xvm`: Probe of the Generic Data Service contract for a guest.
 enum ProbeXVM: Applet {
+  static let name = "probe_xvm"
   static var manual: CommandManual {
     CommandManual(
-      name: "probe_xvm", summary: "say how well a guest domain is, in the numbers of SUNW.gds",
+      name: name, summary: "say how well a guest domain is, in the numbers of SUNW.gds",
       options: GuestOptions.all,
       description: [
         "probe_xvm asks the hypervisor what the guest is and exits with the probe status. When the hypervisor's tool "

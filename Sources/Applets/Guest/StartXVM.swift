@@ -4,9 +4,10 @@ internal import Platform
 
 /// `start_xvm`: Start of the Generic Data Service contract for a guest.
 enum StartXVM: Applet {
+  static let name = "start_xvm"
   static var manual: CommandManual {
     CommandManual(
-      name: "start_xvm", summary: "start a guest domain and leave a guard with it",
+      name: name, summary: "start a guest domain and leave a guard with it",
       options: GuestOptions.all,
       description: [
         "start_xvm brings the guest of a resource up and returns when the hypervisor says that it runs. A guest that "

@@ -5,9 +5,10 @@ internal import Platform
 
 /// `stop_xvm`: Stop of the Generic Data Service contract for a guest.
 enum StopXVM: Applet {
+  static let name = "stop_xvm"
   static var manual: CommandManual {
     CommandManual(
-      name: "stop_xvm", summary: "stop a guest domain, with proof",
+      name: name, summary: "stop a guest domain, with proof",
       options: GuestOptions.all,
       description: [
         "stop_xvm stops the guest of a resource: 60 percent of Stop_timeout are for the ordered shutdown, which is "

@@ -4,9 +4,10 @@ internal import Platform
 
 /// `validate_xvm`: Validate of the Generic Data Service contract for a guest.
 enum ValidateXVM: Applet {
+  static let name = "validate_xvm"
   static var manual: CommandManual {
     CommandManual(
-      name: "validate_xvm", summary: "check everything about a guest domain's resource",
+      name: name, summary: "check everything about a guest domain's resource",
       options: GuestOptions.all,
       description: [
         "validate_xvm checks the resource's properties one by one and against each other, the guest's definition, "

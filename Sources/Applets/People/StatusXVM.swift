@@ -5,8 +5,9 @@ internal import Render
 
 /// `xvm_status`: what each guest is, and on what evidence.
 enum StatusXVM: Applet {
+  static let name = "xvm_status"
   static let manual = CommandManual(
-    name: "xvm_status", summary: "show what each guest is, and on what evidence",
+    name: name, summary: "show what each guest is, and on what evidence",
     options: [
       .init(nil, "json", nil, "write one JSON value; with --watch one a line at each change"),
       .init(nil, "shell", "RESOURCE", "write lines XVM_KEY='value' about one resource"),

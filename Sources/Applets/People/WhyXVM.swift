@@ -5,8 +5,9 @@ internal import Render
 
 /// `xvm_why`: what stands in the way of a guest.
 enum WhyXVM: Applet {
+  static let name = "xvm_why"
   static let manual = CommandManual(
-    name: "xvm_why", summary: "say why a guest does not run, or is not kept running",
+    name: name, summary: "say why a guest does not run, or is not kept running",
     options: [.init(nil, "json", nil, "write the obstacles as one JSON value")]
       + PeopleOptions.all,
     operands: [.init("RESOURCE", "which resource")],

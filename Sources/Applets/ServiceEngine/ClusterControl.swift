@@ -4,8 +4,9 @@ internal import Platform
 
 /// `scha_control`: what a monitor asks of the resource group manager.
 enum ClusterControl: Applet {
+  static let name = "scha_control"
   static let manual = CommandManual(
-    name: "scha_control", summary: "ask for a restart or a move of a resource or its group",
+    name: name, summary: "ask for a restart or a move of a resource or its group",
     options: [
       .init(
         "O", "tag", "TAG", required: true,

@@ -3,8 +3,9 @@ internal import Platform
 
 /// `scha_cluster_get`: what is known of the cluster, which is this machine.
 enum ClusterGet: Applet {
+  static let name = "scha_cluster_get"
   static let manual = CommandManual(
-    name: "scha_cluster_get", summary: "print what is known of the cluster: one node, this one",
+    name: name, summary: "print what is known of the cluster: one node, this one",
     options: [
       .init(
         "O", "tag", "TAG", required: true,

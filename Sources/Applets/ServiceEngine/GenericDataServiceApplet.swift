@@ -4,8 +4,9 @@ internal import Platform
 
 /// `gds`: the whole engine for people with one machine, and its methods with properties on the command line.
 enum GenericDataServiceApplet: Applet {
+  static let name = "gds"
   static let manual = CommandManual(
-    name: "gds",
+    name: name,
     summary: "keep a service running under the contract of SUNW.gds, without a cluster",
     options: [
       .init("R", "resource", "NAME", required: true, "the resource"),

@@ -3,8 +3,9 @@ internal import Platform
 
 /// `scha_resourcegroup_get`: a property or the state of a resource group.
 enum GroupGet: Applet {
+  static let name = "scha_resourcegroup_get"
   static let manual = CommandManual(
-    name: "scha_resourcegroup_get", summary: "print a property or the state of a resource group",
+    name: name, summary: "print a property or the state of a resource group",
     options: [
       .init(
         "O", "tag", "TAG", required: true,

@@ -3,8 +3,9 @@ internal import Model
 
 /// `gds_monitor_check`: say whether the service could run on this node.
 enum MonitorCheckMethod: Applet {
+  static let name = "gds_monitor_check"
   static let manual = MethodCall.manual(
-    "gds_monitor_check", "say whether the service could run on this node",
+    name, "say whether the service could run on this node",
     "gds_monitor_check validates the published configuration again, as a resource group manager asks before it moves "
       + "a group here."
   )

@@ -3,8 +3,9 @@ internal import Model
 
 /// `gds_monitor_start`: start the fault monitor of a resource.
 enum MonitorStartMethod: Applet {
+  static let name = "gds_monitor_start"
   static let manual = MethodCall.manual(
-    "gds_monitor_start", "start the fault monitor of a resource",
+    name, "start the fault monitor of a resource",
     "gds_monitor_start starts gds_probe under the process monitor, which starts it again up to Monitor_retry_count "
       + "times within Monitor_retry_interval minutes."
   )

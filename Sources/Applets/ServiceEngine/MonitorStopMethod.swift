@@ -3,8 +3,9 @@ internal import Model
 
 /// `gds_monitor_stop`: stop the fault monitor of a resource.
 enum MonitorStopMethod: Applet {
+  static let name = "gds_monitor_stop"
   static let manual = MethodCall.manual(
-    "gds_monitor_stop", "stop the fault monitor of a resource",
+    name, "stop the fault monitor of a resource",
     "gds_monitor_stop kills gds_probe and what belongs to it; the service itself runs on.")
 
   static func run(_ call: Call) throws(Failure) -> Int32 {

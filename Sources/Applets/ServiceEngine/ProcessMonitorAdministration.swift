@@ -4,8 +4,9 @@ internal import Platform
 
 /// `pmfadm`: processes under a tag, as a legacy agent starts, signals and lists them.
 enum ProcessMonitorAdministration: Applet {
+  static let name = "pmfadm"
   static let manual = CommandManual(
-    name: "pmfadm", summary: "start, signal and list processes that are watched under a tag",
+    name: name, summary: "start, signal and list processes that are watched under a tag",
     options: [
       .init("c", "create", "TAG", "start COMMAND under a tag and watch its processes"),
       .init("k", "kill", "TAG", "send SIGNAL, else SIGKILL, to the processes of a tag"),

@@ -3,8 +3,9 @@ internal import Model
 
 /// `gds_pmf`: the process that watches one tag. The engine starts it; people use `pmfadm`.
 enum ProcessMonitorApplet: Applet {
+  static let name = ProcessMonitor.applet
   static let manual = CommandManual(
-    name: ProcessMonitor.applet,
+    name: name,
     summary: "watch one tree of processes; pmfadm and gds start it",
     description: [
       "gds_pmf reads from its standard input what it is to start and under which tag. It becomes the parent of every "

@@ -4,8 +4,9 @@ internal import Platform
 
 /// `scha_resource_get`: a property or the state of a resource.
 enum ResourceGet: Applet {
+  static let name = "scha_resource_get"
   static let manual = CommandManual(
-    name: "scha_resource_get", summary: "print a property or the state of a resource",
+    name: name, summary: "print a property or the state of a resource",
     options: [
       .init(
         "O", "tag", "TAG", required: true,

@@ -3,8 +3,9 @@ internal import Model
 
 /// `gds_probe`: watch the service of a resource: the fault monitor.
 enum ServiceProbeMethod: Applet {
+  static let name = "gds_probe"
   static let manual = MethodCall.manual(
-    "gds_probe", "watch the service of a resource: the fault monitor",
+    name, "watch the service of a resource: the fault monitor",
     "gds_probe sleeps for Thorough_probe_interval, probes, adds up what probes and deaths count within "
       + "Retry_interval, and restarts the service or asks for another node, until it is ended. A death of the service "
       + "counts at once. gds_monitor_start(8) runs it."

@@ -3,8 +3,9 @@ internal import Model
 
 /// `gds_svc_start`: start the service of a resource.
 enum ServiceStartMethod: Applet {
+  static let name = "gds_svc_start"
   static let manual = MethodCall.manual(
-    "gds_svc_start", "start the service of a resource",
+    name, "start the service of a resource",
     "gds_svc_start runs Start_command under the process monitor and returns when a probe has said 0, or fails at "
       + "Start_timeout."
   )

@@ -3,8 +3,9 @@ internal import Model
 
 /// `gds_svc_stop`: stop the service of a resource.
 enum ServiceStopMethod: Applet {
+  static let name = "gds_svc_stop"
   static let manual = MethodCall.manual(
-    "gds_svc_stop", "stop the service of a resource",
+    name, "stop the service of a resource",
     "gds_svc_stop runs Stop_command, or sends Stop_signal, for 80 percent of Stop_timeout, and kills what is left."
   )
 

@@ -4,8 +4,9 @@ internal import Platform
 
 /// `scha_resource_setstatus`: what a monitor reports of a resource.
 enum StatusSet: Applet {
+  static let name = "scha_resource_setstatus"
   static let manual = CommandManual(
-    name: "scha_resource_setstatus", summary: "set the status of a resource and its message",
+    name: name, summary: "set the status of a resource and its message",
     options: [
       .init("R", "resource", "NAME", required: true, "the resource"),
       .init("G", "group", "NAME", required: true, "its group"),

@@ -3,8 +3,9 @@ internal import Platform
 
 /// `scds_syslog`: a line to the system's log, as legacy agents write it.
 enum SystemLogging: Applet {
+  static let name = "scds_syslog"
   static let manual = CommandManual(
-    name: "scds_syslog", summary: "write a line to the system log",
+    name: name, summary: "write a line to the system log",
     options: [
       .init(
         "p", "priority", "PRIORITY", required: true,

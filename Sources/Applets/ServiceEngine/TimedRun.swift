@@ -3,8 +3,9 @@ internal import Platform
 
 /// `hatimerun`: runs a program and kills it when it takes too long.
 enum TimedRun: Applet {
+  static let name = "hatimerun"
   static let manual = CommandManual(
-    name: "hatimerun", summary: "run a program with a time limit",
+    name: name, summary: "run a program with a time limit",
     options: [
       .init("t", "timeout", "SECONDS", required: true, "the limit"),
       .init("a", "abandon", nil, "leave the program running at the limit, and exit 99"),

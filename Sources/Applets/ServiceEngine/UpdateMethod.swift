@@ -3,8 +3,9 @@ internal import Model
 
 /// `gds_update`: make the fault monitor take note of changed properties.
 enum UpdateMethod: Applet {
+  static let name = "gds_update"
   static let manual = MethodCall.manual(
-    "gds_update", "make the fault monitor take note of changed properties",
+    name, "make the fault monitor take note of changed properties",
     "gds_update starts the fault monitor anew if one runs.")
 
   static func run(_ call: Call) throws(Failure) -> Int32 {

@@ -4,8 +4,9 @@ internal import Platform
 
 /// `gds_validate`: the validate method, and how properties are published without `gds start`.
 enum ValidateMethod: Applet {
+  static let name = "gds_validate"
   static let manual = CommandManual(
-    name: "gds_validate", summary: "validate the properties of a resource, and publish them",
+    name: name, summary: "validate the properties of a resource, and publish them",
     options: MethodCall.options + [
       .init("c", "create", nil, "for a resource that is created: every property is given"),
       .init("u", "update", nil, "for one whose properties are changed: only those are given"),

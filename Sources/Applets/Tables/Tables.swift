@@ -4,9 +4,10 @@ internal import Render
 
 /// `xvm_ccr`: configuration tables, in the shape of ccradm(1M).
 enum Tables: Applet {
+  static let name = "xvm_ccr"
   static var manual: CommandManual {
     CommandManual(
-      name: "xvm_ccr", summary: "work on configuration tables, in the shape of ccradm",
+      name: name, summary: "work on configuration tables, in the shape of ccradm",
       options: [
         .init("i", "input", "FILE", "the oldest form, with -o: accept this table after an edit"),
         .init("o", "override", nil, "goes with -i"),
