@@ -4,9 +4,10 @@ internal import Render
 
 /// `xvm_port`: changes a resource of a legacy agent over to ours, on paper.
 enum PortXVM: Applet {
+  static let name = "xvm_port"
   static var manual: CommandManual {
     CommandManual(
-      name: "xvm_port", summary: "make a configuration of ours from that of a legacy agent",
+      name: name, summary: "make a configuration of ours from that of a legacy agent",
       options: [
         .init(
           "f", "file", "FILE", repeats: true,
