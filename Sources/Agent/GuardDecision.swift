@@ -27,7 +27,7 @@ enum GuardDecision: Equatable {
   ) -> GuardDecision {
     guard let record, record.phase != .stopping else { return .leave }
     switch observation.state {
-    case .running, .paused, .shuttingDown, .movingIn, .movingOut, .crashed:
+    case .running, .booting, .paused, .shuttingDown, .movingIn, .movingOut, .crashed:
       return .watch
     case .off(.migrated):
       return .depart
