@@ -10,6 +10,7 @@ enum ValidateRules {
   ) -> [Finding] {
     disagreements(times) + weights(configuration, published) + retries(published)
       + stop(times) + monitorLevel(published) + names(configuration)
+      + ValidateLogicalDomains.check(configuration)
   }
 
   private static func disagreements(_ times: [Method: MethodTime]) -> [Finding] {

@@ -10,13 +10,18 @@ public enum Drivers {
 
   /// The driver for a toolstack, reached at `uri` or where it is by default.
   public static func driver(hypervisor: String, uri: String) -> any HypervisorDriver {
-    hypervisor == "REHEARSAL" ? RehearsalDriver(stateDirectory: uri) : LibvirtDriver(uri: uri)
+    switch hypervisor {
+    case "REHEARSAL": RehearsalDriver(stateDirectory: uri)
+    case "LDOM": LogicalDomainsDriver()
+    default: LibvirtDriver(uri: uri)
+    }
   }
 
   /// The drivers of the toolstacks that are installed on this node, for a search with no configuration to go by.
   public static func installed() -> [any HypervisorDriver] {
     var found: [any HypervisorDriver] = []
     if Toolbox.find("virsh") != nil { found.append(LibvirtDriver(uri: "")) }
+    if Toolbox.find("ldm") != nil { found.append(LogicalDomainsDriver()) }
     if Files.information(Locations.current.rehearsal) != nil {
       found.append(RehearsalDriver(stateDirectory: ""))
     }

@@ -31,6 +31,8 @@ public struct Capabilities: OptionSet, Sendable {
   public static let liveMigration = Capabilities(rawValue: 1 << 4)
   /// A second witness below the management tool can say whether a guest lives.
   public static let secondWitness = Capabilities(rawValue: 1 << 5)
+  /// It can write down a guest's definition as it takes one, so that start keeps the one in the table up to date.
+  public static let exportsDefinition = Capabilities(rawValue: 1 << 6)
 }
 
 /// How one toolstack is asked and told; the agent decides, the driver only does.
@@ -87,9 +89,25 @@ public protocol HypervisorDriver: Sendable {
 
   /// Whether the guest is being moved right now; asked only when a plug-in probe complains.
   func isMoving(_ guest: Guest, until deadline: Instant) -> Bool
+
+  /// The guest's definition as `define` takes it; nil from a toolstack that does not export definitions.
+  func definition(of guest: Guest, until deadline: Instant) throws(Failure) -> [UInt8]?
+
+  /// Gives back what a guest that is off still holds of this node.
+  ///
+  /// - Parameter forgetting: the node's knowledge of the guest is given up as well; only with a definition kept elsewhere.
+  func release(_ guest: Guest, forgetting: Bool, until deadline: Instant) throws(Failure)
 }
 
 extension HypervisorDriver {
   /// A guest of a toolstack that cannot move one is not moving.
   public func isMoving(_ guest: Guest, until deadline: Instant) -> Bool { false }
+
+  /// None: what defines the guest is kept by whoever defined it.
+  public func definition(of guest: Guest, until deadline: Instant) throws(Failure) -> [UInt8]? {
+    nil
+  }
+
+  /// Nothing to do: a guest that is off holds nothing, and stays defined.
+  public func release(_ guest: Guest, forgetting: Bool, until deadline: Instant) throws(Failure) {}
 }
