@@ -34,7 +34,7 @@ public struct ValidateGuest {
   /// - Parameter times: what was said about the time of each method, for contradictions.
   public func run(times: [Method: MethodTime]) -> [Finding] {
     ValidateRules.check(context.configuration, published: published(), times: times)
-      + plugin() + definition() + hypervisor()
+      + plugin() + password() + definition() + hypervisor()
   }
 
   /// What the framework has for the properties that the rules are about; ours where it does not say.
@@ -65,8 +65,22 @@ public struct ValidateGuest {
     }
   }
 
+  private func password() -> [Finding] {
+    PasswordFile.problem(context.configuration.values.text(.passwordFile)).map { [.error($0)] }
+      ?? []
+  }
+
   private func definition() -> [Finding] {
     if context.configuration.domainDefinition.isEmpty { return [] }
+    // The first start, on a node that knows the guest, takes it into the table.
+    if DefinitionKeeper(context).isWanted, context.configuration.storedDefinition == nil {
+      return [
+        .warning(
+          Failure(
+            .definitionNotKept, context.guest.name,
+            cause: "the table holds none until the guest was started where it is known"))
+      ]
+    }
     let definition = Definition(context)
     do {
       _ = try definition.load()
