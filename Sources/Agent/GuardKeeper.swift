@@ -31,7 +31,8 @@ public struct GuardKeeper {
 
   /// Starts a guard that outlives the caller, and returns when it watches.
   ///
-  /// It is a child in a session of its own, not a daemon: it stays in the tree of the process monitor.
+  /// It is a child in a session of its own, not a daemon: it stays in the tree of the process monitor. A guard in another tree
+  /// is left alone, because its own process monitor would take its end for the guest's.
   public static func leave(_ identity: ResourceIdentity, until deadline: Instant) throws(Failure) {
     let arguments = ["-R", identity.resource, "-G", identity.group, "-T", identity.type]
     do {
@@ -63,18 +64,15 @@ public struct GuardKeeper {
     do { signals = try SignalQueue([Signal.terminate, Signal.interrupt, Signal.hangUp]) } catch {
       throw Failure(.cannotRun, "guard_xvm", cause: error.description)
     }
-    let lock = try takeOver()
-    do throws(Failure) {
-      let status = try keep(signals)
-      lock.release()
-      return status
-    } catch {
-      lock.release()
-      throw error
-    }
+    let roll = GuardRoll(store)
+    roll.enter()
+    defer { roll.leave() }
+    return try keep(signals, roll)
   }
 
-  private func keep(_ signals: borrowing SignalQueue) throws(Failure) -> Int32 {
+  private func keep(_ signals: borrowing SignalQueue, _ roll: GuardRoll) throws(Failure) -> Int32 {
+    // Orphaned already when nobody can be watched.
+    let starter = Processes.identity(Environment.parentIdentifier).flatMap { try? StarterWatch($0) }
     var pause = Duration.milliseconds(50)
     while true {
       let began = Clock.now
@@ -89,7 +87,7 @@ public struct GuardKeeper {
       } catch {
         throw Failure(.cannotRun, "guard_xvm", cause: error.description)
       }
-      if !runs(watch, until: signals) {
+      if !runs(watch, until: signals, starter, roll) {
         watch.signal(Signal.kill)
         _ = watch.wait(until: Clock.now + .seconds(2))
         return 0
@@ -105,47 +103,36 @@ public struct GuardKeeper {
     }
   }
 
-  /// Waits for the watch to end; false when we are asked to go instead.
-  private func runs(_ watch: borrowing Child, until signals: borrowing SignalQueue) -> Bool {
+  /// Waits for the watch to end; false when this keeper is asked to go instead, or is one too many.
+  private func runs(
+    _ watch: borrowing Child, until signals: borrowing SignalQueue, _ starter: StarterWatch?,
+    _ roll: GuardRoll
+  ) -> Bool {
     while true {
-      let ready =
-        Poll.wait([.readable(watch.handle), .readable(signals.handle)], until: nil) ?? []
+      var interests: [Poll.Interest] = [.readable(watch.handle), .readable(signals.handle)]
+      if let starter, !starter.isOver { interests.append(.readable(starter.handle)) }
+      let ready = Poll.wait(interests, until: nil) ?? []
       if ready.contains(watch.handle) { return true }
+      if let starter, ready.contains(starter.handle) {
+        starter.isOver = true
+        if roll.isSecondInItsTree { return false }
+      }
       // The terminal of whoever called start may go away; the guest does not.
       if let number = signals.next(), number != Signal.hangUp { return false }
     }
   }
+}
 
-  /// Takes the guard's lock; an older keeper is asked to go first, because only a guard in the tree of the latest start
-  /// tells the process monitor of a death.
-  private func takeOver() throws(Failure) -> FileLock {
-    let path = store.guardLockPath
-    let own = Environment.processIdentifier
-    let owner = "\(own) \(Processes.identity(own)?.startTime ?? 0)"
-    do {
-      try Files.makeDirectory(Files.parent(of: path), mode: 0o700)
-      do throws(SystemError) {
-        return try FileLock(path, owner: owner, until: Clock.now)
-      } catch {
-        if let older = GuardKeeper.owner(of: path) { Processes.signal(older, Signal.terminate) }
-        return try FileLock(path, owner: owner, until: Clock.now + .seconds(10))
-      }
-    } catch {
-      throw Failure(.busy, "guard of \(identity.resource)", cause: error.description)
-    }
+/// The process that started a keeper, whose end is seen once.
+///
+/// A class, because it is passed along as an optional value and its handle cannot be copied.
+private final class StarterWatch {
+  private let watch: ProcessWatch
+  var isOver = false
+
+  init(_ process: ProcessIdentity) throws(SystemError) {
+    watch = try ProcessWatch(process)
   }
 
-  /// The keeper that wrote itself into a guard's lock; it may have ended since.
-  private static func owner(of path: String) -> ProcessIdentity? {
-    let parts = (FileLock.owner(of: path) ?? "").split(separator: " ").map(String.init)
-    guard parts.count == 2, let pid = Int32(parts[0]), let started = UInt64(parts[1]) else {
-      return nil
-    }
-    return ProcessIdentity(pid: pid, startTime: started)
-  }
-
-  /// The keeper that guards the guest of a resource now; nil when there is none.
-  static func keeper(in store: RecordStore) -> ProcessIdentity? {
-    owner(of: store.guardLockPath).flatMap { Processes.isAlive($0) ? $0 : nil }
-  }
+  var handle: Int32 { watch.handle }
 }

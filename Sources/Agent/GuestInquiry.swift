@@ -35,7 +35,7 @@ public struct GuestInquiry {
       facts.problems = [error]
     }
     do throws(Failure) { facts.record = try store.load() } catch { facts.problems.append(error) }
-    facts.keeper = GuardKeeper.keeper(in: store)
+    facts.keeper = GuardRoll(store).keepers.first
     facts.holder = FileLock.holder(of: store.lockPath)
     let file = ResourceLog(identity, method: "", locations: locations).file
     facts.log = Files.lastLines(of: file, lines)
@@ -72,14 +72,14 @@ public struct GuestInquiry {
     of configuration: GuestConfiguration, _ driver: any HypervisorDriver,
     _ observation: Observation
   ) -> [Failure] {
-    var found = ValidateRules.check(configuration, published: [:], times: [:])
-      .filter(\.isError).map(\.failure)
+    let context = context(configuration, driver)
+    var found = ValidateGuest(context).rules(times: [:]).filter(\.isError).map(\.failure)
     let plugin = configuration.values.text(.pluginProbe)
     do throws(Failure) {
       if !plugin.isEmpty { _ = try PluginProbe.words(plugin) }
       // The definition is needed only where the hypervisor does not know the guest.
       if observation.state == .absent, !configuration.domainDefinition.isEmpty {
-        _ = try Definition(context(configuration, driver)).load()
+        _ = try Definition(context).load()
       }
     } catch {
       found.append(error)
@@ -95,6 +95,6 @@ public struct GuestInquiry {
       configuration: configuration, driver: driver,
       store: RecordStore(identity, locations: locations),
       log: ResourceLog(identity, method: "xvm_why", locations: locations),
-      framework: Standalone(locations: locations))
+      framework: CallingFramework.find(for: identity, locations: locations))
   }
 }

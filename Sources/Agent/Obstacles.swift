@@ -114,7 +114,9 @@ public enum Obstacles {
   // MARK: The engine
 
   private static func service(_ facts: GuestFacts) -> [Failure] {
-    guard let service = facts.service else { return [] }
+    guard let service = facts.service else {
+      return facts.isGuest ? [] : [Failure(.notStarted, facts.resource)]
+    }
     var found: [Failure] = []
     func add(_ code: Failure.Code, _ cause: String = "") {
       found.append(Failure(code, facts.resource, cause: cause))

@@ -16,8 +16,8 @@ public struct RecordStore: Sendable {
   public var path: String { "\(directory)/records/\(resource)" }
   /// The file of the lock that serialises start and stop.
   var lockPath: String { "\(directory)/locks/\(resource)" }
-  /// The file of the lock that the guard's keeper holds.
-  public var guardLockPath: String { "\(directory)/guards/\(resource)" }
+  /// The directory in which the guards of the guest are on roll.
+  var guardDirectory: String { "\(directory)/guards/\(resource)" }
   private var transitionPath: String { "\(directory)/transitions/\(resource)" }
 
   /// The record of this boot; nil when there is none.

@@ -29,7 +29,9 @@ public struct StartGuest {
     var attempts = Attempts()
     var last = GuestState.unknown("never asked")
     while Clock.now < context.budget.end {
-      let observation = context.driver.observe(context.guest, until: context.deadline())
+      // Some of the budget is kept for saying that nobody could be asked.
+      let observation = context.driver.observe(
+        context.guest, until: context.deadline(before: context.budget.mark(percent: 90)))
       last = observation.state
       let decision = StartDecision.next(
         observation, configuration: context.configuration, record: previous)

@@ -33,8 +33,12 @@ public struct ValidateGuest {
   ///
   /// - Parameter times: what was said about the time of each method, for contradictions.
   public func run(times: [Method: MethodTime]) -> [Finding] {
+    rules(times: times) + plugin() + password() + definition() + hypervisor()
+  }
+
+  /// What does not go together, the framework's values included.
+  func rules(times: [Method: MethodTime]) -> [Finding] {
     ValidateRules.check(context.configuration, published: published(), times: times)
-      + plugin() + password() + definition() + hypervisor()
   }
 
   /// What the framework has for the properties that the rules are about; ours where it does not say.

@@ -12,8 +12,8 @@ enum Overview {
         .init(nil, "install", "DIRECTORY", "make a link for every name in a directory"),
         .init(
           nil, "install-cluster-commands", "DIRECTORY",
-          "make links for the cluster's commands that a legacy agent calls by their paths, below a directory that stands "
-            + "for /usr/cluster; for a machine that has no cluster"),
+          "make links for the cluster's commands that a legacy agent calls by their paths, below a directory that "
+            + "stands for /usr/cluster; for a machine that has no cluster"),
       ],
       operands: [
         .init("NAME", optional: true, "one of the names below; without one they are listed"),
@@ -21,13 +21,13 @@ enum Overview {
       ],
       endsAtOperand: true,
       description: [
-        "ha-xvm keeps guest domains (virtual machines) running: it starts, stops, probes and validates them for a cluster "
-          + "framework, which calls it by the commands of SUNW.gds, or for the Generic Data Service engine that it brings "
-          + "along, on a machine without a cluster.",
-        "It is one program with many names and does what the name says that it is called by, with or without a path: by a "
-          + "link of that name, or by 'ha-xvm NAME'.",
-        "A guest's properties are described in OHAC.xvm(7), the files that hold them in ha-xvm_parameters(5) and "
-          + "ha-xvm_ccr(5), and those of a service of the engine in gds(7).",
+        "ha-xvm keeps guest domains (virtual machines) running: it starts, stops, probes and validates them for a "
+          + "cluster framework, which calls it by the commands of SUNW.gds, or for the Generic Data Service engine "
+          + "that it brings along, on a machine without a cluster.",
+        "It is one program with many names and does what the name says that it is called by, with or without a path: "
+          + "by a link of that name, or by 'ha-xvm NAME'.",
+        "A guest's properties are described in OHAC.xvm(7), the files that hold them in ha-xvm_parameters(5), "
+          + "ha-xvm_setup(5) and ha-xvm_ccr(5), and those of a service of the engine in gds(7).",
         "A failure is one line on standard error with a number and a remedy; ha-xvm_messages(7) explains each.",
       ],
       exits: [
@@ -50,8 +50,9 @@ enum Overview {
         ("/var/cluster/logs/DS", "the logs of each resource"),
       ],
       seeAlso: [
-        "ha-xvm_ccr(5)", "ha-xvm_parameters(5)", "OHAC.xvm(7)", "gds(7)", "gds(8)", "start_xvm(8)",
-        "xvm_rehearsal(8)",
+        "ha-xvm_ccr(5)", "ha-xvm_parameters(5)", "ha-xvm_setup(5)", "OHAC.xvm(7)", "gds(7)",
+        "gds(8)", "start_xvm(8)",
+        "xvm_register(8)", "xvm_rehearsal(8)", "xvm_status(8)",
       ],
       forms: [
         "ha-xvm NAME [ARGUMENT...]", "ha-xvm --install DIRECTORY",

@@ -10,34 +10,34 @@ public enum Rehearsal: Applet {
     summary: "the embedded hypervisor, for learning, demonstrations and tests",
     options: [
       .init("d", "state", "DIRECTORY", "where the daemon keeps its guests"),
-      .init("b", "background", nil, "daemon: return when it answers, and leave it running"),
-      .init(nil, "destroy", nil, "stop-daemon: end the guests as well"),
-      .init(nil, "uuid", "UUID", "guest: whose process it is; for the daemon's own use"),
+      .init("b", "background", nil, "with daemon: return when it answers, and leave it running"),
+      .init(nil, "destroy", nil, "with stop-daemon: end the guests as well"),
+      .init(nil, "uuid", "UUID", "with guest: whose process it is; for the daemon's own use"),
     ],
     operands: [
       .init("COMMAND", "one of the commands below"),
       .init("ARGUMENT", optional: true, repeats: true, "what it is applied to"),
     ],
     description: [
-      "A small toolstack daemon owns guests, which are processes of their own: they boot, write a heartbeat to a "
-        + "console, shut down when asked, crash, pause, hang and vanish as a script says. The tool itself can be told to "
-        + "hang, to lie or to be away. It stands in for a real hypervisor where there is none.",
+      "xvm_rehearsal is a small toolstack. Its daemon owns guests, which are processes of their own: they boot, write "
+        + "a heartbeat to a console, shut down when asked, crash, pause, hang and vanish as a script says. The tool "
+        + "itself can be told to hang, to lie or to be away. It stands in for a real hypervisor where there is none.",
       "Guests live on when the daemon dies, and a daemon that is started again finds them. Their state lies in the "
         + "directory: definitions, scripts, marks, and why each guest is off.",
-      "A guest's console says GUEST-UP BOOT, then HB BOOT NUMBER UPTIME again and again; BOOT is new at each boot. Its "
-        + "definition is a <domain type='rehearsal'> with <name>, <uuid> and <rehearsal> with a <line> for each line of "
-        + "the script.",
+      "A guest's console says GUEST-UP BOOT, then HB BOOT NUMBER UPTIME again and again; BOOT is new at each boot. "
+        + "Its definition is a <domain type='rehearsal'> with <name>, <uuid> and <rehearsal> with a <line> for each "
+        + "line of the script.",
     ],
     exits: [
       .init("0", "done"), .init("1", "not done; the reason is on standard error"),
       .init("2", "the command line is wrong"),
     ],
     examples: [
-      .init("start the daemon", "xvm_rehearsal daemon --background"),
+      .init("Start the daemon", "xvm_rehearsal daemon --background"),
       .init(
-        "define a guest and start it", "xvm_rehearsal define web.xml && xvm_rehearsal start web"),
-      .init("crash it five seconds after each start", "xvm_rehearsal script web 'at 5s crash'"),
-      .init("have the tool hang for the next 3 calls", "xvm_rehearsal tool hang for 3 calls"),
+        "Define a guest and start it", "xvm_rehearsal define web.xml && xvm_rehearsal start web"),
+      .init("Crash it five seconds after each start", "xvm_rehearsal script web 'at 5s crash'"),
+      .init("Have the tool hang for the next 3 calls", "xvm_rehearsal tool hang for 3 calls"),
     ],
     vocabularies: [
       (

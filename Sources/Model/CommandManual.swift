@@ -93,6 +93,8 @@ public struct CommandManual: Sendable {
   public let files: [(name: String, meaning: String)]
   /// Related pages: `gds(8)`.
   public let seeAlso: [String]
+  /// What of its behaviour is recollection of a real cluster's command, as phrases: `the default signal of -k`.
+  public let unverified: [String]
   private let givenForms: [String]
 
   /// The manual of a command; `forms` says how it is called where the options do not all go together.
@@ -102,14 +104,16 @@ public struct CommandManual: Sendable {
     description: [String], exits: [Exit], examples: [Example] = [],
     vocabularies: [(title: String, rows: [(String, String)])] = [],
     environment: [(name: String, meaning: String)] = [],
-    files: [(name: String, meaning: String)] = [], seeAlso: [String] = [], forms: [String] = []
+    files: [(name: String, meaning: String)] = [], unverified: [String] = [],
+    seeAlso: [String] = [],
+    forms: [String] = []
   ) {
     (self.name, self.summary, self.options) = (name, summary, options)
     (self.operands, self.description, self.exits) = (operands, description, exits)
     self.vocabularies = vocabularies
     (self.examples, self.environment, self.files) = (examples, environment, files)
     (self.endsAtOperand, self.seeAlso) = (endsAtOperand, seeAlso)
-    givenForms = forms
+    (self.unverified, givenForms) = (unverified, forms)
   }
 
   /// The ways to call the command, a line each: the given ones, or the one that its options and operands make.

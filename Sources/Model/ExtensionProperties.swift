@@ -52,14 +52,16 @@ extension ExtensionProperty {
     "Migration_type", .choice(["MIGRATE", "NORMAL"]), initial: "MIGRATE",
     summary: "how the guest moves to another node",
     detail:
-      "NORMAL stops the guest here and starts it there. MIGRATE moves it while it runs when the framework names a "
-      + "target; without one it is the same as NORMAL.")
+      "NORMAL stops the guest here and starts it there. MIGRATE is to move it while it runs when the framework names a "
+      + "target; it is taken and kept, but live migration is not built yet, and both stop and start the guest."
+  )
   /// What happens when a live migration fails.
   public static let abortMigration = ExtensionProperty(
     "Abort_migration", .boolean, initial: "FALSE",
     summary: "leave the guest where it is when a live migration fails",
     detail:
-      "TRUE fails the stop and leaves the guest running; FALSE stops it and starts it on the other node.",
+      "TRUE fails the stop and leaves the guest running; FALSE stops it and starts it on the other node. It is taken "
+      + "and kept for the live migration that is not built yet.",
     unverified: "The default; SUNW.ldom has a property of this name.")
   /// What a migration authenticates with.
   public static let passwordFile = ExtensionProperty(

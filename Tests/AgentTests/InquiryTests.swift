@@ -76,18 +76,17 @@ import Testing
     let scene = try Scene(.init())
     try scene.record(.running)
     let own = Environment.processIdentifier
-    let started = try #require(Processes.identity(own)?.startTime)
-    try Files.makeDirectory(Files.parent(of: scene.store.guardLockPath))
-    let keeper = try FileLock(
-      scene.store.guardLockPath, owner: "\(own) \(started)", until: Clock.now)
+    let roll = GuardRoll(scene.store)
+    roll.enter()
     let method = try scene.store.lock("start", until: Clock.now)
     let held = try facts(scene)
     #expect(held.keeper?.pid == own)
     #expect(held.holder == "start, process \(own)")
     method.release()
     #expect(try facts(scene).holder == nil, "the words are left, and nobody holds it")
-    keeper.release()
-    try Files.replace(scene.store.guardLockPath, with: Array("\(own) 1\n".utf8))
+    roll.leave()
+    #expect(try facts(scene).keeper == nil)
+    try scene.sandbox.write("run/ha-xvm/guards/web-rs/\(own).1", "")
     #expect(try facts(scene).keeper == nil, "another process has that number now")
   }
 

@@ -121,6 +121,9 @@ import Testing
       name: "another service that is offline", state: nil, service: .init(), isGuest: false,
       expected: [.notStarted]),
     Row(name: "another service that is well", state: nil, isGuest: false),
+    Row(
+      name: "another service that is only registered", state: nil, phase: nil, service: nil,
+      isGuest: false, expected: [.notStarted]),
   ]
 
   @Test(arguments: rows)

@@ -210,6 +210,19 @@ import Testing
     #expect(try !sandbox.run("xvm_status").text.contains("\u{1B}"), "a pipe gets none")
   }
 
+  @Test func aServiceThatIsOnlyRegisteredIsKnown() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      "etc/ha-xvm/web-rs.properties",
+      "Start_command='/opt/ohac/bin/start_xvm -R web-rs -G web-rg -P /no/such.conf'\n")
+    try sandbox.write("etc/ha-xvm/other.properties", "Start_command='/usr/sbin/httpd'\n")
+    let text = try sandbox.run("xvm_status", ["--json"]).text
+    #expect(text.contains(#""group": "web-rg""#))
+    #expect(text.contains(#""configuration": "/no/such.conf""#))
+    #expect(text.contains(#""kind": "service""#))
+    #expect(try sandbox.run("xvm_why", ["web-rs"]).text.contains("[100201]"))
+  }
+
   @Test func whatIsNotKnownIsSaid() throws {
     let (sandbox, stop) = try bed()
     defer { stop() }

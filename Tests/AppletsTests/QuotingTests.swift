@@ -10,17 +10,18 @@ import Testing
     "", "web", "it's", "''", "'; touch /tmp/x; '", "$(id)", "`id`", "${HOME}", "a\\b", "\\'", "\"",
     "two\nlines\n\n", "-n", "a  b", "*", "~", "!!", "\t", "gäst 東京 🎈", "\u{1B}[31m", "\u{7F}",
     "\u{2028}", "e\u{301}", "\r\n",
+    "'\u{301}$(id)'\u{301}",
   ]
 
   @Test(arguments: ["/usr/bin/ksh93", "/bin/dash", "/bin/bash"], hostile)
   func aShellGivesItBack(_ shell: String, _ text: String) throws {
     try #require(Files.isExecutable(shell), "the tests need \(shell)")
-    // eval as a user writes it; the shell reads the assignment from its standard input.
-    let script = "eval \"$(cat)\"; printf '%s' \"$KEY\""
+    // eval as a user writes it; the shell reads the assignments from its standard input.
+    let script = "eval \"$(cat)\"; [ \"$KEY\" = \"$WORD\" ] || exit 9; printf '%s' \"$KEY\""
     let result = try ChildProcess.run(
       Command(
         shell, ["-c", script], environment: ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"],
-        input: Array("KEY=\(Quoting.shell(text))\n".utf8)),
+        input: Array("KEY=\(ShellQuoting.quoted(text))\nWORD=\(ShellQuoting.word(text))\n".utf8)),
       until: Clock.now + .seconds(20))
     #expect(result.ending == .exited(0))
     #expect(result.errorText == "")
@@ -71,6 +72,6 @@ import Testing
     ("gäst 東京", "gäst 東京"), ("\u{9B}31m", "\\u{9B}31m"),
   ])
   func aTerminalIsNotSteered(_ text: String, _ shown: String) {
-    #expect(Quoting.visible(text) == shown)
+    #expect(TerminalText.visible(text) == shown)
   }
 }

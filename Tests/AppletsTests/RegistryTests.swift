@@ -34,6 +34,11 @@ import Testing
     #expect(!manual.summary.hasSuffix("."))
     #expect(!manual.description.isEmpty)
     #expect(manual.exits.contains { $0.status.hasPrefix("0") })
+    for exit in manual.exits {
+      #expect(exit.meaning.first?.isUppercase == false, "\(exit.status)")
+      #expect(!exit.meaning.hasSuffix("."), "\(exit.status)")
+    }
+    for example in manual.examples { #expect(!example.purpose.hasSuffix(".")) }
     let letters = manual.options.compactMap(\.letter)
     #expect(Set(letters).count == letters.count)
     let words = manual.options.map(\.word)

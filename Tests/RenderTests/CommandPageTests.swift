@@ -58,8 +58,8 @@ import Testing
              FILE    Files.
 
            Words of it
-             lie STATE [CAUSE]  It lies.
-             No                 It says no.
+             lie STATE [CAUSE]  it lies
+             No                 it says no
 
         ENVIRONMENT
              ROOT    Where all is.

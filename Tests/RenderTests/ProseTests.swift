@@ -36,7 +36,8 @@ import Testing
   @Test(arguments: [
     ("done", "Done."), ("Done.", "Done."), ("is it?", "Is it?"), ("", ""),
     ("gds is not a word", "gds is not a word."), ("start_xvm runs", "start_xvm runs."),
-    ("0 never", "0 never."), ("one, two", "One, two."), ("daemon: return", "daemon: return."),
+    ("0 never", "0 never."), ("one, two", "One, two."), ("done; or not", "Done; or not."),
+    ("daemon: return", "daemon: return."),
   ])
   func aTextOfTheTablesBecomesASentence(_ text: String, _ sentence: String) {
     #expect(Self.prose.sentence(text) == sentence)

@@ -36,12 +36,15 @@ public final class Sandbox: Sendable {
     ]
   }
 
-  /// Runs one of the program's names to its end, or kills it after `limit`.
-  public func run(_ name: String, _ arguments: [String] = [], limit: Duration = .seconds(30)) throws
-    -> Completion
-  {
+  /// Runs one of the program's names to its end, or kills it after `limit`; it finds `variables` in its environment too.
+  public func run(
+    _ name: String, _ arguments: [String] = [], adding variables: [String: String] = [:],
+    limit: Duration = .seconds(30)
+  ) throws -> Completion {
     try ChildProcess.run(
-      Command(Sandbox.program, arguments, name: name, environment: environment),
+      Command(
+        Sandbox.program, arguments, name: name,
+        environment: environment.merging(variables) { $1 }),
       until: Clock.now + limit)
   }
 

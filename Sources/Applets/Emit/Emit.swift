@@ -7,12 +7,15 @@ enum Emit: Applet {
     CommandManual(
       name: "xvm_emit", summary: "write what is derived from the tables of ha-xvm",
       options: [
-        .init("f", "file", "FILE", "the configuration, a file of key=value lines"),
-        .init("o", "output", "FILE", "replace this file, at once; else standard output"),
-        .init(nil, "commands", nil, "ccr: the calls of ccradm instead of the table"),
         .init(
-          nil, "present", "FILE", "ccr: what the cluster's table holds; else there is none yet"),
-        .init(nil, "keys", nil, "ccr: a call for each key that differs, where values are short"),
+          "f", "file", "FILE", "the configuration, a file of key=value lines, see ha-xvm_setup(5)"),
+        .init("o", "output", "FILE", "replace this file, at once; else standard output"),
+        .init(nil, "commands", nil, "with ccr: the calls of ccradm instead of the table"),
+        .init(
+          nil, "present", "FILE", "with ccr: what the cluster's table holds; else there is none yet"
+        ),
+        .init(
+          nil, "keys", nil, "with ccr: a call for each key that differs, where values are short"),
         .init("d", "directory", "DIRECTORY", "write several files, each by its name, in here"),
       ],
       operands: [
@@ -20,8 +23,8 @@ enum Emit: Applet {
         .init("ARGUMENT", optional: true, repeats: true, "what the kind takes"),
       ],
       description: [
-        "Everything that is written comes from the one table of extension properties, the catalogue of messages and the "
-          + "descriptions of the commands; nothing is written twice.",
+        "xvm_emit writes a file of the kind that it is asked for. Everything comes from the one table of extension "
+          + "properties, the catalogue of messages and the descriptions of the commands; nothing is written twice.",
         "A file is replaced in one step: whoever reads it sees the old one or the new one.",
       ],
       exits: [
@@ -35,7 +38,7 @@ enum Emit: Applet {
       vocabularies: [
         ("Kinds", EmitKind.all.map { ($0.synopsis, $0.summary) })
       ],
-      seeAlso: ["ha-xvm(8)"])
+      seeAlso: ["ha-xvm_ccr(5)", "ha-xvm_setup(5)", "OHAC.xvm(7)", "ha-xvm(8)"])
   }
 
   static func run(_ call: Call) throws(Failure) -> Int32 {

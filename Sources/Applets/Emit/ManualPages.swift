@@ -30,7 +30,7 @@ enum ManualPages {
   private static func formats(_ prose: Prose) throws(Failure) -> [ManualPage] {
     [
       try TablePage.page(prose: prose, path: "\(Locations(root: "").tables)/RESOURCE"),
-      ParametersPage.page(prose: prose),
+      ParametersPage.page(prose: prose), SetupPage.page(prose: prose),
     ]
   }
 
@@ -52,7 +52,8 @@ enum ManualPages {
   private static var prose: Prose {
     var prose = Prose()
     prose.commands = Set(Registry.applets.map { $0.manual.name } + [Overview.manual.name])
-    prose.properties = Set((ExtensionProperties.all + ServiceProperties.all).map(\.name))
+    prose.properties = Set(
+      (SetupProperties.keys + ServiceProperties.all).map(\.name))
     return prose
   }
 }

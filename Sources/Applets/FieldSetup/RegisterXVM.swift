@@ -22,36 +22,37 @@ enum RegisterXVM: Applet {
         "make a resource of the name that calls other commands, a legacy agent's, this guest's"),
     ],
     description: [
-      "The whole file is checked, each problem is shown with its line, and nothing is done while there is one. Then "
-        + "the steps that are missing are listed, and each command is shown before it is run.",
-      "Called again, it compares the file with what is registered and changes what differs, or says that nothing does. "
-        + "A property that is fixed while the resource is enabled has the guest stopped, changed and started again. A "
-        + "registration that was cut off is completed in the same way.",
+      "xvm_register makes a guest a resource as a file says, see ha-xvm_setup(5). The whole file is checked, each "
+        + "problem is shown with its line, and nothing is done while there is one. Then the steps that are missing are "
+        + "listed, and each command is shown before it is run.",
+      "Called again, it compares the file with what is registered and changes what differs, or says that nothing "
+        + "does. A property that is fixed while the resource is enabled has the guest stopped, changed and started "
+        + "again. A registration that was cut off is completed in the same way.",
       "With a cluster, the group is made when there is none of its name, SUNW.gds is registered, the resource made, "
-        + "and the group brought online. Every node needs the guest's configuration table before: call "
-        + "'xvm_register --local -f FILE' on the other nodes first.",
+        + "and the group brought online. Every node needs the guest's configuration table before: call 'xvm_register "
+        + "--local -f FILE' on the other nodes first.",
       "Without a cluster, the table, the properties of the service and what its unit has to know are written; "
         + "'systemctl daemon-reload' and 'systemctl enable --now ha-xvm@RS', or 'gds run', start the guest.",
-      "Affinity becomes RG_affinities of the guest's group. Favoured_over gives the groups of other resources a strong "
-        + "negative affinity to this one: it is the source of an affinity that yields. Say that db-rs has "
-        + "Favoured_over=test-rs, db-rg runs on node1 and test-rg on node2. When node1 dies, db-rg comes up on node2; test-rg "
-        + "may not be where db-rg is, has no other node, and goes offline until node1 is back. What was added to other "
-        + "groups is written to R_description of the resource, and xvm_remove takes it away again.",
+      "Affinity becomes RG_affinities of the guest's group. Favoured_over gives the groups of other resources a "
+        + "strong negative affinity to this one: it is the source of an affinity that yields. Say that db-rs has "
+        + "Favoured_over=test-rs, db-rg runs on node1 and test-rg on node2. When node1 dies, db-rg comes up on node2; "
+        + "test-rg may not be where db-rg is, has no other node, and goes offline until node1 is back. What was added "
+        + "to other groups is written to R_description of the resource, and xvm_remove takes it away again.",
       "Guests that share a group start one after the other, by Resource_dependencies_weak: the failure of one is not "
         + "that of the others.",
-      "What the cluster has is read with its scha commands. A release that has no means for a key refuses it by its name; "
-        + "the release is that of /etc/cluster/release.",
+      "What the cluster has is read with its scha commands. A release that has no means for a key refuses it by its "
+        + "name; the release is that of /etc/cluster/release.",
     ],
     exits: [
       .init(
-        "0", "The resource is as the file says; the last line says whether anything was changed."),
-      .init("1", "The file or the cluster has a problem; nothing was done."),
-      .init("2", "The command line is wrong."),
+        "0", "the resource is as the file says; the last line says whether anything was changed"),
+      .init("1", "the file or the cluster has a problem; nothing was done"),
+      .init("2", "the command line is wrong"),
       .init(
         "3",
-        "A step failed: the registration is half done. The same call completes it, xvm_remove undoes it."
+        "a step failed and the registration is half done; the same call completes it, xvm_remove undoes it"
       ),
-      .init("4", "A step failed, and what was done before it is undone (--undo)."),
+      .init("4", "a step failed, and what was done before it is undone (--undo)"),
     ],
     examples: [
       .init("See what would be done", "xvm_register -n -f web.conf"),
@@ -59,14 +60,14 @@ enum RegisterXVM: Applet {
       .init("Give another node its table", "xvm_register --local -f web.conf"),
     ],
     files: [
-      ("/etc/ha-xvm/ccr/global/RS", "The guest's configuration table."),
-      ("/etc/ha-xvm/RS.properties", "Without a cluster: the properties of the service."),
+      ("/etc/ha-xvm/ccr/global/RS", "the guest's configuration table"),
+      ("/etc/ha-xvm/RS.properties", "without a cluster: the properties of the service"),
       (
         "/etc/systemd/system/ha-xvm@RS.service.d/group.conf",
-        "Without a cluster: its group, and how long a stop may take."
+        "without a cluster: its group, and how long a stop may take"
       ),
     ],
-    seeAlso: ["xvm_remove(8)", "xvm_emit(8)", "gds(8)"])
+    seeAlso: ["ha-xvm_setup(5)", "xvm_config(8)", "xvm_remove(8)", "xvm_emit(8)", "gds(8)"])
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
     let framework = try Framework.choose(call)

@@ -15,23 +15,24 @@ enum RemoveXVM: Applet {
     ],
     operands: [.init("RS", optional: true, "the resource, in the place of a file")],
     description: [
-      "The guest is stopped, its resource removed, and so are the affinities that xvm_register gave to other groups; those "
-        + "that were there before stay. A group that xvm_register made is removed when it holds nothing else. The "
-        + "resource type stays registered, and the guest stays defined where it was.",
+      "xvm_remove undoes what xvm_register did: the guest is stopped, its resource removed, and so are the affinities "
+        + "that xvm_register gave to other groups; those that were there before stay. A group that xvm_register made "
+        + "is removed when it holds nothing else. The resource type stays registered, and the guest stays defined "
+        + "where it was.",
       "Called again after it was cut off, it removes what is left. A resource of the name that is not a guest of "
         + "ha-xvm is refused.",
     ],
     exits: [
-      .init("0", "Nothing of it is left; the last line says whether anything was removed."),
-      .init("1", "The file or the cluster has a problem; nothing was done."),
-      .init("2", "The command line is wrong."),
-      .init("3", "A step failed: the removal is half done. The same call completes it."),
+      .init("0", "nothing of it is left; the last line says whether anything was removed"),
+      .init("1", "the file or the cluster has a problem; nothing was done"),
+      .init("2", "the command line is wrong"),
+      .init("3", "a step failed and the removal is half done; the same call completes it"),
     ],
     examples: [
       .init("See what would be done", "xvm_remove -n web-rs"),
       .init("Undo 'xvm_register -f web.conf'", "xvm_remove -f web.conf"),
     ],
-    seeAlso: ["xvm_register(8)"])
+    seeAlso: ["ha-xvm_setup(5)", "xvm_register(8)"])
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
     guard (call["file"] == nil) != call.operands.isEmpty else {

@@ -12,12 +12,15 @@ enum ControlXVM: Applet {
     CommandManual(
       name: "control_xvm", summary: "start, stop, probe or validate, by the last word",
       options: GuestOptions.all,
-      operands: [.init("METHOD", "start, stop, probe or validate")],
+      operands: [.init("METHOD", "what to do: start, stop, probe or validate")],
       description: [
-        "Does what the command METHOD_xvm does with the same options. The last generation of Korn-shell agents was "
-          + "called in this form."
+        "control_xvm does what start_xvm, stop_xvm, probe_xvm and validate_xvm do with the same options. The last "
+          + "generation of Korn-shell agents was called in this form."
       ],
-      exits: [.init("0", "as that command"), .init("2", "the command line is wrong")],
+      exits: [
+        .init("0..201", "as the command of that method"),
+        .init("2", "the command line is wrong, also for probe; see probe_xvm(8)"),
+      ],
       examples: [
         .init("Start the guest of a resource", "control_xvm -R web-rs -G web-rg start")
       ],

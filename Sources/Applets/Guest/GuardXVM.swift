@@ -12,10 +12,10 @@ enum GuardXVM: Applet {
         .init(nil, "watch", nil, "be the watch that a guard keeps going; for the guard's own use"),
       ],
       description: [
-        "start_xvm leaves it behind as the process that the process monitor of the framework watches, in place of the "
-          + "sleep of older agents. It is two processes: a keeper, and a watch that waits for the guest's process to "
-          + "end. Whichever of the two is killed, the other starts it again, so that the tree of processes empties on "
-          + "proof of the guest's death alone.",
+        "start_xvm leaves guard_xvm behind as the process that the process monitor of the framework watches, in place "
+          + "of the sleep of older agents. It is two processes: a keeper, and a watch that waits for the guest's "
+          + "process to end. Whichever of the two is killed, the other starts it again, so that the tree of processes "
+          + "empties on proof of the guest's death alone.",
         "A guest that is being stopped, that was shut down from inside while On_guest_shutdown is HONOUR, or that has "
           + "left the node by a migration is not dead.",
       ],
@@ -23,8 +23,8 @@ enum GuardXVM: Applet {
         .init(
           "0",
           "it is not needed any more: the guest is being stopped, or another guard has taken over"),
-        .init("3", "the guest is dead"), .init("1", "it cannot watch"),
-        .init("2", "the command line is wrong"),
+        .init("1", "it cannot watch"), GuestOptions.wrongCommandLine,
+        .init("3", "the guest is dead"),
       ],
       files: GuestOptions.files, seeAlso: ["start_xvm(8)"] + GuestOptions.seeAlso)
   }

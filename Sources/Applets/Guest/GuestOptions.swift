@@ -7,18 +7,25 @@ enum GuestOptions {
   static let group = CommandManual.Option(
     "G", "group", "GROUP", required: true, "name of its resource group")
   static let type = CommandManual.Option(
-    "T", "type", "TYPE", "name of its resource type, for log tags; SUNW.gds when not given")
+    "T", "type", "TYPE",
+    "name of its resource type, for the tags of log lines; SUNW.gds unless given")
   static let parameters = CommandManual.Option(
-    "P", "parameters", "FILE", "take the properties from this key=value file, not from the table")
+    "P", "parameters", "FILE",
+    "take the properties from this file, see ha-xvm_parameters(5), and not from the table")
   static let tables = CommandManual.Option(
-    "C", "tables", "DIRECTORY", "where the configuration tables are, one file a resource")
+    "C", "tables", "DIRECTORY", "where the configuration tables are, see ha-xvm_ccr(5)")
   static let seconds = CommandManual.Option(
     "t", "timeout", "SECONDS",
-    "the time that the framework allows; else the framework is asked, then the property, then it is 60"
+    "the time that the call may take; unless given the framework is asked, then the method's property counts if it is "
+      + "set, else it is 60"
   )
 
   /// What each of the four commands takes.
   static let all = [resource, group, type, parameters, tables, seconds]
+
+  /// The rows of EXIT STATUS that the commands share.
+  static let wrongCommandLine = CommandManual.Exit(
+    "2", "the command line is wrong; nothing was done")
 
   static let files: [(name: String, meaning: String)] = [
     ("/etc/ha-xvm/ccr/global/RESOURCE", "the resource's configuration table"),
@@ -33,5 +40,7 @@ enum GuestOptions {
   ]
 
   /// Where else to read.
-  static let seeAlso = ["gds(8)", "ha-xvm(8)"]
+  static let seeAlso = [
+    "ha-xvm_ccr(5)", "ha-xvm_parameters(5)", "OHAC.xvm(7)", "gds(8)", "ha-xvm(8)",
+  ]
 }

@@ -9,15 +9,21 @@ enum ProbeXVM: Applet {
       name: "probe_xvm", summary: "say how well a guest domain is, in the numbers of SUNW.gds",
       options: GuestOptions.all,
       description: [
-        "Asks the hypervisor what the guest is and answers with the probe status. When the hypervisor's tool gives no "
-          + "answer, or says that the guest is off, a second witness below it is asked; unknown is never taken for off.",
-        "A guest that runs is healthy unless Plugin_probe says otherwise. One that is paused, crashed or shut itself down "
-          + "is judged by the policy for that cause. The tool being away while the guest lives counts "
+        "probe_xvm asks the hypervisor what the guest is and exits with the probe status. When the hypervisor's tool "
+          + "gives no answer, or says that the guest is off, a second witness below it is asked; unknown is never "
+          + "taken for off.",
+        "A guest that runs is healthy unless Plugin_probe says otherwise. One that is paused, crashed or shut itself "
+          + "down is judged by the policy for that cause. The tool being away while the guest lives counts "
           + "Unreachable_weight. A guest in a state that passes by itself is healthy for Transition_grace seconds.",
       ],
       exits: [
         .init("0", "the guest is well, or is off or paused as intended"),
         .init("1..99", "a partial failure of this weight; weights add up over Retry_interval"),
+        .init(
+          "2",
+          "also for a wrong command line, which a fault monitor takes for a partial failure of weight 2: with the "
+            + "default Retry_interval and Thorough_probe_interval that never adds up to 100, so a mistyped command "
+            + "never kills a guest"),
         .init(
           "100", "a complete failure: the guest is proven not to run, or policy says to restart it"),
         .init("201", "policy or the plug-in asks for another node at once"),

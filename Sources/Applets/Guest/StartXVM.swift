@@ -9,16 +9,19 @@ enum StartXVM: Applet {
       name: "start_xvm", summary: "start a guest domain and leave a guard with it",
       options: GuestOptions.all,
       description: [
-        "Brings the guest of a resource up and returns when the hypervisor says that it runs. A guest that runs already "
-          + "is success; one that is paused is resumed or refused by the policy for its cause; a crashed one is cleared "
-          + "first; one that is arriving is waited for; one that this node does not know is defined from Domain_definition.",
-        "The run record is written before the guest is touched. guard_xvm stays behind as the process that the process "
-          + "monitor watches: it ends when the guest is proven to be dead.",
+        "start_xvm brings the guest of a resource up and returns when the hypervisor says that it runs. A guest that "
+          + "runs already is success. One that is paused is resumed, or the start is refused, by the policy for the "
+          + "cause: On_operator_pause, On_io_error_pause, On_crash. A crashed one is cleared first, one that arrives "
+          + "by a migration is waited for, and one that this node does not know is defined from Domain_definition.",
+        "A run record is written before the guest is touched, so that stop_xvm works when the configuration is gone. "
+          + "guard_xvm stays behind as the process that the process monitor watches; it ends when the guest is proven "
+          + "to be dead.",
+        "Two starts at the same time boot one guest.",
       ],
       exits: [
         .init("0", "the guest runs and is guarded"),
         .init("1", "it does not; the reason and its remedy are on standard error and in the logs"),
-        .init("2", "the command line is wrong"),
+        GuestOptions.wrongCommandLine,
       ],
       examples: [
         .init("Start the guest of a resource by hand", "start_xvm -R web-rs -G web-rg")

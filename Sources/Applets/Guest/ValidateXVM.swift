@@ -9,13 +9,15 @@ enum ValidateXVM: Applet {
       name: "validate_xvm", summary: "check everything about a guest domain's resource",
       options: GuestOptions.all,
       description: [
-        "Checks the resource's properties one by one and against each other, its definition, its plug-in probe, and what "
-          + "the hypervisor of this node says, and reports every problem with its remedy, not only the first.",
-        "A file that lies on storage which is not mounted on this node is no error here.",
+        "validate_xvm checks the resource's properties one by one and against each other, the guest's definition, "
+          + "Plugin_probe, and what the hypervisor of this node says. It reports every problem with its remedy, not "
+          + "only the first.",
+        "A file that lies on storage which is not mounted on this node is no error. A hypervisor that gives no answer "
+          + "is one: what cannot be asked cannot be checked.",
       ],
       exits: [
         .init("0", "the resource can work on this node; warnings may have been printed"),
-        .init("1", "it cannot"), .init("2", "the command line is wrong"),
+        .init("1", "it cannot; each reason was printed"), GuestOptions.wrongCommandLine,
       ],
       examples: [.init("Check a parameter file", "validate_xvm -R web-rs -G web-rg -P web.conf")],
       environment: GuestOptions.environment, files: GuestOptions.files,

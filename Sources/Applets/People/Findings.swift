@@ -33,7 +33,7 @@ final class Findings {
     let group = entry.group.isEmpty ? "any" : entry.group
     let identity = try ResourceIdentity(resource: entry.resource, group: group)
     let service = entry.group.isEmpty ? nil : service(identity)
-    let stored = service?.command
+    let stored = service?.command ?? StoredCommand(registered: entry.resource, locations)
     let source = ConfigurationSource(
       parameterFile: parameters ?? stored?.parameters, tables: stored?.tables ?? tables)
     var facts: GuestFacts

@@ -8,6 +8,9 @@ enum PeopleOptions {
     .init("t", "timeout", "SECONDS", "the time for each question to a toolstack; 5"),
   ]
 
+  /// The environment; no framework calls these commands.
+  static let environment = GuestOptions.environment.filter { !$0.name.hasPrefix("OCF_") }
+
   /// The resource of that name; one of which nothing is known is a failure.
   static func entry(_ name: String, _ call: Call, _ findings: Findings) throws(Failure)
     -> ResourceDirectory.Entry

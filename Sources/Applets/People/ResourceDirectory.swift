@@ -3,7 +3,8 @@ internal import GenericDataService
 internal import Model
 internal import Platform
 
-/// The resources of this node: those with a run record, a configuration table, or a service of the engine.
+/// The resources of this node: those with a run record, a configuration table, or a service of the engine, be it only
+/// registered.
 struct ResourceDirectory {
   /// A resource; its group is empty when nothing names it.
   struct Entry: Hashable {
@@ -28,7 +29,12 @@ struct ResourceDirectory {
         groups[name, default: []].insert(group)
       }
     }
-    for name in legal(tables) where groups[name] == nil { groups[name] = [] }
+    let registered = legal(locations.settings).filter { $0.hasSuffix(StoredCommand.suffix) }
+      .map { String($0.dropLast(StoredCommand.suffix.count)) }
+    for name in registered + legal(tables) where groups[name] == nil {
+      let stored = StoredCommand(registered: name, locations)?.group
+      groups[name] = Set([stored].compactMap(\.self))
+    }
     return groups.flatMap { name, groups in
       (groups.isEmpty ? [""] : groups.sorted()).map { Entry(resource: name, group: $0) }
     }.sorted { ($0.resource, $0.group) < ($1.resource, $1.group) }

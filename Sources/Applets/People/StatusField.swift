@@ -44,7 +44,7 @@ extension StatusField {
     .init(key: "group", meaning: "its resource group; null when not known") {
       .known($0.facts.group)
     },
-    .init(key: "kind", meaning: "guest, or service for what else the engine keeps") {
+    .init(key: "kind", meaning: "what it keeps: guest, or service for what else the engine runs") {
       .text($0.facts.isGuest ? "guest" : "service")
     },
     .init(key: "domain", meaning: "the guest's name") { .known($0.facts.guest?.name) },
@@ -58,7 +58,7 @@ extension StatusField {
     .init(
       key: "state",
       meaning:
-        "running, paused, shutting-down, off, absent, crashed, moving-out, moving-in, unknown"
+        "running, booting, paused, shutting-down, off, absent, crashed, moving-out, moving-in, unknown"
     ) { .known($0.facts.observation?.state.word) },
     .init(key: "cause", meaning: "why it is paused, off or unknown; null otherwise") {
       .known($0.facts.observation?.state.cause)

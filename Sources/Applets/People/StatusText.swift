@@ -28,7 +28,7 @@ enum StatusText {
   /// One resource as lines `XVM_KEY='value'` for a shell's eval.
   static func shell(_ subject: StatusSubject) -> String {
     fields(subject).map { key, value in
-      "XVM_\(key.uppercased())=\(Quoting.shell(plain(value)))"
+      "XVM_\(key.uppercased())=\(ShellQuoting.quoted(plain(value)))"
     }.joined(separator: "\n")
   }
 
@@ -63,7 +63,7 @@ enum StatusText {
         subject.facts.resource, subject.facts.guest?.name ?? "-", state(subject.facts),
         subject.facts.service.map { "\($0.state) \($0.status)" } ?? "-",
         subject.obstacles.first.map { $0.code.sentence } ?? "nothing",
-      ].map(Quoting.visible)
+      ].map(TerminalText.visible)
     }
     let widths = (0..<heading.count).map { column in
       ([heading] + rows).map { $0[column].count }.max() ?? 0
@@ -84,7 +84,7 @@ enum StatusText {
     if facts.isGuest {
       let place = [facts.hypervisor, facts.uri].filter { !$0.isEmpty }.joined(separator: " ")
       rows.append(("Guest", facts.guest.map { "\($0.name), \(place)" } ?? "not known"))
-      let word = Quoting.visible(state(facts))
+      let word = TerminalText.visible(state(facts))
       rows.append(("State", isColoured ? paint(word, colour(subject)) : word))
       for evidence in (facts.observation?.evidence ?? []) + (facts.below?.evidence ?? []) {
         let time = clock(subject.wall(evidence.time))
@@ -118,7 +118,7 @@ enum StatusText {
       let head = label == last ? "" : label + ":"
       last = label
       // What was painted here is no text of others, and its colours are wanted.
-      let shown = label == "State" ? text : Quoting.visible(text)
+      let shown = label == "State" ? text : TerminalText.visible(text)
       return "  " + head + String(repeating: " ", count: max(1, 12 - head.count)) + shown
     }
   }

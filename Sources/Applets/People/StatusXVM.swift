@@ -18,12 +18,15 @@ enum StatusXVM: Applet {
       .init("RESOURCE", optional: true, repeats: true, "which resources; all, in brief, if none")
     ],
     description: [
-      "Asks both witnesses of each guest, the management tool and what lies below it, each with a deadline, and shows "
-        + "their answers beside the run record, the guard, and what the service engine says. Nothing is changed.",
-      "The resources are those that have a run record, a configuration table, or a service of the engine. The file "
+      "xvm_status asks both witnesses of each guest, the management tool and what lies below it, each with a "
+        + "deadline, and shows their answers beside the run record, the guard, and what the service engine says. "
+        + "Nothing is changed.",
+      "The resources are those that have a run record, a configuration table, or a service of the engine, be it only "
+        + "registered. The file "
         + "after -P in a service's stored Start_command is read as the guest's commands read it.",
-      "The lines of --shell can be given to eval in double quotes by ksh93, dash and bash, whatever a guest is called. "
-        + "They have the keys below in upper case after XVM_; what is null is empty, and a list has a line an element.",
+      "The lines of --shell can be given to eval in double quotes by ksh93, dash and bash, whatever a guest is "
+        + "called. They have the keys below in upper case after XVM_; what is null is empty, and a list has a line an "
+        + "element.",
       "State is coloured on a terminal, unless NO_COLOR is set.",
     ],
     exits: [
@@ -41,7 +44,7 @@ enum StatusXVM: Applet {
         StatusField.all.map { ($0.key, $0.meaning) }
       )
     ],
-    environment: GuestOptions.environment + [
+    environment: PeopleOptions.environment + [
       ("NO_COLOR", "when it is set and not empty, nothing is coloured")
     ],
     files: GuestOptions.files + [("/run/ha-xvm/gds/GROUP/RESOURCE/", "what the engine says")],

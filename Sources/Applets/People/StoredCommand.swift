@@ -1,4 +1,6 @@
+internal import GenericDataService
 internal import Model
+internal import Platform
 
 /// A command property as it is stored in a cluster, and what it says of a guest's configuration.
 struct StoredCommand: Equatable {
@@ -8,6 +10,8 @@ struct StoredCommand: Equatable {
   let parameters: String?
   /// The directory after -C.
   let tables: String?
+  /// The group after -G.
+  let group: String?
 
   /// What a command line says; a line that only a shell could read says nothing.
   init(_ line: String) {
@@ -16,7 +20,24 @@ struct StoredCommand: Equatable {
     isOurs = ["start_xvm", "control_xvm", "ha-xvm"].contains(program)
     parameters = StoredCommand.argument("P", "parameters", words)
     tables = StoredCommand.argument("C", "tables", words)
+    group = StoredCommand.argument("G", "group", words)
   }
+
+  /// The start command of a service that is registered with the engine; nil when it is not.
+  init?(registered resource: String, _ locations: Locations) {
+    let path = "\(locations.settings)/\(resource)\(StoredCommand.suffix)"
+    guard let bytes = try? Files.read(path, limit: ParameterFile.maximumSize) else { return nil }
+    var problems: [Failure] = []
+    let name = ExtensionProperty.startCommand.name.lowercased()
+    guard
+      let given = ParameterFile.parse(bytes, name: path, problems: &problems)
+        .first(where: { $0.name.lowercased() == name })
+    else { return nil }
+    self.init(given.value)
+  }
+
+  /// What the names of files end with that hold the properties of a service.
+  static let suffix = ".properties"
 
   private static func argument(_ letter: String, _ word: String, _ words: [String]) -> String? {
     for (position, text) in words.enumerated() {

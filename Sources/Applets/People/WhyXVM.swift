@@ -11,9 +11,9 @@ enum WhyXVM: Applet {
       + PeopleOptions.all,
     operands: [.init("RESOURCE", "which resource")],
     description: [
-      "Looks at everything that has to do with one guest, as xvm_status does, and writes a sentence for each thing "
-        + "that stands in the way of its running, or of its being kept running, with the number of the message and "
-        + "what to do about it. Nothing is changed.",
+      "xvm_why looks at everything that has to do with one guest, as xvm_status does, and writes a sentence for each "
+        + "thing that stands in the way of its running, or of its being kept running, with the number of the message "
+        + "and what to do about it. Nothing is changed.",
       "A guest that is left off or paused because policy says so is an obstacle too: it does not run.",
       "--json writes an object with the keys resource, state and obstacles; each obstacle has code, sentence and remedy.",
     ],
@@ -22,7 +22,7 @@ enum WhyXVM: Applet {
       .init("2", "the command line is wrong"),
     ],
     examples: [.init("Why does this guest not run?", "xvm_why web-rs")],
-    environment: GuestOptions.environment, files: GuestOptions.files,
+    environment: PeopleOptions.environment, files: GuestOptions.files,
     seeAlso: ["xvm_status(8)", "validate_xvm(8)", "gds(8)"])
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
@@ -56,6 +56,6 @@ enum WhyXVM: Applet {
     if obstacles.isEmpty {
       Output.line("\(name): nothing stands in the way" + (state.map { "; it is \($0)" } ?? ""))
     }
-    for obstacle in obstacles { Output.line(Quoting.visible(obstacle.description)) }
+    for obstacle in obstacles { Output.line(TerminalText.visible(obstacle.description)) }
   }
 }

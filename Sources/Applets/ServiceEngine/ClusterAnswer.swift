@@ -59,12 +59,17 @@ enum ClusterAnswer: Equatable {
 
   /// The statuses, as a page lists them.
   static let exits: [CommandManual.Exit] = [
-    .init("0", "Answered or done. The other numbers are UNVERIFIED."),
-    .init("3", "The operation is not one for a single machine."), .init("4", "No such tag."),
-    .init("9", "The resource is not online."), .init("10", "A method failed."),
-    .init("12", "No such group."), .init("14", "No such resource."),
-    .init("15", "No such property."), .init("16", "The properties or the lack of nodes forbid it."),
+    .init("0", "answered, or done"),
+    .init("1", "it failed; the reason is on standard error"),
+    .init("2", "the command line is wrong"),
+    .init("3", "the operation is not one for a single machine"), .init("4", "no such tag"),
+    .init("9", "the resource is not online"), .init("10", "a method failed"),
+    .init("12", "no such group"), .init("14", "no such resource"),
+    .init("15", "no such property"), .init("16", "the properties or the lack of nodes forbid it"),
   ]
+
+  /// What of the statuses is recollection.
+  static let unverified = ["the exit statuses other than 0"]
 
   /// Prints an answer; nil is the status `otherwise`.
   static func show(_ answer: ClusterAnswer?, otherwise: Int32, _ complaint: String) -> Int32 {

@@ -7,21 +7,35 @@ enum ClusterControl: Applet {
   static let manual = CommandManual(
     name: "scha_control", summary: "ask for a restart or a move of a resource or its group",
     options: [
-      .init("O", "tag", "TAG", required: true, "what is asked for, in any case of letters"),
+      .init(
+        "O", "tag", "TAG", required: true,
+        "what is asked for, one of the tags below in any case of letters"),
       .init("R", "resource", "NAME", required: true, "the resource"),
       .init("G", "group", "NAME", required: true, "its group"),
       .init("Z", "zone", "NAME", "taken and not used"),
     ],
     description: [
-      "RESOURCE_RESTART and RESTART stop and start the service and count a restart; the command returns when "
-        + "that is done, and it is done even if the command is killed meanwhile. RESOURCE_IS_RESTARTED only counts. "
-        + "CHECK_RESTART asks whether a restart would be allowed.",
-      "GIVEOVER and CHECK_GIVEOVER are refused: there is no other node.",
-      "Failover_mode RESTART_ONLY allows RESOURCE_RESTART alone, LOG_ONLY nothing (UNVERIFIED for LOG_ONLY).",
+      "scha_control asks the engine for what a monitor asks a resource group manager for. A restart returns when it "
+        + "is done, and it is done even if the command is killed meanwhile.",
+      "With Failover_mode RESTART_ONLY only RESOURCE_RESTART is allowed, with LOG_ONLY nothing.",
     ],
     exits: ClusterAnswer.exits,
     examples: [.init("Restart a service", "scha_control -O RESOURCE_RESTART -R web-rs -G web-rg")],
-    seeAlso: ["gds(8)"])
+    vocabularies: [
+      (
+        "Tags",
+        [
+          ("RESOURCE_RESTART", "stop and start the service, and count a restart"),
+          ("RESTART", "the same for the group, which has one service here"),
+          ("RESOURCE_IS_RESTARTED", "count a restart that the caller has done itself"),
+          ("CHECK_RESTART", "ask whether a restart would be allowed"),
+          ("IGNORE_FAILED_START", "taken, and nothing is done"),
+          ("GIVEOVER", "refused: there is no other node"),
+          ("CHECK_GIVEOVER", "refused: there is no other node"),
+        ]
+      )
+    ],
+    unverified: ClusterAnswer.unverified + ["what LOG_ONLY forbids"], seeAlso: ["gds(8)"])
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
     guard let identity = try ServiceDirectory.resource(call) else {

@@ -6,14 +6,36 @@ enum ClusterGet: Applet {
   static let manual = CommandManual(
     name: "scha_cluster_get", summary: "print what is known of the cluster: one node, this one",
     options: [
-      .init("O", "tag", "TAG", required: true, "what is asked for, in any case of letters"),
+      .init(
+        "O", "tag", "TAG", required: true,
+        "what is asked for, one of the tags below in any case of letters"),
       .init("Z", "zone", "NAME", "taken and not used"),
     ],
     operands: [.init("ARGUMENT", optional: true, repeats: true, "a node, or its number")],
-    description: ["There is one node, which is up; its name is the machine's and its number is 1."],
+    description: [
+      "scha_cluster_get prints what is known of the cluster. There is one node, which is up; its name is the "
+        + "machine's and its number is 1."
+    ],
     exits: ClusterAnswer.exits,
     examples: [.init("The name of this node", "scha_cluster_get -O NODENAME_LOCAL")],
-    seeAlso: ["scha_resource_get(8)"])
+    vocabularies: [
+      (
+        "Tags",
+        [
+          ("NODENAME_LOCAL", "the name of this node"), ("NODENAME_NODEID", "the name of node 1"),
+          ("NODEID_LOCAL", "1"), ("NODEID_NODENAME", "1"), ("ALL_NODENAMES", "this node"),
+          ("ALL_NODEIDS", "1"), ("NODESTATE_LOCAL", "UP"), ("NODESTATE_NODE", "UP"),
+          ("PRIVATELINK_HOSTNAME_LOCAL", "the name of this node"),
+          ("PRIVATELINK_HOSTNAME_NODE", "the name of this node"),
+          ("ALL_PRIVATELINK_HOSTNAMES", "the name of this node"),
+          ("CLUSTERNAME", "the name of this node"),
+          ("ALL_RESOURCEGROUPS", "the groups whose services were started"),
+          ("ALL_RESOURCETYPES", "SUNW.gds"),
+          ("SYSLOG_FACILITY", "the number of the facility daemon, which is 24"),
+        ]
+      )
+    ],
+    unverified: ClusterAnswer.unverified, seeAlso: ["scha_resource_get(8)"])
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
     let tag = (call["tag"] ?? "").uppercased()

@@ -19,41 +19,36 @@ enum GenericDataServiceApplet: Applet {
         "take the properties from a file of NAME=value lines, and not what was published"),
     ],
     operands: [
-      .init(
-        "ACTION",
-        "validate, start, stop, monitor, restart, status, clear, or run: all of them, in the foreground"
-      )
+      .init("ACTION", "one of the actions below")
     ],
     description: [
-      "gds starts, probes, restarts and stops any application by the four command properties of SUNW.gds.",
-      "run validates and starts the service, watches it, restarts it by the rules of the fault monitor, and "
-        + "stops it on SIGTERM, SIGINT or SIGHUP. A service that already runs under its process monitor is taken over. "
-        + "Each event is printed with the time since the beginning.",
-      "With one machine a failing service has nowhere to move to. That is reported on standard error, in the "
-        + "logs and in the status line, and Giveover_refused says what follows.",
-      "clear puts a resource in the state STOP_FAILED offline, once somebody has made sure that the application "
-        + "is dead.",
+      "gds starts, probes, restarts and stops any application by the four command properties of SUNW.gds; gds(7) "
+        + "describes them and all the others.",
+      "The action run validates and starts the service, watches it, restarts it by the rules of the fault monitor, "
+        + "and stops it on SIGTERM, SIGINT or SIGHUP. A service that already runs under its process monitor is taken "
+        + "over. Each event is printed with the time since the beginning.",
+      "With one machine a failing service has nowhere to move to. That is reported on standard error, in the logs and "
+        + "in the status line, and Giveover_refused says what follows.",
     ],
     exits: [
-      .init("0", "Done; for run: stopped on request. For status: the service is online and OK."),
+      .init("0", "done; for run: stopped on request; for status: the service is online and OK"),
       .init(
-        "1", "It failed; for run: the configuration is not valid or the service did not start."),
-      .init("2", "The command line is wrong."),
-      .init("3", "For run and monitor: the service failed and could not be brought up again."),
-      .init("4", "For run: the service could not be stopped."),
-      .init("5", "For status: the service is not online, or not OK."),
+        "1", "it failed; for run: the configuration is not valid, or the service did not start"),
+      .init("2", "the command line is wrong"),
+      .init("3", "for run and monitor: the service failed and could not be brought up again"),
+      .init("4", "for run: the service could not be stopped"),
+      .init("5", "for status: the service is not online, or not OK"),
     ],
     examples: [
       .init(
         "Keep a web server running until Ctrl-C",
-        "gds run -R web-rs -G web-rg -p Start_command='/usr/sbin/httpd' -p Port_list=80/tcp")
+        "gds run -R web-rs -G web-rg -p Start_command='/usr/sbin/httpd' -p Port_list=80/tcp"),
+      .init("See how it is", "gds status -R web-rs -G web-rg"),
     ],
-    environment: [(Locations.rootVariable, "A directory that all files lie below.")],
-    files: [
-      ("/run/ha-xvm/gds/GROUP/RESOURCE/", "properties, status and events of the service."),
-      ("/var/cluster/logs/DS/GROUP/RESOURCE/", "The logs."),
-    ],
-    seeAlso: ["gds_probe(8)", "pmfadm(8)", "scha_resource_get(8)"])
+    vocabularies: [("Actions", Action.allCases.map { ($0.rawValue, $0.help) })],
+    environment: [(Locations.rootVariable, "a directory below which all files lie, for tests")],
+    files: MethodCall.files,
+    seeAlso: ["gds(7)", "gds_probe(8)", "pmfadm(8)", "scha_resource_get(8)"])
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
     let identity = try call.resource()
@@ -90,6 +85,22 @@ enum GenericDataServiceApplet: Applet {
 
   private enum Action: String, CaseIterable {
     case validate, start, stop, monitor, restart, status, clear, run
+
+    /// What it does, for the manual.
+    var help: String {
+      switch self {
+      case .validate: "check the properties and run Validate_command"
+      case .start:
+        "start the service and return when a probe has said 0; the properties are published"
+      case .stop: "stop the service within Stop_timeout"
+      case .monitor: "be the fault monitor of a service that was started, in the foreground"
+      case .restart: "stop and start the service, and count a restart"
+      case .status: "show the state of the service"
+      case .clear:
+        "put a resource in the state STOP_FAILED offline, once somebody has made sure that the application is dead"
+      case .run: "all of it: validate, start, watch, and stop on request, in the foreground"
+      }
+    }
   }
 
   /// The values of the call over those that are published; every problem is shown.

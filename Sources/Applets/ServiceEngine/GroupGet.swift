@@ -6,18 +6,36 @@ enum GroupGet: Applet {
   static let manual = CommandManual(
     name: "scha_resourcegroup_get", summary: "print a property or the state of a resource group",
     options: [
-      .init("O", "tag", "TAG", required: true, "what is asked for, in any case of letters"),
+      .init(
+        "O", "tag", "TAG", required: true,
+        "what is asked for, one of the tags below in any case of letters"),
       .init("G", "group", "NAME", required: true, "the group"),
       .init("Z", "zone", "NAME", "taken and not used"),
     ],
     operands: [.init("ARGUMENT", optional: true, repeats: true, "a node")],
     description: [
-      "The group's state follows from its resources. What a group has on a cluster and not on one machine has "
-        + "the value that it would have there by default."
+      "scha_resourcegroup_get prints a property or the state of a group. The state follows from the group's "
+        + "resources. What a group has on a cluster and not on one machine has the value that it would have there by "
+        + "default."
     ],
     exits: ClusterAnswer.exits,
     examples: [.init("Is it online?", "scha_resourcegroup_get -O RG_STATE -G web-rg")],
-    seeAlso: ["scha_resource_get(8)"])
+    vocabularies: [
+      (
+        "Tags",
+        [
+          ("RG_STATE", "the state of the group; RG_STATE_NODE is the same"),
+          ("RESOURCE_LIST", "the resources of the group"), ("NODELIST", "this node"),
+          ("DESIRED_PRIMARIES", "1"), ("MAXIMUM_PRIMARIES", "1"), ("RG_MODE", "FAILOVER"),
+          ("PINGPONG_INTERVAL", "3600"), ("GLOBAL_RESOURCES_USED", "*"),
+          ("RG_DESCRIPTION", "empty; so are PATHPREFIX and RG_PROJECT_NAME"),
+          ("RG_DEPENDENCIES", "empty; so are RG_AFFINITIES and TARGET_NODES"),
+          ("IMPL_NET_DEPEND", "TRUE; so is AUTO_START_ON_NEW_CLUSTER"),
+          ("FAILBACK", "FALSE; so are RG_SYSTEM, SUSPEND_AUTOMATIC_RECOVERY and RG_IS_FROZEN"),
+        ]
+      )
+    ],
+    unverified: ClusterAnswer.unverified, seeAlso: ["scha_resource_get(8)"])
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
     let group = call["group"] ?? ""

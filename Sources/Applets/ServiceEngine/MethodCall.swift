@@ -14,14 +14,20 @@ enum MethodCall {
 
   /// The exit statuses of every method.
   static let exits: [CommandManual.Exit] = [
-    .init("0", "The method succeeded."), .init("1", "It failed."),
-    .init("2", "The command line is wrong."),
+    .init("0", "the method succeeded"), .init("1", "it failed; the reason is on standard error"),
+    .init("2", "the command line is wrong"),
   ]
 
   /// What every method's page says at its end.
   static let note =
-    "It is a method of SUNW.gds under its own name, with the arguments that a resource group manager gives. The "
-    + "properties are those that gds_validate or 'gds start' has published."
+    "It is a method of SUNW.gds under its own name and takes the arguments that a resource group manager gives. The "
+    + "properties are those that gds_validate(8) or 'gds start' has published."
+
+  /// What the methods read and write.
+  static let files: [(name: String, meaning: String)] = [
+    ("/run/ha-xvm/gds/GROUP/RESOURCE/", "properties, status and events of the service"),
+    ("/var/cluster/logs/DS/GROUP/RESOURCE/", "the logs of the service"),
+  ]
 
   /// The manual of a method.
   static func manual(_ name: String, _ summary: String, _ description: String) -> CommandManual {
@@ -29,7 +35,7 @@ enum MethodCall {
       name: name, summary: summary, options: options, description: [description, note],
       exits: exits,
       examples: [.init("Call it by hand", "\(name) -R web-rs -T SUNW.gds -G web-rg")],
-      seeAlso: ["gds(8)"])
+      files: files, seeAlso: ["gds(7)", "gds(8)"])
   }
 
   /// The service that a method is called for.

@@ -5,7 +5,8 @@ internal import Model
 enum MonitorCheckMethod: Applet {
   static let manual = MethodCall.manual(
     "gds_monitor_check", "say whether the service could run on this node",
-    "It validates the published configuration again, as a resource group manager asks before it moves a group here."
+    "gds_monitor_check validates the published configuration again, as a resource group manager asks before it moves "
+      + "a group here."
   )
 
   static func run(_ call: Call) throws(Failure) -> Int32 {

@@ -5,7 +5,8 @@ internal import Model
 enum MonitorStartMethod: Applet {
   static let manual = MethodCall.manual(
     "gds_monitor_start", "start the fault monitor of a resource",
-    "It starts gds_probe under the process monitor, which starts it again up to Monitor_retry_count times within Monitor_retry_interval minutes."
+    "gds_monitor_start starts gds_probe under the process monitor, which starts it again up to Monitor_retry_count "
+      + "times within Monitor_retry_interval minutes."
   )
 
   static func run(_ call: Call) throws(Failure) -> Int32 {

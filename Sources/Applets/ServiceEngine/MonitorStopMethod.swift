@@ -5,7 +5,7 @@ internal import Model
 enum MonitorStopMethod: Applet {
   static let manual = MethodCall.manual(
     "gds_monitor_stop", "stop the fault monitor of a resource",
-    "It kills gds_probe and what belongs to it; the service itself runs on.")
+    "gds_monitor_stop kills gds_probe and what belongs to it; the service itself runs on.")
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
     try MethodCall.service(call).stopMonitor()

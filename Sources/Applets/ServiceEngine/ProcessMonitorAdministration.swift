@@ -7,43 +7,63 @@ enum ProcessMonitorAdministration: Applet {
   static let manual = CommandManual(
     name: "pmfadm", summary: "start, signal and list processes that are watched under a tag",
     options: [
-      .init("c", "create", "TAG", "start COMMAND under a tag and watch it"),
+      .init("c", "create", "TAG", "start COMMAND under a tag and watch its processes"),
       .init("k", "kill", "TAG", "send SIGNAL, else SIGKILL, to the processes of a tag"),
       .init("s", "stop", "TAG", "stop watching a tag; send SIGNAL if there is one"),
       .init("q", "query", "TAG", "exit 0 if processes live under the tag and are watched, else 1"),
       .init("l", "list", "TAG", "show what is known of a tag"),
       .init("L", "list-all", nil, "list the tags"),
       .init("m", "modify", "TAG", "change -n and -t of a tag"),
-      .init("n", "retries", "COUNT", "restarts within the period; -1 without limit"),
-      .init("t", "period", "MINUTES", "the period in which restarts count; -1 for ever"),
-      .init("a", "action", "PROGRAM", "what decides when no restarts are left; no shell line"),
+      .init(
+        "n", "retries", "COUNT",
+        "how often COMMAND is started again within the period; -1 without limit"),
+      .init("t", "period", "MINUTES", "the period in which those restarts count; -1 for ever"),
+      .init(
+        "a", "action", "PROGRAM",
+        "the path of a program that decides when no restarts are left; no shell line"),
       .init("C", "level", "LEVEL", "watch only processes down to this level; 0 is COMMAND itself"),
       .init("w", "wait", "SECONDS", "wait for the end of the processes; -1 without limit"),
       .init("e", "environment", "NAME=VALUE", repeats: true, "a variable that COMMAND gets"),
       .init("E", "whole-environment", nil, "COMMAND gets the caller's whole environment"),
       .init("h", "host", "HOST", "another host; only this one is known"),
     ],
-    operands: [.init("COMMAND|SIGNAL", optional: true, repeats: true, "what to run, or a signal")],
+    operands: [
+      .init(
+        "COMMAND", optional: true, "with -c: the program to run; what follows are its arguments"),
+      .init(
+        "SIGNAL", optional: true, repeats: true,
+        "with -k and -s: the signal to send, by its name or number"),
+    ],
     endsAtOperand: true,
     description: [
-      "pmfadm does to one tag what its option says. The last process of the tag's tree counts: when it has "
-        + "ended, COMMAND is started again up to -n times within -t minutes. Then the -a program is run with the "
-        + "words 'failed' and TAG; if it exits 0, COMMAND is started again. Else the tag is gone.",
+      "pmfadm starts COMMAND under a tag and watches it with all its descendants. When the last of them has ended, "
+        + "COMMAND is started again, up to COUNT times within MINUTES. Then PROGRAM is run with the words 'failed' and "
+        + "TAG; if it exits 0, COMMAND is started again. Else the tag is gone.",
       "After -s the end of the processes means nothing, and the tag is free for a new -c.",
       "With -C the tree is looked at every 250 ms, and processes below the level are not signalled.",
-      "UNVERIFIED: the default signal of -k, that -s frees the tag, and the form of what -l shows.",
     ],
     exits: [
-      .init("0", "Done; for -q: processes are watched."),
-      .init("1", "There is no such tag, it is in use, or the processes did not end in time."),
-      .init("2", "The command line is wrong."),
+      .init("0", "done; for -q: processes are watched"),
+      .init("1", "there is no such tag, it is in use, or the processes did not end in time"),
+      .init("2", "the command line is wrong"),
     ],
     examples: [
       .init("Stop watching the processes of a resource", "pmfadm -s web-rg,web-rs,0.svc"),
       .init("Keep a daemon running for ever", "pmfadm -c web -n -1 -t -1 /usr/sbin/httpd -D"),
     ],
-    files: [("/run/ha-xvm/pmf", "Sockets, locks and records of the tags.")],
-    seeAlso: ["gds(8)", "hatimerun(8)"])
+    files: [("/run/ha-xvm/pmf", "sockets, locks and records of the tags")],
+    unverified: [
+      "the default signal of -k", "that -s frees the tag", "the form of what -l shows",
+    ],
+    seeAlso: ["gds(8)", "hatimerun(8)"],
+    forms: [
+      "pmfadm -c TAG [-a PROGRAM] [-n COUNT] [-t MINUTES] [-C LEVEL] [-e NAME=VALUE]... [-E] [-h HOST] COMMAND "
+        + "[ARGUMENT...]",
+      "pmfadm -k TAG [-w SECONDS] [-h HOST] [SIGNAL]",
+      "pmfadm -s TAG [-w SECONDS] [-h HOST] [SIGNAL]",
+      "pmfadm -m TAG [-n COUNT] [-t MINUTES] [-h HOST]",
+      "pmfadm -q TAG [-h HOST]", "pmfadm -l TAG [-h HOST]", "pmfadm -L [-h HOST]",
+    ])
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
     if let host = call["host"], host != Environment.nodeName, host != "localhost" {

@@ -7,21 +7,22 @@ enum ResourceGet: Applet {
   static let manual = CommandManual(
     name: "scha_resource_get", summary: "print a property or the state of a resource",
     options: [
-      .init("O", "tag", "TAG", required: true, "what is asked for, in any case of letters"),
+      .init(
+        "O", "tag", "TAG", required: true,
+        "what is asked for, one of the tags below in any case of letters"),
       .init("R", "resource", "NAME", required: true, "the resource"),
       .init("G", "group", "NAME", "its group; looked for when it is left out"),
       .init("Q", "qualified", nil, "dependencies with their qualifiers; taken and not used"),
       .init("Z", "zone", "NAME", "taken and not used"),
     ],
     operands: [
-      .init("ARGUMENT", optional: true, repeats: true, "an extension property, or a node")
+      .init(
+        "ARGUMENT", optional: true, repeats: true,
+        "for EXTENSION the property, for a tag with _NODE a node")
     ],
     description: [
-      "TAG is STATUS, RESOURCE_STATE, either with _NODE, TYPE, GROUP, EXTENSION with the name of a property, "
-        + "ALL_EXTENSIONS, NUM_RESOURCE_RESTARTS, ON_OFF_SWITCH, MONITORED_SWITCH, R_DESCRIPTION, RT_BASEDIR, "
-        + "START, STOP and the other methods, or a standard property.",
-      "Lists are printed an element a line, a status as two lines, an extension property as the line of its "
-        + "type and its value.",
+      "scha_resource_get prints a property or the state of a resource: a list an element a line, a status as two "
+        + "lines, an extension property as a line with its type and its value."
     ],
     exits: ClusterAnswer.exits,
     examples: [
@@ -29,7 +30,31 @@ enum ResourceGet: Applet {
         "The limit of one probe",
         "scha_resource_get -O EXTENSION -R web-rs -G web-rg Probe_timeout")
     ],
-    seeAlso: ["gds(8)", "scha_resourcegroup_get(8)"])
+    vocabularies: [
+      (
+        "Tags",
+        [
+          ("STATUS", "the status and its message; STATUS_NODE is the same"),
+          ("RESOURCE_STATE", "the state; RESOURCE_STATE_NODE is the same"),
+          ("EXTENSION", "the extension property that is named behind it"),
+          ("ALL_EXTENSIONS", "the names of the extension properties"),
+          ("GROUP", "the resource's group"), ("TYPE", "its type"),
+          ("NUM_RESOURCE_RESTARTS", "how often it was restarted within Retry_interval"),
+          ("NUM_RG_RESTARTS", "0"),
+          ("ON_OFF_SWITCH", "ENABLED or DISABLED; ON_OFF_SWITCH_NODE is the same"),
+          ("MONITORED_SWITCH", "ENABLED or DISABLED; MONITORED_SWITCH_NODE is the same"),
+          ("RT_BASEDIR", "the directory of the program"),
+          (
+            "START",
+            "the method of that name; so for STOP, VALIDATE, UPDATE, MONITOR_START and others"
+          ),
+          ("R_DESCRIPTION", "empty; so are TYPE_VERSION and RESOURCE_PROJECT_NAME"),
+          ("RETRY_COUNT", "the standard property of that name, and so for every other one"),
+        ]
+      )
+    ],
+    unverified: ClusterAnswer.unverified,
+    seeAlso: ["gds(7)", "gds(8)", "scha_resourcegroup_get(8)"])
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
     guard let identity = try ServiceDirectory.resource(call) else {

@@ -5,7 +5,9 @@ internal import Model
 enum ServiceProbeMethod: Applet {
   static let manual = MethodCall.manual(
     "gds_probe", "watch the service of a resource: the fault monitor",
-    "It sleeps, probes, and restarts the service by the rules of the fault monitor, until it is ended. gds_monitor_start runs it."
+    "gds_probe sleeps for Thorough_probe_interval, probes, adds up what probes and deaths count within "
+      + "Retry_interval, and restarts the service or asks for another node, until it is ended. A death of the service "
+      + "counts at once. gds_monitor_start(8) runs it."
   )
 
   static func run(_ call: Call) throws(Failure) -> Int32 {

@@ -5,7 +5,8 @@ internal import Model
 enum ServiceStartMethod: Applet {
   static let manual = MethodCall.manual(
     "gds_svc_start", "start the service of a resource",
-    "It runs Start_command under the process monitor and returns when a probe has said 0, or fails at Start_timeout."
+    "gds_svc_start runs Start_command under the process monitor and returns when a probe has said 0, or fails at "
+      + "Start_timeout."
   )
 
   static func run(_ call: Call) throws(Failure) -> Int32 {

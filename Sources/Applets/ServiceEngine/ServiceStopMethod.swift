@@ -5,7 +5,7 @@ internal import Model
 enum ServiceStopMethod: Applet {
   static let manual = MethodCall.manual(
     "gds_svc_stop", "stop the service of a resource",
-    "It runs Stop_command, or sends Stop_signal, for 80 percent of Stop_timeout, and kills what is left."
+    "gds_svc_stop runs Stop_command, or sends Stop_signal, for 80 percent of Stop_timeout, and kills what is left."
   )
 
   static func run(_ call: Call) throws(Failure) -> Int32 {

@@ -14,13 +14,13 @@ enum StatusSet: Applet {
       .init("Z", "zone", "NAME", "taken and not used"),
     ],
     description: [
-      "The status is what 'gds status' and 'scha_resource_get -O STATUS' show. ONLINE is taken for OK."
+      "scha_resource_setstatus sets what 'gds status' and 'scha_resource_get -O STATUS' show. ONLINE is taken for OK."
     ],
     exits: ClusterAnswer.exits,
     examples: [
       .init("Say why", "scha_resource_setstatus -R web-rs -G web-rg -s DEGRADED -m 'disk is slow'")
     ],
-    seeAlso: ["scha_resource_get(8)"])
+    unverified: ClusterAnswer.unverified, seeAlso: ["scha_resource_get(8)"])
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
     guard let identity = try ServiceDirectory.resource(call) else {

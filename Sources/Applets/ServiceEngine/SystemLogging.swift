@@ -6,18 +6,24 @@ enum SystemLogging: Applet {
   static let manual = CommandManual(
     name: "scds_syslog", summary: "write a line to the system log",
     options: [
-      .init("p", "priority", "PRIORITY", required: true, "error, or facility.error, and so on"),
+      .init(
+        "p", "priority", "PRIORITY", required: true,
+        "how grave it is: emerg, alert, crit, error, warning, notice, info or debug, after a facility and a dot if "
+          + "need be"
+      ),
       .init("t", "tag", "TAG", required: true, "what the line begins with"),
       .init("m", "message", "FORMAT", required: true, "the text; %s and %d take an argument each"),
     ],
-    operands: [.init("ARGUMENT", optional: true, repeats: true, "for the format")],
+    operands: [
+      .init("ARGUMENT", optional: true, repeats: true, "what stands in the place of a conversion")
+    ],
     endsAtOperand: true,
     description: [
-      "The line goes to the daemon facility, whatever facility the priority names, in one datagram that is "
-        + "never waited for."
+      "scds_syslog writes one line to the system log. It goes to the daemon facility, whatever facility the priority "
+        + "names, in one datagram that is never waited for."
     ],
     exits: [
-      .init("0", "The line was sent, or nobody listens."), .init("2", "The command line is wrong."),
+      .init("0", "the line was sent, or nobody listens"), .init("2", "the command line is wrong"),
     ],
     examples: [
       .init(

@@ -7,29 +7,33 @@ enum TimedRun: Applet {
     name: "hatimerun", summary: "run a program with a time limit",
     options: [
       .init("t", "timeout", "SECONDS", required: true, "the limit"),
-      .init("a", "abandon", nil, "at the limit leave the program running and exit 99"),
-      .init("d", "delay", nil, "the time counts from when the program executes"),
+      .init("a", "abandon", nil, "leave the program running at the limit, and exit 99"),
+      .init("d", "delay", nil, "count the time from when the program executes"),
       .init("v", "verbose", nil, "say on standard error what happens"),
-      .init("e", "exit-code", "CODE", "exit status at the limit instead of 99"),
-      .init("k", "signal", "SIGNAL", "what is sent at the limit instead of SIGKILL"),
-      .init("x", "threshold", "PERCENT", "say so when more of the limit was used than this"),
+      .init("e", "exit-code", "CODE", "the exit status at the limit instead of 99"),
+      .init("k", "signal", "SIGNAL", "the signal that is sent at the limit instead of SIGKILL"),
+      .init(
+        "x", "threshold", "PERCENT",
+        "say so on standard error when more of the limit was used than this"),
     ],
     operands: [
-      .init("PROGRAM", "what to run"), .init("ARGUMENT", optional: true, repeats: true, "for it"),
+      .init("PROGRAM", "what to run"),
+      .init("ARGUMENT", optional: true, repeats: true, "an argument of the program"),
     ],
     endsAtOperand: true,
     description: [
-      "The program gets a process group of its own, which is signalled as a whole. SIGTERM to hatimerun kills "
-        + "the program as at the limit and makes the exit status 98.",
+      "hatimerun runs PROGRAM, which gets a process group of its own, which is signalled as a whole. SIGTERM to "
+        + "hatimerun kills the program as at the limit and makes the exit status 98.",
       "Careful in a Probe_command: 98 and 99 lie in the range of partial failures and count as such.",
-      "UNVERIFIED: the exit status for a program that a signal ended, which is 128 and the signal's number here.",
     ],
     exits: [
-      .init("0..255", "What the program exited with."), .init("98", "hatimerun itself failed."),
-      .init("99", "The limit was reached, unless -e says otherwise."),
+      .init(
+        "0..255", "what the program exited with; 128 and the signal's number if a signal ended it"),
+      .init("98", "hatimerun itself failed"),
+      .init("99", "the limit was reached, unless -e says otherwise"),
     ],
     examples: [.init("Give a check ten seconds", "hatimerun -t 10 /opt/acme/bin/check -q")],
-    seeAlso: ["pmfadm(8)"])
+    unverified: ["the exit status for a program that a signal ended"], seeAlso: ["pmfadm(8)"])
 
   private static let ownError: Int32 = 98
   private static let timedOut: Int32 = 99

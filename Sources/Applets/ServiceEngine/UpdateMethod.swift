@@ -5,7 +5,7 @@ internal import Model
 enum UpdateMethod: Applet {
   static let manual = MethodCall.manual(
     "gds_update", "make the fault monitor take note of changed properties",
-    "It starts the fault monitor anew if one runs.")
+    "gds_update starts the fault monitor anew if one runs.")
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
     try MethodCall.service(call).restartMonitor()

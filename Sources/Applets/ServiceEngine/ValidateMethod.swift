@@ -7,27 +7,29 @@ enum ValidateMethod: Applet {
   static let manual = CommandManual(
     name: "gds_validate", summary: "validate the properties of a resource, and publish them",
     options: MethodCall.options + [
-      .init("c", "create", nil, "the resource is created: every property is given"),
-      .init("u", "update", nil, "properties are changed: only those are given"),
+      .init("c", "create", nil, "for a resource that is created: every property is given"),
+      .init("u", "update", nil, "for one whose properties are changed: only those are given"),
       .init("r", "standard", "NAME=VALUE", repeats: true, "a property that the cluster defines"),
       .init("x", "extension", "NAME=VALUE", repeats: true, "an extension property"),
       .init("X", "per-node", "NAME{NODE}=VALUE", repeats: true, "the value on one node"),
-      .init("g", "group-property", "NAME=VALUE", repeats: true, "of the group; not looked at"),
+      .init(
+        "g", "group-property", "NAME=VALUE", repeats: true, "a property of the group; not looked at"
+      ),
     ],
     description: [
-      "It checks the values, that the programs of the commands are there, and runs Validate_command.",
-      "A set that is good is published for the other methods, in the place of a cluster's own repository. A "
-        + "property that is fixed at creation, or while the resource is online, is refused with -u.",
+      "gds_validate checks the values, that the programs of the commands are there, and runs Validate_command.",
+      "A set that is good is published for the other methods, in the place of a cluster's own repository. A property "
+        + "that is fixed at creation, or while the resource is online, is refused with -u.",
       "A property after -r that SUNW.gds does not have is not looked at.",
     ],
     exits: MethodCall.exits,
     examples: [
       .init(
         "Publish a service",
-        "gds_validate -c -R web-rs -T SUNW.gds -G web-rg -r Port_list=80/tcp "
-          + "-x Start_command=/usr/sbin/httpd")
+        "gds_validate -c -R web-rs -T SUNW.gds -G web-rg -r Port_list=80/tcp -x Start_command=/usr/sbin/httpd"
+      )
     ],
-    seeAlso: ["gds(8)", "gds_svc_start(8)"])
+    files: MethodCall.files, seeAlso: ["gds(7)", "gds(8)", "gds_svc_start(8)"])
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
     let identity = try call.resource()

@@ -29,6 +29,7 @@ public enum CommandPage {
         .init("EXIT STATUS", exits(manual, prose)),
         .init("EXAMPLES", manual.examples.flatMap { example($0, prose) }),
         .init("SEE ALSO", seeAlso(manual)),
+        .init("CAVEATS", caveats(manual, prose)),
       ])
   }
 
@@ -53,7 +54,8 @@ public enum CommandPage {
 
   private static func words(_ rows: [(String, String)], _ prose: Prose) -> [ManualPage.Definition] {
     rows.map { word, meaning in
-      ManualPage.Definition(Synopsis.term(word), [prose.paragraph(prose.sentence(meaning))])
+      // As it stands: it may begin with a word that has to be written so.
+      ManualPage.Definition(Synopsis.term(word), [prose.paragraph(meaning)])
     }
   }
 
@@ -80,6 +82,14 @@ public enum CommandPage {
     let purpose = prose.sentence(example.purpose)
     let colon = purpose.hasSuffix("?") ? purpose : purpose.dropLast() + ":"
     return [prose.paragraph(String(colon)), .literal(ShellLine.wrapped(example.command))]
+  }
+
+  private static func caveats(_ manual: CommandManual, _ prose: Prose) -> [ManualPage.Block] {
+    if manual.unverified.isEmpty { return [] }
+    return [
+      prose.paragraph("Not verified against the command of a real cluster:"),
+      .items(manual.unverified.map { prose.spans($0) }),
+    ]
   }
 
   private static func seeAlso(_ manual: CommandManual) -> [ManualPage.Block] {

@@ -42,7 +42,7 @@ public struct Prose: Sendable {
   public func sentence(_ text: String) -> String {
     guard let last = text.last else { return "" }
     let stop = ".!?".contains(last) ? "" : "."
-    let first = text.prefix { $0 != " " && $0 != "," }
+    let first = text.prefix { !" ,;".contains($0) }
     let isWord = first.allSatisfy { $0.isLetter } && !commands.contains(String(first))
     return (isWord ? text.prefix(1).uppercased() + text.dropFirst() : text) + stop
   }

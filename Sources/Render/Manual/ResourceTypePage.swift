@@ -45,7 +45,7 @@ public enum ResourceTypePage {
     [
       prose.paragraph(
         "\(type) keeps one guest domain, which is a virtual machine, running on one node at a time.",
-        "Its methods start the guest, probe it, restart it, stop it with proof, and move it to another node."
+        "Its methods start the guest, probe it, restart it and stop it with proof; a failover stops it here and starts it there."
       ),
       prose.paragraph(
         "Under SUNW.gds the same guest is kept by the commands start_xvm, stop_xvm, probe_xvm and validate_xvm "

@@ -30,7 +30,8 @@ public enum TablePage {
           [
             .references([
               .init("ha-xvm_parameters", "5"), .init("OHAC.xvm", "7"),
-              .init("ha-xvm_messages", "7"), .init("start_xvm", "8"), .init("ccradm", "8CL"),
+              .init("ha-xvm_messages", "7"), .init("start_xvm", "8"), .init("xvm_ccr", "8"),
+              .init("xvm_emit", "8"), .init("ccradm", "8CL"),
             ])
           ]),
         .init(
@@ -39,7 +40,9 @@ public enum TablePage {
             prose.paragraph(
               "The form is that of the tables of a cluster's configuration repository as far as it is known.",
               "No published file has both a whole body and its checksum, so that nothing could be compared.",
-              "A table of a real cluster may have another checksum, and ours another one there.",
+              "A table of a real cluster may have another checksum, and ours another one there; 'xvm_ccr show' reads such a "
+                + "table with a warning, and 'xvm_ccr recover' accepts it.",
+              "Blanks in the place of the tab, and the other order of the first two lines, are read as well.",
               "Not verified are:"),
             .items(ConfigurationTable.unverified.map { prose.spans($0) }),
           ]),
@@ -57,14 +60,15 @@ public enum TablePage {
         "The first two lines are ccr_gennum, the number of changes so far, and ccr_checksum, the MD5 of all lines "
           + "after them in 32 hexadecimal digits.",
         "The copy with the highest ccr_gennum is the newest.",
-        "A table that does not fit its checksum is not used until somebody accepts it."),
+        "A table that does not fit its checksum is not used until somebody accepts it with 'xvm_ccr recover'."
+      ),
       prose.paragraph(
         "A key is printable ASCII without blanks, does not begin with ccr_ and stands in the table once.",
         "A value is one line of UTF-8 without NUL and carriage returns.",
         "A table has at most \(ConfigurationTable.maximumCount) keys and \(megabytes) MB."),
       prose.paragraph(
-        "Do not edit a table: whoever writes one replaces the file as a whole, with a new generation and checksum, "
-          + "and leaves it readable by root alone."),
+        "Do not edit a table, but change it with xvm_ccr(8), which replaces the file as a whole, with a new generation "
+          + "and checksum, and leaves it readable by root alone."),
     ]
   }
 

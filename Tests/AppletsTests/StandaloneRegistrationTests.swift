@@ -1,0 +1,51 @@
+import Model
+import Platform
+import TestSupport
+import Testing
+
+/// Set-up on a machine without a cluster: the file becomes what `gds run` reads.
+@Suite struct StandaloneRegistrationTests {
+  private static func gds(_ action: String, _ stage: RegistrationStage) throws -> Completion {
+    try stage.run(
+      "gds",
+      [
+        action, "-R", "web-rs", "-G", "web-rg", "-P",
+        "\(stage.sandbox.root)/etc/ha-xvm/web-rs.properties",
+      ])
+  }
+
+  @Test func theEngineBringsUpWhatWasRegistered() throws {
+    let stage = try RegistrationStage(isCluster: false)
+    let file = try stage.file("Stop_timeout=120".replacing("Stop", with: "Validate"))
+    let first = try stage.run("xvm_register", ["-f", file])
+    #expect(first.ending == .exited(0), "\(first.errorText)")
+    #expect(first.text.hasSuffix("web-rs: done, 3 steps\n"))
+    #expect(try stage.run("xvm_register", ["-f", file]).text == "web-rs: nothing to change\n")
+    let unit = try stage.sandbox.text("etc/systemd/system/ha-xvm@web-rs.service.d/group.conf")
+    #expect(unit.contains("\nEnvironment=RG=web-rg\nTimeoutStopSec=130\n"))
+
+    #expect(try Self.gds("start", stage).ending == .exited(0))
+    #expect(try stage.bed.state == "running")
+    // What may change at any time waits for the next start; what is fixed while it is online is refused.
+    let text = try stage.sandbox.text("web-rs.conf")
+    try stage.sandbox.write("web-rs.conf", text + "Retry_count=1\n")
+    let waits = try stage.run("xvm_register", ["-f", file])
+    #expect(waits.ending == .exited(0))
+    #expect(waits.text.hasPrefix("note: web-rs is online; its next start takes the change\n"))
+    try stage.sandbox.write("web-rs.conf", text + "Connect_uri=/elsewhere\n")
+    let refused = try stage.run("xvm_register", ["-f", file])
+    #expect(refused.ending == .exited(1))
+    #expect(refused.errorText.contains("is online, and what changes is fixed while it is"))
+
+    let removed = try stage.run("xvm_remove", ["web-rs"])
+    #expect(removed.ending == .exited(0), "\(removed.errorText)")
+    #expect(try stage.bed.state != "running")
+    for path in [
+      "etc/ha-xvm/web-rs.properties", "etc/ha-xvm/ccr/global/web-rs", "etc/systemd",
+      "run/ha-xvm/gds/web-rg",
+    ] {
+      #expect(Files.information("\(stage.sandbox.root)/\(path)") == nil || path == "etc/systemd")
+    }
+    #expect(try stage.run("xvm_remove", ["web-rs"]).text == "web-rs: nothing to remove\n")
+  }
+}
