@@ -73,9 +73,10 @@ public struct StopGuest {
 
   /// Asks in the configured ways, again and again, until the guest is off or the share is used up; whether it is off.
   private func stopInOrder(_ guest: Guest, _ first: Observation) -> Bool {
+    // A toolstack with one way to ask uses it whatever the mode is called; the second would be the same again.
+    let words = context.configuration.values.list(.shutdownModes)
     let modes =
-      context.driver.capabilities.contains(.shutdownModes)
-      ? context.configuration.values.list(.shutdownModes) : ["its own"]
+      context.driver.capabilities.contains(.shutdownModes) ? words : Array(words.prefix(1))
     let pause = context.configuration.values.seconds(.shutdownRepeat)
     var observation = first
     var turn = 0

@@ -81,7 +81,7 @@ import Testing
     let stage = try LogicalDomainStage(["Transition_grace": "0"])
     try stage.guest()
     try stage.machine("set", "web", "os", "prompt")
-    let result = try stage.call("start", ["-t", "5"])
+    let result = try stage.call("start", ["-t", "15"])
     #expect(result.ending == .exited(1))
     #expect(result.errorText.contains("[200106]"), "\(result.errorText)")
     #expect(try stage.state == "active")
@@ -239,18 +239,16 @@ import Testing
   }
 
   @Test func aPasswordIsNeitherReadNorShown() throws {
-    let stage = try LogicalDomainStage()
-    try stage.guest()
-    let file = try stage.sandbox.write("secret", "hunter2\n", mode: 0o600)
-    let table = ["Password_file": file, "Debug_level": "2"]
-    let careful = try LogicalDomainStage(table)
+    let sandbox = try Sandbox()
+    let file = try sandbox.write("secret", "hunter2\n", mode: 0o600)
+    let careful = try LogicalDomainStage(["Password_file": file, "Debug_level": "2"])
     try careful.guest()
     #expect(try careful.status("validate") == (Environment.isRoot ? 0 : 1))
     #expect(try careful.status("start") == 0)
     #expect(try careful.status("stop") == 0)
     #expect(try !careful.log.contains("hunter2"))
     #expect(try !careful.machine("calls").contains("hunter2"))
-    try stage.sandbox.write("secret", "hunter2\n", mode: 0o640)
+    try sandbox.write("secret", "hunter2\n", mode: 0o640)
     let result = try careful.call("validate")
     #expect(result.ending == .exited(1))
     #expect(result.errorText.contains("[200254]") && !result.errorText.contains("hunter2"))
