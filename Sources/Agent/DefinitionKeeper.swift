@@ -15,15 +15,15 @@ struct DefinitionKeeper {
     self.context = context
   }
 
-  /// Whether there is anything to keep.
+  /// Whether there is anything to keep, and a table to keep it in: with a parameter file there is none.
   var isWanted: Bool {
-    context.configuration.hasStoredDefinition
+    context.tables != nil && context.configuration.hasStoredDefinition
       && context.driver.capabilities.contains(.exportsDefinition)
   }
 
   /// Takes the present definition into the table if the table has another or none.
   ///
-  /// - Returns: whether the table is known to hold the present definition now; with a parameter file there is no table.
+  /// - Returns: whether the table is known to hold the present definition now.
   @discardableResult
   func keep(until deadline: Instant) -> Bool {
     guard isWanted, let tables = context.tables else { return false }

@@ -172,12 +172,22 @@ import Testing
   }
 
   @Test func aStopThatReportsATimeOutHasAskedAllTheSame() throws {
-    let stage = try LogicalDomainStage()
+    let stage = try LogicalDomainStage(["Debug_level": "2"])
     try stage.guest("active", "-n----")
     try stage.machine("set", "web", "down", "2")
     try stage.machine("fault", "stop-domain", "timeout")
     #expect(try stage.status("stop", ["-t", "30"]) == 0)
     #expect(try stage.orders.prefix(2) == ["stop-domain web", "unbind-domain web"])
+    #expect(try !stage.log.contains(Failure.Code.shutdownRefused.sentence))
+  }
+
+  @Test func aStopThatIsRefusedAndAsksNobodyIsARefusal() throws {
+    let stage = try LogicalDomainStage(["Debug_level": "2"])
+    try stage.guest("active", "-n----")
+    try stage.machine("fault", "stop-domain", "fail-once")
+    #expect(try stage.status("stop", ["-t", "30"]) == 0)
+    #expect(try stage.log.contains(Failure.Code.shutdownRefused.sentence))
+    #expect(try !stage.orders.contains("stop-domain -f web"))
   }
 
   @Test func aGuestThatDoesNotHeedIsStoppedByForceInTime() throws {
