@@ -21,13 +21,18 @@ enum GuardDecision: Equatable {
   ///   - record: the run record now; none, or one that is being stopped, means that the guest's death is intended.
   ///   - below: the second witness's word, asked when the first gives none.
   ///   - silence: for how long the management tool has said nothing.
+  ///   - departed: whether the tool has told by itself that the guest left this node.
   static func next(
     _ observation: Observation, below: GuestState?, record: RunRecord?,
-    configuration: GuestConfiguration, silence: Duration
+    configuration: GuestConfiguration, silence: Duration, departed: Bool = false
   ) -> GuardDecision {
     guard let record, record.phase != .stopping else { return .leave }
     switch observation.state {
-    case .running, .booting, .paused, .shuttingDown, .movingIn, .movingOut, .crashed:
+    case .crashed, .paused(.crashed):
+      // The hypervisor itself says that the guest is dead and only its remains are kept: nothing will bring it back, and a
+      // start clears them away. Where they are to be left, or another node is wanted, the probe says so.
+      return configuration.crashPolicy == .restart ? .die : .watch
+    case .running, .booting, .paused, .shuttingDown, .movingIn, .movingOut:
       return .watch
     case .off(.migrated):
       return .depart
@@ -35,6 +40,7 @@ enum GuardDecision: Equatable {
       return .hold
     case .off, .absent:
       if record.phase == .departed { return .hold }
+      if departed { return .depart }
       // The tool may have forgotten a guest that lives; then nothing is proven.
       return below == .running ? .lookAgain : .die
     case .unknown:

@@ -53,8 +53,8 @@ public struct GuestFacts: Sendable {
   public var recordPath = ""
   /// The guest that was asked about: the one that was started, else the one that is configured.
   public var guest: Guest?
-  /// Its toolstack and where that is reached.
-  public var hypervisor = "", uri = ""
+  /// Its toolstack, where that is reached, and both as messages name them.
+  public var hypervisor = "", uri = "", toolstack = ""
   /// What the management tool says: the first witness.
   public var observation: Observation?
   /// What the second witness says; nil where the hypervisor has none.

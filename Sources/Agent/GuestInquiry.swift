@@ -52,14 +52,15 @@ public struct GuestInquiry {
   ) {
     let driver = driver(kept)
     let guest = facts.record?.guest ?? Guest(name: kept.domainName)
-    (facts.guest, facts.hypervisor, facts.uri) = (guest, driver.hypervisor, driver.uri)
+    (facts.guest, facts.toolstack) = (guest, driver.name)
+    (facts.hypervisor, facts.uri) = (driver.hypervisor, driver.uri)
     let observation = driver.observe(guest, until: Clock.now + limit(driver.name))
     facts.observation = observation
     if driver.capabilities.contains(.secondWitness) {
       facts.below = driver.observeBelow(guest, until: Clock.now + limit(driver.name))
     }
     if case .unknown = observation.state { return }
-    if driver.capabilities.contains(.autostart), observation.state != .absent {
+    if driver.canStartByItself(observation.state) {
       facts.startsByItself = try? driver.startsByItself(
         guest, until: Clock.now + limit(driver.name))
     }

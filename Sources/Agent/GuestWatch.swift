@@ -3,6 +3,9 @@ public import Model
 public import Platform
 
 /// What `guard_xvm` does: it stays as long as the guest is to be there, and ends when it is proven to be dead.
+///
+/// It waits for three things at once: the end of the guest's process, which it sees with no daemon at all, what the toolstack
+/// tells by itself, and the end of its keeper. Each of the first two is only a reason to look.
 public struct GuestWatch {
   /// How a watch ended.
   public enum Ending: Equatable, Sendable {
@@ -33,10 +36,11 @@ public struct GuestWatch {
     let configuration = GuestConfiguration(record.values)
     let driver = Drivers.driver(for: configuration)
     let interval = record.values.seconds(.guardInterval)
+    let ear = GuestEar(driver.news(of: record.guest, retryingWithin: interval), log)
     var silentSince: Instant?
     var restlessness = 0
     while true {
-      if !waitForNews(of: record.guest, at: interval) { return .orphaned }
+      if !waitForNews(of: record.guest, ear, at: interval) { return .orphaned }
       let observation = driver.observe(record.guest, until: Clock.now + .seconds(10))
       if case .unknown = observation.state {
         silentSince = silentSince ?? Clock.now
@@ -49,9 +53,12 @@ public struct GuestWatch {
       let below =
         driver.capabilities.contains(.secondWitness) && observation.state.isActive != true
         ? driver.observeBelow(record.guest, until: Clock.now + .seconds(5)) : nil
+      if observation.state.isActive == true { ear.forgetDeparture() }
+      // A guest that is defined nowhere vanishes by a migration as by a death.
+      if observation.state == .absent { ear.listen(until: Clock.now + .milliseconds(500)) }
       let decision = GuardDecision.next(
         observation, below: below?.state, record: current, configuration: configuration,
-        silence: silentSince.map { Clock.now - $0 } ?? .zero)
+        silence: silentSince.map { Clock.now - $0 } ?? .zero, departed: ear.heardOfDeparture)
       let evidence = [observation.reason, below?.reason ?? ""].filter { !$0.isEmpty }
         .joined(separator: "; ")
       switch decision {
@@ -79,26 +86,40 @@ public struct GuestWatch {
     }
   }
 
-  /// Returns when the guest's process has ended or, where none is known, when it is time to look; false when the keeper
-  /// has ended.
+  /// Returns when the guest's process has ended, when there is news of the guest or, where no process is known, when it is
+  /// time to look; false when the keeper has ended.
   ///
   /// The record is looked at now and then even so: a stop of a guest that another node runs by now removes it.
-  private func waitForNews(of guest: Guest, at interval: Duration) -> Bool {
+  private func waitForNews(of guest: Guest, _ ear: GuestEar, at interval: Duration) -> Bool {
     let process = ProcessIdentity(pid: guest.identity.pid, startTime: guest.identity.startTime)
-    let keeping: [Poll.Interest] = keeper.map { [.readable($0)] } ?? []
-    if process.pid > 0, let watch = try? ProcessWatch(process) {
-      while true {
-        let ready = Poll.wait(
-          keeping + [.readable(watch.handle)], until: Clock.now + .seconds(30))
-        if let keeper, ready?.contains(keeper) == true { return false }
-        if ready != nil { return true }
+    guard process.pid > 0 else {
+      return waits(for: nil, ear, until: Clock.now + interval) != .orphaned
+    }
+    guard let watch = try? ProcessWatch(process) else { return true }
+    while true {
+      switch waits(for: watch.handle, ear, until: Clock.now + .seconds(30)) {
+      case .orphaned: return false
+      case .news: return true
+      case .nothing:
         let phase = (try? store.load())?.phase
         if phase == nil || phase == .stopping { return true }
       }
     }
-    if process.pid > 0 { return true }
-    let ready = Poll.wait(keeping, until: Clock.now + interval)
-    return ready == nil
+  }
+
+  private enum Waking { case nothing, news, orphaned }
+
+  private func waits(for process: Int32?, _ ear: GuestEar, until deadline: Instant) -> Waking {
+    let always = [process, keeper].compactMap { $0 }.map { Poll.Interest.readable($0) }
+    while true {
+      let ready =
+        Poll.wait(always + ear.interests, until: min(deadline, ear.due ?? deadline)) ?? []
+      if let keeper, ready.contains(keeper) { return .orphaned }
+      // Before the process: what the toolstack says of its end is known by then.
+      if ear.read() { return .news }
+      if let process, ready.contains(process) { return .news }
+      if Clock.now >= deadline { return .nothing }
+    }
   }
 
   /// The guest lives, perhaps in another process than before: then the record follows it.

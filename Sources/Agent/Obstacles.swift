@@ -44,7 +44,7 @@ public enum Obstacles {
       let words = tail(of: cause, after: Failure.Code.toolstackUnreachable.sentence)
       found.append(
         Failure(
-          .toolstackUnreachable, place(facts),
+          .toolstackUnreachable, facts.toolstack,
           cause: (words.isEmpty ? cause : words) + livesAnyway(facts)))
     case .running:
       break
@@ -94,10 +94,6 @@ public enum Obstacles {
       }
       return Failure(.notStarted, facts.resource, cause: observation.reason)
     }
-  }
-
-  private static func place(_ facts: GuestFacts) -> String {
-    facts.uri.isEmpty ? facts.hypervisor : "\(facts.hypervisor) \(facts.uri)"
   }
 
   private static func livesAnyway(_ facts: GuestFacts) -> String {

@@ -94,13 +94,19 @@ public struct StartGuest {
       throw failure
     case .wait(let reason):
       try pause(observation, reason)
+    case .define where startsFromDefinition, .boot:
+      if attempts.booted { throw Failure(.notUpInTime, guest.name, cause: observation.reason) }
+      attempts.booted = true
+      try takeCharge(previous)
+      if startsFromDefinition, !context.configuration.domainDefinition.isEmpty {
+        try define(guest)
+      }
+      try boot(guest)
     case .define:
       if attempts.defined { throw Failure(.noSuchGuest, guest.name, cause: observation.reason) }
       attempts.defined = true
       try takeCharge(previous)
-      let definition = try Definition(context).load()
-      try context.driver.define(
-        guest, definition: definition, until: context.deadline(.seconds(30)))
+      try define(guest)
       context.log.write(.notice, "guest \(guest.name) was not known here and has been defined")
     case .clear:
       if attempts.cleared { throw Failure(.cannotDestroy, guest.name, cause: observation.reason) }
@@ -114,12 +120,17 @@ public struct StartGuest {
       try takeCharge(previous)
       context.log.write(.notice, "guest \(guest.name) is let go on: \(observation.reason)")
       try context.driver.resume(guest, until: context.deadline(.seconds(30)))
-    case .boot:
-      if attempts.booted { throw Failure(.notUpInTime, guest.name, cause: observation.reason) }
-      attempts.booted = true
-      try takeCharge(previous)
-      try boot(guest)
     }
+  }
+
+  /// Whether the hypervisor keeps no definition, so that each start needs it and absent is what off is elsewhere.
+  private var startsFromDefinition: Bool {
+    context.driver.capabilities.contains(.startsFromDefinition)
+  }
+
+  private func define(_ guest: Guest) throws(Failure) {
+    let definition = try Definition(context).load()
+    try context.driver.define(guest, definition: definition, until: context.deadline(.seconds(30)))
   }
 
   /// A start that fails although the guest then runs has been overtaken by somebody else's, and is none of our business.

@@ -31,7 +31,8 @@ public struct StopGuest {
     let first = look(guest, until: plan.orderedEnds)
     guest.identity = identity(of: guest, seen: first)
     if !isProven(off: guest, first), !stopInOrder(guest, first) { force(guest) }
-    if try prove(guest) != .absent { giveUp(guest) }
+    let last = try prove(guest)
+    giveUp(guest, isKnown: last != .absent)
     try context.store.remove()
     context.store.endTransition()
     context.log.write(.notice, "guest \(guest.name) is off")
@@ -40,13 +41,16 @@ public struct StopGuest {
   /// Lets go of what a guest that is proven to be off still holds of this node; that it is off stands without it.
   ///
   /// The node forgets the guest only once the table is known to hold its present definition.
-  private func giveUp(_ guest: Guest) {
+  private func giveUp(_ guest: Guest, isKnown: Bool) {
     let now = Clock.now
-    let forgetting = DefinitionKeeper(context).keep(
-      until: context.deadline(.seconds(15), before: now + (plan.proofEnds - now) * 0.5))
+    let forgetting =
+      isKnown
+      && DefinitionKeeper(context).keep(
+        until: context.deadline(.seconds(15), before: now + (plan.proofEnds - now) * 0.5))
     let deadline = context.deadline(.seconds(60), before: plan.proofEnds)
     do {
-      try context.driver.release(guest, forgetting: forgetting, until: deadline)
+      try context.driver.release(guest, until: deadline)
+      if forgetting { try context.driver.forget(guest, until: deadline) }
     } catch {
       context.log.write(.warning, error.description)
     }

@@ -100,14 +100,12 @@ public struct ValidateGuest {
     switch observation.state {
     case .unknown(let cause):
       return [.error(Failure(.toolstackUnreachable, context.driver.name, cause: cause))]
-    case .absent:
-      // One that a start will define cannot be marked for the boot yet.
-      return context.configuration.domainDefinition.isEmpty
-        ? [.error(Failure(.noSuchGuest, guest.name, cause: observation.reason))] : []
+    case .absent where context.configuration.domainDefinition.isEmpty:
+      return [.error(Failure(.noSuchGuest, guest.name, cause: observation.reason))]
     default:
       break
     }
-    guard context.driver.capabilities.contains(.autostart) else { return [] }
+    guard context.driver.canStartByItself(observation.state) else { return [] }
     do {
       return try context.driver.startsByItself(guest, until: context.deadline())
         ? [.error(Failure(.autostart, guest.name))] : []

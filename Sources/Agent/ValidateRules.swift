@@ -1,3 +1,4 @@
+internal import Hypervisors
 internal import Model
 
 /// The rules between properties; functions from values to findings.
@@ -9,7 +10,7 @@ enum ValidateRules {
     _ configuration: GuestConfiguration, published: [String: Int], times: [Method: MethodTime]
   ) -> [Finding] {
     disagreements(times) + weights(configuration, published) + retries(published)
-      + stop(times) + monitorLevel(published) + names(configuration)
+      + stop(times) + monitorLevel(published) + names(configuration) + xen(configuration)
       + ValidateLogicalDomains.check(configuration)
   }
 
@@ -90,12 +91,41 @@ enum ValidateRules {
             .badValue, "Domain_name", cause: "'\(name)' would be taken for the number of a domain"))
       ]
     }
+    if configuration.hypervisor == "XEN", let fault = XenDriver.fault(ofName: name) {
+      return [.error(Failure(.badValue, "Domain_name", cause: fault))]
+    }
     guard hasControls else { return [] }
     return [
       .error(
         Failure(
           .badValue, "Domain_name", cause: "it holds a line break or another control character"))
     ]
+  }
+
+  /// Xen keeps no definitions and forgets a guest that has ended.
+  private static func xen(_ configuration: GuestConfiguration) -> [Finding] {
+    guard configuration.hypervisor == "XEN" else { return [] }
+    var found: [Finding] = []
+    let uri = configuration.connectURI
+    if !XenDriver.uris.contains(uri) {
+      found.append(
+        .error(Failure(.badValue, "Connect_uri", cause: "'\(uri)' is neither xl nor xm nor empty")))
+    }
+    if configuration.domainDefinition.isEmpty, uri != "xm" {
+      found.append(
+        .error(
+          Failure(.contradiction, "Domain_definition", cause: "it is empty, and xl keeps none")))
+    }
+    if configuration.honoursGuestShutdown {
+      found.append(
+        .warning(
+          Failure(
+            .contradiction, "On_guest_shutdown",
+            cause:
+              "HONOUR is in vain unless the domain's configuration has on_poweroff=\"preserve\": "
+              + "Xen forgets a guest that ended")))
+    }
+    return found
   }
 
   private static func value(_ row: ExtensionProperty, _ published: [String: Int]) -> Int {

@@ -33,6 +33,7 @@ public enum Registry {
     Tables.self,
     ConfigXVM.self,
     Emit.self,
+    PortXVM.self,
     RegisterXVM.self,
     Rehearsal.self,
     RemoveXVM.self,

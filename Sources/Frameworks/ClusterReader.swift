@@ -26,30 +26,46 @@ public struct ClusterReader: Sendable {
     return Files.isExecutable("\(programs)/scrgadm") ? ClusterRelease(3, 1) : nil
   }
 
-  /// The types and every group with its resources; the resource named is looked at closely, and so are those of its group.
+  /// The types and every group with its resources and its mark; the groups of the resources named are looked at closely, and so
+  /// is everything in the group of the first.
   ///
-  /// - Parameter properties: what is asked of that resource; others are asked for what tells whether they are guests.
-  public func picture(of resource: String, _ properties: [(name: String, isStandard: Bool)])
-    throws(Failure) -> ClusterPicture
-  {
+  /// - Parameters:
+  ///   - group: a group that is looked at too, whether the resource is in it yet or not.
+  ///   - properties: what is asked of the resource; its neighbours are asked for what tells whether they are guests.
+  public func picture(
+    of resource: String, group: String?, beside others: [String] = [],
+    _ properties: [(name: String, isStandard: Bool)]
+  ) throws(Failure) -> ClusterPicture {
     var picture = ClusterPicture(
       types: Set(try ask("scha_cluster_get", "ALL_RESOURCETYPES").map(ClusterReader.unversioned)))
     for name in try ask("scha_cluster_get", "ALL_RESOURCEGROUPS") {
-      picture.groups[name] = try group(name)
+      picture.groups[name] = try outline(of: name)
     }
-    guard let home = picture.group(of: resource) else { return picture }
-    for name in picture.groups[home]?.resources ?? [] {
-      picture.resources[name] = try self.resource(
-        name, home, name == resource ? properties + ClusterReader.links : ClusterReader.links)
+    let home = picture.group(of: resource)
+    for name in Set([home, group].compactMap(\.self)) {
+      for member in picture.groups[name]?.resources ?? [] {
+        picture.resources[member] = try self.resource(
+          member, name,
+          member == resource ? properties + ClusterReader.links : ClusterReader.links)
+      }
     }
-    return picture
-  }
-
-  /// The picture with the resources of one more group looked at.
-  public func adding(group: String, to picture: ClusterPicture) throws(Failure) -> ClusterPicture {
-    var picture = picture
-    for name in picture.groups[group]?.resources ?? [] where picture.resources[name] == nil {
-      picture.resources[name] = try resource(name, group, ClusterReader.links)
+    var involved = Set(
+      others.compactMap { picture.group(of: $0) } + [home, group].compactMap(\.self))
+    // Groups that xvm_register has added to stand in the description, or one of their resources does.
+    let description = picture.resources[resource]?.properties["R_description"] ?? ""
+    involved.formUnion(
+      picture.groups.filter { name, there in
+        description.contains(" \(name):")
+          || there.resources.contains { description.contains(" @\($0):") }
+      }.keys)
+    // One that was made for the resource may be left when the resource has gone.
+    if home == nil {
+      involved.formUnion(picture.groups.filter { $0.value.resources.isEmpty }.map(\.key))
+    }
+    for name in involved {
+      if let outline = picture.groups[name] {
+        picture.groups[name] = try details(of: name, outline)
+      }
     }
     return picture
   }
@@ -60,23 +76,31 @@ public struct ClusterReader: Sendable {
     (name: "Resource_dependencies_weak", isStandard: true),
   ]
 
-  private func group(_ name: String) throws(Failure) -> ClusterPicture.Group {
-    func values(_ tag: String) throws(Failure) -> [String] {
-      try ask("scha_resourcegroup_get", tag, ["-G", name])
-    }
-    let nodes = try values("NODELIST")
+  private func values(_ tag: String, of group: String) throws(Failure) -> [String] {
+    try ask("scha_resourcegroup_get", tag, ["-G", group])
+  }
+
+  private func outline(of name: String) throws(Failure) -> ClusterPicture.Group {
+    ClusterPicture.Group(resources: try values("RESOURCE_LIST", of: name))
+  }
+
+  private func details(of name: String, _ outline: ClusterPicture.Group) throws(Failure)
+    -> ClusterPicture.Group
+  {
+    let nodes = try values("NODELIST", of: name)
     var states: [String] = []
     for node in nodes {
       states += try ask("scha_resourcegroup_get", "RG_STATE_NODE", ["-G", name, node])
     }
     var group = ClusterPicture.Group(
-      nodes: nodes, affinities: try values("RG_AFFINITIES"), resources: try values("RESOURCE_LIST"),
+      nodes: nodes, affinities: try values("RG_AFFINITIES", of: name), resources: outline.resources,
       isManaged: !states.contains("UNMANAGED"),
       isOnline: states.contains { $0.contains("ONLINE") })
-    group.properties["RG_description"] = try values("RG_DESCRIPTION").joined(separator: " ")
+    group.properties["RG_description"] =
+      try values("RG_DESCRIPTION", of: name).joined(separator: " ")
     for tag in ["Priority", "Load_factors"] {
       // A release without load limits does not know these tags.
-      group.properties[tag] = (try? values(tag.uppercased()))?.joined(separator: ",")
+      group.properties[tag] = (try? values(tag.uppercased(), of: name))?.joined(separator: ",")
     }
     return group
   }

@@ -13,6 +13,7 @@ public enum Drivers {
     switch hypervisor {
     case "REHEARSAL": RehearsalDriver(stateDirectory: uri)
     case "LDOM": LogicalDomainsDriver()
+    case "XEN": XenDriver(uri: uri)
     default: LibvirtDriver(uri: uri)
     }
   }
@@ -22,6 +23,7 @@ public enum Drivers {
     var found: [any HypervisorDriver] = []
     if Toolbox.find("virsh") != nil { found.append(LibvirtDriver(uri: "")) }
     if Toolbox.find("ldm") != nil { found.append(LogicalDomainsDriver()) }
+    if XenDriver.isHere { found.append(XenDriver(uri: "")) }
     if Files.information(Locations.current.rehearsal) != nil {
       found.append(RehearsalDriver(stateDirectory: ""))
     }

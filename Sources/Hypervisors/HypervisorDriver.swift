@@ -31,8 +31,10 @@ public struct Capabilities: OptionSet, Sendable {
   public static let liveMigration = Capabilities(rawValue: 1 << 4)
   /// A second witness below the management tool can say whether a guest lives.
   public static let secondWitness = Capabilities(rawValue: 1 << 5)
+  /// The hypervisor keeps no definitions: a guest that does not run is absent, and each start is preceded by `define`.
+  public static let startsFromDefinition = Capabilities(rawValue: 1 << 6)
   /// It can write down a guest's definition as it takes one, so that start keeps the one in the table up to date.
-  public static let exportsDefinition = Capabilities(rawValue: 1 << 6)
+  public static let exportsDefinition = Capabilities(rawValue: 1 << 7)
 }
 
 /// How one toolstack is asked and told; the agent decides, the driver only does.
@@ -75,6 +77,9 @@ public protocol HypervisorDriver: Sendable {
   /// Ends the guest without the management tool, if this very run can be proven to be what is ended; whether it was.
   func destroyBelow(_ guest: Guest, until deadline: Instant) -> Bool
 
+  /// Gives back what a guest that is off still holds on this node, its disks above all; it is never told of another.
+  func release(_ guest: Guest, until deadline: Instant) throws(Failure)
+
   /// Puts our mark on a guest, so that it can be found with neither record nor configuration; `mark` is a short word.
   func mark(_ guest: Guest, as mark: String, until deadline: Instant) throws(Failure)
 
@@ -93,13 +98,24 @@ public protocol HypervisorDriver: Sendable {
   /// The guest's definition as `define` takes it; nil from a toolstack that does not export definitions.
   func definition(of guest: Guest, until deadline: Instant) throws(Failure) -> [UInt8]?
 
-  /// Gives back what a guest that is off still holds of this node.
+  /// Gives up this node's knowledge of a guest that was released; only with its definition kept elsewhere.
+  func forget(_ guest: Guest, until deadline: Instant) throws(Failure)
+
+  /// What the toolstack tells of the guest by itself; nil where it has to be asked.
   ///
-  /// - Parameter forgetting: the node's knowledge of the guest is given up as well; only with a definition kept elsewhere.
-  func release(_ guest: Guest, forgetting: Bool, until deadline: Instant) throws(Failure)
+  /// - Parameter pause: the longest time between two attempts to listen.
+  func news(of guest: Guest, retryingWithin pause: Duration) -> (any GuestNews)?
 }
 
 extension HypervisorDriver {
+  /// Whether a guest in this state may be marked to be started at boot.
+  ///
+  /// One that the hypervisor does not know cannot, unless its definitions lie elsewhere altogether.
+  public func canStartByItself(_ state: GuestState) -> Bool {
+    capabilities.contains(.autostart)
+      && (state != .absent || capabilities.contains(.startsFromDefinition))
+  }
+
   /// A guest of a toolstack that cannot move one is not moving.
   public func isMoving(_ guest: Guest, until deadline: Instant) -> Bool { false }
 
@@ -108,6 +124,12 @@ extension HypervisorDriver {
     nil
   }
 
-  /// Nothing to do: a guest that is off holds nothing, and stays defined.
-  public func release(_ guest: Guest, forgetting: Bool, until deadline: Instant) throws(Failure) {}
+  /// Nothing to do: the guest stays defined.
+  public func forget(_ guest: Guest, until deadline: Instant) throws(Failure) {}
+
+  /// A toolstack that tells nothing by itself has no news.
+  public func news(of guest: Guest, retryingWithin pause: Duration) -> (any GuestNews)? { nil }
+
+  /// With most hypervisors a guest that is off holds nothing.
+  public func release(_ guest: Guest, until deadline: Instant) throws(Failure) {}
 }

@@ -23,20 +23,20 @@ extension ExtensionProperty {
     detail: "The name by which the hypervisor knows the guest. It is the same on every node.")
   /// The toolstack.
   public static let hypervisor = ExtensionProperty(
-    "Hypervisor", .choice(["LIBVIRT", "REHEARSAL", "LDOM"]), initial: "LIBVIRT",
+    "Hypervisor", .choice(["LIBVIRT", "XEN", "LDOM", "REHEARSAL"]), initial: "LIBVIRT",
     tunable: .whenDisabled,
     summary: "toolstack that runs the guest",
     detail:
-      "LIBVIRT is any guest that libvirt drives; REHEARSAL is the toolstack that comes with ha-xvm, for learning and tests; "
-      + "LDOM is a logical domain on SPARC."
+      "LIBVIRT is any guest that libvirt drives, Xen's among them; XEN is Xen by its own tools, xl or xm; LDOM is a "
+      + "logical domain on SPARC; REHEARSAL is the toolstack that comes with ha-xvm, for learning and tests."
   )
   /// Where the toolstack listens.
   public static let connectURI = ExtensionProperty(
     "Connect_uri", .string(maximumLength: 1_024), tunable: .whenDisabled,
     summary: "where the toolstack is reached",
     detail:
-      "For LIBVIRT a connection URI, qemu:///system when it is empty; for REHEARSAL the directory of its state; "
-      + "LDOM has none."
+      "For LIBVIRT a connection URI, qemu:///system when it is empty; for XEN one of the words xl and xm, what is "
+      + "installed when it is empty; for REHEARSAL the directory of its state; LDOM has none."
   )
   /// What the guest is made from.
   public static let domainDefinition = ExtensionProperty(
@@ -44,9 +44,10 @@ extension ExtensionProperty {
     summary: "definition that a node uses that does not know the guest",
     detail:
       "The absolute path of a file, or the word TABLE for a definition that is kept in the configuration table "
-      + "itself. When it is empty the guest has to be defined on every node. For LDOM with TABLE a start takes the definition "
-      + "into the table when it has changed, and a stop removes the domain from its node once the table has it; for other "
-      + "toolstacks the guest stays defined, and the table as it is.")
+      + "itself. When it is empty the guest has to be defined on every node. XEN keeps no definitions, so there it is "
+      + "what every start creates the guest from. For LDOM with TABLE a start takes the definition into the table when it "
+      + "has changed, and a stop removes the domain from its node once the table has it; with LIBVIRT the guest stays "
+      + "defined, and the table as it is.")
   /// How the guest moves.
   public static let migrationType = ExtensionProperty(
     "Migration_type", .choice(["MIGRATE", "NORMAL"]), initial: "MIGRATE",
@@ -139,7 +140,8 @@ extension ExtensionProperty {
     summary: "ways to ask the guest to shut down, in the order in which they are tried",
     detail:
       "Words of virsh shutdown --mode: acpi, agent, initctl, signal, paravirt. A way that is refused is followed by "
-      + "the next at once.")
+      + "the next at once. With XEN paravirt is xl shutdown and acpi the same with -F, which presses the power button "
+      + "of a guest that has no driver for it; xm has paravirt only.")
   /// How often the shutdown is asked for.
   public static let shutdownRepeat = ExtensionProperty(
     "Shutdown_repeat", .integer(1...3_600), initial: "5",
@@ -157,7 +159,8 @@ extension ExtensionProperty {
     "Guard_interval", .integer(1...3_600), initial: "5",
     summary: "seconds between two looks of guard_xvm where it is not told of a death",
     detail:
-      "The guard waits for the guest's process; only where there is none to wait for it has to look."
+      "The guard waits for the guest's process and listens to the hypervisor; only where there is no process to wait "
+      + "for it has to look. It is also the longest pause between two attempts to listen to a hypervisor that is away."
   )
   /// How much is logged.
   public static let debugLevel = ExtensionProperty(

@@ -23,10 +23,16 @@ public struct Locations: Equatable, Sendable {
   public var settings: String { root + "/etc/ha-xvm" }
   /// Where systemd finds what is added to a unit.
   public var units: String { root + "/etc/systemd/system" }
+  /// Where Xen's own boot script finds the configurations of the guests that it creates.
+  public var xenAutostart: String { root + "/etc/xen/auto" }
+  /// What the kernel calls the hypervisor that it runs on.
+  public var hypervisorType: String { root + "/sys/hypervisor/type" }
   /// What the cluster software calls itself, where there is a cluster. UNVERIFIED: the file's text.
   public var clusterRelease: String { root + "/etc/cluster/release" }
   /// Run records, locks and sockets, gone at reboot.
   public var run: String { root + "/run/ha-xvm" }
+  /// Definitions of guests that are about to be started, where the hypervisor keeps none itself.
+  public var definitions: String { run + "/definitions" }
   /// What the service engine publishes of each resource: `<group>/<resource>/`.
   public var services: String { run + "/gds" }
   /// Sockets and states of the process monitor, one a tag.

@@ -36,6 +36,11 @@ public struct LocalStream: ~Copyable, Sendable {
     try descriptor.write(bytes, until: deadline)
   }
 
+  /// Reads what is there; nil when there is nothing yet, empty when the other end has gone.
+  public func readNow(limit: Int) throws(SystemError) -> [UInt8]? {
+    try descriptor.readAvailable(limit: limit)
+  }
+
   /// Reads what comes next, at least one byte; empty when the other end has gone.
   public func read(until deadline: Instant, limit: Int = 65_536) throws(SystemError) -> [UInt8] {
     while true {

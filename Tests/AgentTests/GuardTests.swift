@@ -12,6 +12,7 @@ import Testing
     var phase: RunRecord.Phase? = .running
     var values: [String: String] = [:]
     var silence = Duration.zero
+    var departed = false
     let verdict: GuardDecision
     var testDescription: String { "\(state) in \(String(describing: phase)), \(values)" }
   }
@@ -20,7 +21,17 @@ import Testing
     Row(state: .running, verdict: .watch),
     Row(state: .paused(.byOperator), verdict: .watch),
     Row(state: .shuttingDown, verdict: .watch),
-    Row(state: .crashed, verdict: .watch),
+    Row(state: .paused(.ioError), values: ["On_crash": "RESTART"], verdict: .watch),
+    Row(state: .paused(.watchdog), verdict: .watch),
+    Row(state: .crashed, verdict: .die),
+    Row(state: .paused(.crashed), verdict: .die),
+    Row(state: .crashed, values: ["On_crash": "HONOUR"], verdict: .watch),
+    Row(state: .crashed, values: ["On_crash": "FAILOVER"], verdict: .watch),
+    Row(state: .crashed, phase: .stopping, verdict: .leave),
+    Row(state: .absent, departed: true, verdict: .depart),
+    Row(state: .off(.destroyed), departed: true, verdict: .depart),
+    Row(state: .absent, phase: .stopping, departed: true, verdict: .leave),
+    Row(state: .unknown("away"), silence: .seconds(30), departed: true, verdict: .die),
     Row(state: .off(.crashed), verdict: .die),
     Row(state: .off(.destroyed), verdict: .die),
     Row(state: .off(.shutdown), verdict: .die),
@@ -49,7 +60,7 @@ import Testing
     }
     let verdict = GuardDecision.next(
       Observation(row.state, evidence: []), below: row.below, record: record,
-      configuration: configuration, silence: row.silence)
+      configuration: configuration, silence: row.silence, departed: row.departed)
     #expect(verdict == row.verdict)
   }
 }

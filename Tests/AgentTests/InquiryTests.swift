@@ -95,7 +95,8 @@ import Testing
     let lines = (0..<10_000).map { "line \($0) of a log" }
     let path = try scene.sandbox.write("log", lines.joined(separator: "\n") + "\n")
     #expect(Files.lastLines(of: path, 3) == Array(lines.suffix(3)))
-    #expect(lines.contains(Files.lastLines(of: path, 100_000)[0]))
+    let isWhole = lines.contains(try #require(Files.lastLines(of: path, 100_000).first))
+    #expect(isWhole, "the first line has lost its beginning")
     #expect(Files.lastLines(of: path, 0) == [])
     #expect(Files.lastLines(of: path + "x", 3) == [])
   }

@@ -126,6 +126,16 @@ import Testing
     #expect(scene.driver.calls.prefix(2) == ["define", "start"])
   }
 
+  /// Where the hypervisor keeps no definitions, a guest that does not run stays absent, or is off and kept from before.
+  @Test(arguments: [GuestState.absent, .off(.shutdown)])
+  func aHypervisorWithoutDefinitionsIsGivenOneForEachStart(state: GuestState) throws {
+    let scene = try Scene(
+      .init(states: [state], after: ["start": [.running]], capabilities: [.startsFromDefinition]))
+    let file = try scene.sandbox.write("web.cfg", "web")
+    try StartGuest(scene.context(.start, ["Domain_definition": file])).run { _, _ in }
+    #expect(scene.driver.calls.prefix(2) == ["define", "start"])
+  }
+
   @Test func aDefinitionOfAnotherGuestIsRefused() throws {
     let scene = try Scene(.init(states: [.absent]))
     let file = try scene.sandbox.write("web.xml", "mail")

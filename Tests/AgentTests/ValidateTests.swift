@@ -51,6 +51,25 @@ import Testing
       name: "a number is a name where no virsh is in the way",
       values: ["Domain_name": "42", "Hypervisor": "REHEARSAL"], found: []),
     Row(
+      name: "a name that xl would take for a number",
+      values: ["Domain_name": "42", "Hypervisor": "XEN", "Domain_definition": "TABLE"],
+      found: [(.badValue, true)]),
+    Row(
+      name: "a guest of xl without anything to create it from", values: ["Hypervisor": "XEN"],
+      found: [(.contradiction, true)]),
+    Row(
+      name: "xend may know the guest by itself",
+      values: ["Hypervisor": "XEN", "Connect_uri": "xm"], found: []),
+    Row(
+      name: "a toolstack of Xen that there is not",
+      values: ["Hypervisor": "XEN", "Connect_uri": "xen:///", "Domain_definition": "TABLE"],
+      found: [(.badValue, true)]),
+    Row(
+      name: "Xen forgets a guest that ended",
+      values: [
+        "Hypervisor": "XEN", "Domain_definition": "TABLE", "On_guest_shutdown": "HONOUR",
+      ], found: [(.contradiction, false)]),
+    Row(
       name: "a line break in a name", values: ["Domain_name": "a\nb"], found: [(.badValue, true)]),
   ]
 

@@ -28,12 +28,7 @@ final class CommandStage: Sendable {
   }
 
   deinit {
-    // A guard that is killed is started again by its other half, so it takes more than one round.
-    let deadline = Clock.now + .seconds(10)
-    while case let left = processes(), !left.isEmpty, Clock.now < deadline {
-      for process in left { Processes.signal(process, Signal.kill) }
-      Clock.sleep(until: Clock.now + .milliseconds(5))
-    }
+    sandbox.endProcesses()
   }
 
   /// The flags of every command.
@@ -79,18 +74,8 @@ final class CommandStage: Sendable {
     Sandbox.eventually(.seconds(20)) { self.boots.count == count }
   }
 
-  /// The processes of this test whose name is `name`, or all of them; known by the directory in their environment.
   func processes(_ name: String? = nil, _ word: String = "") -> [ProcessIdentity] {
-    let mark = Array("HA_XVM_ROOT=\(sandbox.root)".utf8)
-    return Processes.all().compactMap { pid in
-      guard let environment = try? Files.read("/proc/\(pid)/environ", limit: 1 << 20),
-        environment.split(separator: 0).contains(where: { $0.elementsEqual(mark) }),
-        let identity = Processes.identity(pid)
-      else { return nil }
-      let arguments = Processes.arguments(pid)
-      return name == nil || arguments.first == name && (word.isEmpty || arguments.contains(word))
-        ? identity : nil
-    }
+    sandbox.processes(name, word)
   }
 
   var guards: [ProcessIdentity] { processes("guard_xvm") }

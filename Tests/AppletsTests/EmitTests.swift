@@ -73,6 +73,20 @@ import Testing
     #expect(try stored == before)
   }
 
+  @Test(.enabled(if: Files.isExecutable("/usr/bin/shellcheck")))
+  func theCallsAreCleanInShellcheck() throws {
+    for manner in [TableCommands.Manner.wholeTable, .eachKey] {
+      let text = TableCommands.script(
+        table: "web-rs", present: nil, wanted: try Self.wanted(), manner: manner)
+      // That words look like expansions and stand in single quotes is what is tested here: SC2016.
+      let path = try sandbox.write("script", text)
+      let result = try ChildProcess.run(
+        Command("/usr/bin/shellcheck", ["-e", "SC2016,SC1003", path]),
+        until: Clock.now + .seconds(60))
+      #expect(result.text == "" && result.succeeded)
+    }
+  }
+
   @Test func longValuesAreNeverArguments() throws {
     var wanted = ConfigurationTable()
     try wanted.set("a", String(repeating: "x", count: TableCommands.longestArgument))

@@ -210,6 +210,22 @@ import Testing
     #expect(try !sandbox.run("xvm_status").text.contains("\u{1B}"), "a pipe gets none")
   }
 
+  @Test func aHungToolIsWaitedForOnceAndNotByEachOfItsGuests() throws {
+    let (sandbox, stop) = try bed()
+    defer { stop() }
+    for name in ["a-rs", "b-rs", "c-rs"] {
+      let table = try Files.read(sandbox.locations.tables + "/web-rs")
+      try Files.replace(sandbox.locations.tables + "/" + name, with: table)
+    }
+    #expect(try sandbox.run("xvm_rehearsal", ["tool", "hang"]).succeeded)
+    let began = Clock.now
+    let text = try sandbox.run("xvm_status", ["-t", "4"]).text
+    let span = Clock.now - began
+    #expect(try sandbox.run("xvm_rehearsal", ["tool", "answer"]).succeeded)
+    #expect(text.split(separator: "unknown").count == 5, "all four are shown")
+    #expect(span > .seconds(4) && span < .seconds(12), "4 s and 3 times 1 s, not 16 s")
+  }
+
   @Test func aServiceThatIsOnlyRegisteredIsKnown() throws {
     let sandbox = try Sandbox()
     try sandbox.write(

@@ -73,7 +73,7 @@ import Testing
         Command(
           Self.plugin,
           ["-b", sandbox.root + "/bin", "-a", age, "-m", sandbox.root + "/work", "web-rs", file],
-          environment: sandbox.environment), until: Clock.now + .seconds(20)
+          environment: sandbox.environment), until: Clock.now + .seconds(60)
       ).ending
     }
     #expect(try judge(file, "60") == .exited(50), "nothing is known of the resource")
@@ -88,8 +88,9 @@ import Testing
     #expect(try sandbox.run("xvm_rehearsal", ["pause", "it's web"]).succeeded)
     #expect(try judge(file, "1") == .exited(0), "it does not run and is not judged")
     #expect(try sandbox.run("xvm_rehearsal", ["resume", "it's web"]).succeeded)
-    let keeper = FileLock.owner(of: sandbox.locations.run + "/guards/web-rs") ?? ""
-    let pid = try #require(keeper.split(separator: " ").first.flatMap { Int32($0) })
+    let status = try sandbox.run("xvm_status", ["--shell", "web-rs"]).text
+    let guardNumber = try #require(status.firstMatch(of: #/XVM_GUARD='(\d+)'/#)?.1)
+    let pid = try #require(Int32(guardNumber))
     let tree = [pid] + Processes.descendants(of: pid).map(\.identity.pid)
     // The keeper and its watch bring each other back; stopped first, neither can.
     for process in tree { Signal.send(Signal.stop, to: process) }

@@ -36,7 +36,7 @@ import Testing
   /// A line of the file, and the changes that the cluster sees.
   @Test(
     arguments: [
-      (["Start_timeout=200"], ["clresource set -p Start_timeout=200 web-rs"], 1),
+      (["Validate_timeout=200"], ["clresource set -p Validate_timeout=200 web-rs"], 1),
       (["PORT=80"], ["clresource set -p Port_list=80/tcp web-rs"], 1),
       (["Debug_level=1"], [], 1),
       (
@@ -113,6 +113,7 @@ import Testing
     try stage.cluster("clresourcegroup", "set", "-p", "RG_affinities+=--web-rg", "other-rg")
     let file = try stage.file("Favoured_over=other-rs")
     #expect(try stage.run("xvm_register", ["-f", file]).succeeded)
+    try Files.remove("\(stage.sandbox.root)/web.xml")
     let removed = try stage.run("xvm_remove", ["-f", file])
     #expect(removed.ending == .exited(0))
     #expect(removed.text.contains("the group web-rg stays: it was not made by xvm_register"))
@@ -215,17 +216,17 @@ import Testing
     let refused = try stage.run("xvm_register", ["-f", file])
     #expect(refused.ending == .exited(1))
     #expect(
-      refused.errorText.contains(":7: Favoured_over: is not there: there is no resource nobody-rs"))
-    #expect(refused.errorText.contains(":8: HAS_RS: is not there: there is no resource gone-rs"))
+      refused.errorText.contains(":8: Favoured_over: is not there: there is no resource nobody-rs"))
+    #expect(refused.errorText.contains(":9: HAS_RS: is not there: there is no resource gone-rs"))
     #expect(
-      refused.errorText.contains(":9: Affinity: is not there: there is no resource group gone-rg"))
+      refused.errorText.contains(":10: Affinity: is not there: there is no resource group gone-rg"))
     let bad = try stage.file("Strat_timeout=5", "Retry_count=lots")
     let misspelt = try stage.run("xvm_register", ["-f", bad])
     #expect(misspelt.ending == .exited(1))
     #expect(
       misspelt.errorText.contains(
-        ":7: Strat_timeout: is not a property: did you mean Start_timeout?"))
-    #expect(misspelt.errorText.contains(":8: Retry_count"))
+        ":8: Strat_timeout: is not a property: did you mean Start_timeout?"))
+    #expect(misspelt.errorText.contains(":9: Retry_count"))
     #expect(stage.commands == [])
   }
 
@@ -245,7 +246,7 @@ import Testing
       let refused = try stage.run(name[0], Array(name.dropFirst()) + ["-f", file])
       #expect(refused.ending == .exited(1))
       let key = line.prefix { $0 != "=" }
-      #expect(refused.errorText.contains("web-rs.conf:7: \(key): cannot be honoured here"))
+      #expect(refused.errorText.contains("web-rs.conf:8: \(key): cannot be honoured here"))
     }
   }
 

@@ -35,9 +35,11 @@ import Testing
     #expect(try stage.bed.state == "running")
     #expect(try stage.otherAffinities == ["-third-rg", "--web-rg"])
     let again = try stage.run("xvm_register", ["-F", framework, "-f", file])
-    // The script cannot know which affinities it adds, so only their record is new.
+    // The script could not know the group of other-rs, and its record becomes the name of the group now.
     let changes = again.text.split(separator: "\n").filter { $0.hasPrefix("  ") }
-    #expect(changes.allSatisfy { $0.hasSuffix("change R_description") }, "\(again.text)")
+    #expect(changes == ["  1. change R_description"], "\(again.text)")
+    #expect(try stage.run("xvm_remove", ["-F", framework, "web-rs"]).succeeded)
+    #expect(try stage.otherAffinities == ["-third-rg"])
   }
 
   @Test(arguments: ["solaris", "solaris-3.2", "solaris-3.1", "standalone"])

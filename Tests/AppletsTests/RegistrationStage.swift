@@ -28,7 +28,7 @@ struct RegistrationStage {
     let rows =
       [
         "RS=\(resource)", "RG=web-rg", "Domain_name=\(guest)", "Hypervisor=REHEARSAL",
-        "Definition_file=\(sandbox.root)/\(guest).xml", "Stop_timeout=100",
+        "Definition_file=\(sandbox.root)/\(guest).xml", "Start_timeout=20", "Stop_timeout=100",
       ] + lines
     return try sandbox.write("\(resource).conf", rows.map { $0 + "\n" }.joined())
   }

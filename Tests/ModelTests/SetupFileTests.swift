@@ -169,7 +169,7 @@ import Testing
       (Self.least + "HAS_RS=a,b\nAffinity=++c,--d\nPORT=80/tcp\nLoad_factors=m@1\nPriority=3\n")
         .utf8)
     var clean = 0
-    for _ in 0..<(Dice.rounds / 10) {
+    for _ in 0..<Dice.rounds(oneIn: 10) {
       var problems: [Failure] = []
       let file = SetupFile.parse(dice.mutate(whole), name: "f", problems: &problems)
       guard problems.isEmpty else { continue }
@@ -179,6 +179,6 @@ import Testing
       #expect(file.affinities.allSatisfy { Affinity(parsing: $0.description) == $0 })
       #expect(!file.guest.text(.domainName).isEmpty)
     }
-    #expect((1..<(Dice.rounds / 10)).contains(clean))
+    #expect((1..<Dice.rounds(oneIn: 10)).contains(clean))
   }
 }

@@ -21,6 +21,11 @@ public struct Dice: RandomNumberGenerator, Sendable {
   /// How many inputs a test tries: HA_XVM_FUZZ, else as many as a debug build tries in a few seconds.
   public static var rounds: Int { Environment["HA_XVM_FUZZ"].flatMap { Int($0) } ?? 10_000 }
 
+  /// For slow readers: one in `part` of them, unless HA_XVM_FUZZ asks for so many.
+  public static func rounds(oneIn part: Int) -> Int {
+    Environment["HA_XVM_FUZZ"] == nil ? rounds / part : rounds
+  }
+
   /// A damaged copy: bytes changed, cut out, put in or repeated at a few places.
   public mutating func mutate(_ bytes: [UInt8]) -> [UInt8] {
     var copy = bytes

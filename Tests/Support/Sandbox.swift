@@ -62,8 +62,32 @@ public final class Sandbox: Sendable {
     String(decoding: try Files.read("\(root)/\(path)"), as: UTF8.self)
   }
 
+  /// The processes of this test whose name is `name`, or all of them; known by the directory in their environment.
+  public func processes(_ name: String? = nil, _ word: String = "") -> [ProcessIdentity] {
+    let mark = Array("\(Locations.rootVariable)=\(root)".utf8)
+    return Processes.all().compactMap { pid in
+      guard let environment = try? Files.read("/proc/\(pid)/environ", limit: 1 << 20),
+        environment.split(separator: 0).contains(where: { $0.elementsEqual(mark) }),
+        let identity = Processes.identity(pid)
+      else { return nil }
+      let arguments = Processes.arguments(pid)
+      return name == nil || arguments.first == name && (word.isEmpty || arguments.contains(word))
+        ? identity : nil
+    }
+  }
+
+  /// Kills every process of this test.
+  public func endProcesses() {
+    // A guard that is killed is started again by its other half, so it takes more than one round.
+    let deadline = Clock.now + .seconds(10)
+    while case let left = processes(), !left.isEmpty, Clock.now < deadline {
+      for process in left { Processes.signal(process, Signal.kill) }
+      Clock.sleep(until: Clock.now + .milliseconds(5))
+    }
+  }
+
   /// Whether `condition` became true before `limit`; it is asked every 10 ms.
-  public static func eventually(_ limit: Duration = .seconds(10), _ condition: () -> Bool) -> Bool {
+  public static func eventually(_ limit: Duration = .seconds(60), _ condition: () -> Bool) -> Bool {
     let deadline = Clock.now + limit
     while Clock.now < deadline {
       if condition() { return true }

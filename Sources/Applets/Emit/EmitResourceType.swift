@@ -33,7 +33,7 @@ extension EmitKind {
   private static let comments = [
     "Registration file of the resource type OHAC.xvm: a guest domain on the methods of SUNW.gds.",
     "Written by 'xvm_emit rtr' from the tables of properties; do not edit it.", "",
-    "Register it on one node:  clresourcetype register -f /opt/ha-xvm/gds/OHAC.xvm OHAC.xvm", "",
+    "Register it on one node:  clresourcetype register -f /opt/ohac/gds/OHAC.xvm OHAC.xvm", "",
     "Not verified: whether a cluster lets a type of another vendor use the methods of SUNW.gds",
     "where they are; registering guests as SUNW.gds needs no such file.",
     "Clusters of 4.2 and later also take  { Property = Pre_evict; Default = FALSE; }.",

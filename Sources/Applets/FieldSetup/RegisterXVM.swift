@@ -122,9 +122,9 @@ enum RegisterXVM: Applet {
       request.setup, release: release, program: request.program, table: table,
       isWanted: !call.has("disabled"), takesOver: call.has("take-over"))
     let picture = try Problems.only { () throws(Failure) in
-      let reader = ClusterReader(until: Clock.now + .seconds(120))
-      let seen = try reader.picture(of: request.setup.resource, registration.properties)
-      return try reader.adding(group: request.setup.group, to: seen)
+      try ClusterReader(until: Clock.now + .seconds(120)).picture(
+        of: request.setup.resource, group: request.setup.group,
+        beside: request.setup.favouredOver, registration.properties)
     }
     try refuse(registration.objections(picture), request)
     return registration.plan(picture)

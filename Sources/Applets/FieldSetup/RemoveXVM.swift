@@ -42,13 +42,9 @@ enum RemoveXVM: Applet {
     var resource = call.operands.first ?? ""
     var group: String?
     if let file = call["file"] {
-      do throws(Problems) {
-        let setup = try SetupRequest(file).setup
-        (resource, group) = (setup.resource, setup.group)
-      } catch {
-        error.show()
-        return 1
-      }
+      // Its definition may have gone; the names are all that counts here.
+      let setup = try SetupSource.load(file)
+      (resource, group) = (setup.resource, setup.group)
     }
     _ = try ResourceIdentity(resource: resource, group: group ?? resource)
     let plan = try plan(resource, group, framework, call)
@@ -83,7 +79,7 @@ enum RemoveXVM: Applet {
         resource, group: group, release: release,
         table: (files.table.path, files.table.content))
       let picture = try ClusterReader(until: Clock.now + .seconds(120)).picture(
-        of: resource, [("R_description", true)])
+        of: resource, group: group, [("R_description", true)])
       if let objection = removal.objection(picture) { throw objection }
       return removal.plan(picture)
     default:

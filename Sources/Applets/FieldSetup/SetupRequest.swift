@@ -1,5 +1,3 @@
-internal import Agent
-internal import Frameworks
 internal import Model
 internal import Platform
 internal import Render
@@ -31,15 +29,12 @@ struct SetupRequest {
     places = Dictionary(
       given.map { ($0.name.lowercased(), $0.place) }, uniquingKeysWith: { first, _ in first })
     var definition: [UInt8]?
-    if let file = setup.definitionFile {
-      do throws(SystemError) {
-        definition = try Files.read(file, limit: 1 << 20)
-      } catch {
-        problems.append(
-          Failure(
-            .unreadable, SetupRequest.place(ExtensionProperty.definitionFile.name, places, path),
-            cause: error.description))
-      }
+    do throws(Failure) {
+      definition = try SetupSource.definition(of: setup)
+    } catch {
+      let key = ExtensionProperty.definitionFile.name
+      let cause = [error.subject, error.cause].filter { !$0.isEmpty }.joined(separator: ": ")
+      problems.append(Failure(error.code, SetupRequest.place(key, places, path), cause: cause))
     }
     self.definition = definition
     guard problems.isEmpty else { throw Problems(problems) }
@@ -66,11 +61,10 @@ struct SetupRequest {
     let present = try bytes.map { bytes throws(Failure) in
       try ConfigurationTable(parsing: bytes, name: path)
     }
-    let key = ConfigurationSource.definitionKey
-    let table = try GuestTable.table(setup, definition: definition, below: key, over: present)
+    let table = try setup.table(definition: definition).following(present)
     return ClusterRegistration.TableChange(
       path: path, content: table.serialized(), present: bytes,
-      isFixedWhileEnabled: try GuestTable.isFixed(from: present, to: table, definitionKey: key))
+      isFixedWhileEnabled: try table.changesWhatIsFixed(in: present))
   }
 }
 

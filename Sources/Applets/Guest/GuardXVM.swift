@@ -14,8 +14,13 @@ enum GuardXVM: Applet {
       description: [
         "start_xvm leaves guard_xvm behind as the process that the process monitor of the framework watches, in place "
           + "of the sleep of older agents. It is two processes: a keeper, and a watch that waits for the guest's "
-          + "process to end. Whichever of the two is killed, the other starts it again, so that the tree of processes "
-          + "empties on proof of the guest's death alone.",
+          + "process to end and listens to the hypervisor where that tells of the guest by itself. Whichever of the two "
+          + "is killed, the other starts it again, so that the tree of processes empties on proof of the guest's death "
+          + "alone.",
+        "libvirt tells of a guest over its own protocol. A daemon that is restarted is found again, and what happened in "
+          + "between is asked for; without one the guest's process alone is watched.",
+        "A guest that crashed and is kept by the hypervisor is dead when On_crash is RESTART. Otherwise the guard stays, "
+          + "and the probe says what is to be done.",
         "A guest that is being stopped, that was shut down from inside while On_guest_shutdown is HONOUR, or that has "
           + "left the node by a migration is not dead.",
       ],

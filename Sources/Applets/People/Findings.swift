@@ -48,7 +48,7 @@ final class Findings {
         silent.contains($0) ? min(limit, .seconds(1)) : limit
       }
       if case .unknown? = facts.observation?.state {
-        silent.insert("\(facts.hypervisor) \(facts.uri)")
+        silent.insert(facts.toolstack)
       }
     }
     facts.group = entry.group

@@ -27,6 +27,7 @@ enum StatusXVM: Applet {
       "The lines of --shell can be given to eval in double quotes by ksh93, dash and bash, whatever a guest is "
         + "called. They have the keys below in upper case after XVM_; what is null is empty, and a list has a line an "
         + "element.",
+      "Keys may be added and are never renamed or removed. Texts in them are for people and may change.",
       "State is coloured on a terminal, unless NO_COLOR is set.",
     ],
     exits: [

@@ -52,8 +52,8 @@ enum Tables: Applet {
         ("/etc/ha-xvm/ccr/global/TABLE", "the tables"),
         ("/etc/ha-xvm/ccr/global/.lock", "held while a table is changed"),
       ],
-      seeAlso: ["xvm_emit(8)", "xvm_register(8)", "ha-xvm(8)"],
-      forms: ["xvm_ccr SUBCOMMAND [-Z NAME] [-C DIRECTORY] [ARGUMENT...]", "xvm_ccr -i FILE -o"])
+      seeAlso: ["xvm_emit(8)", "xvm_register(8)", "ha-xvm_ccr(5)", "ha-xvm(8)"],
+      forms: ["xvm_ccr SUBCOMMAND [ARGUMENT...]", "xvm_ccr -i FILE -o"])
   }
 
   static func run(_ call: Call) throws(Failure) -> Int32 {

@@ -173,6 +173,11 @@ public struct LibvirtDriver: HypervisorDriver {
     return answer.text.contains("Migration")
   }
 
+  /// The daemon's life-cycle events, where it is spoken to by its own protocol.
+  public func news(of guest: Guest, retryingWithin pause: Duration) -> (any GuestNews)? {
+    WireSocket.candidates(uri).isEmpty ? nil : WireNews(of: guest, at: uri, retryingWithin: pause)
+  }
+
   private func describe(_ guest: Guest, until deadline: Instant) throws(Failure) -> DomainDefinition
   {
     let answer = try virsh(["dumpxml", "--domain", guest.name], until: deadline)

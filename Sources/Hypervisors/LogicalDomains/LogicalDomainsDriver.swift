@@ -142,17 +142,31 @@ public struct LogicalDomainsDriver: HypervisorDriver {
     try manager.constraints(of: guest.name, until: deadline)
   }
 
-  /// Unbinds the domain, so that its processors and memory are free, and with `forgetting` removes it.
-  public func release(_ guest: Guest, forgetting: Bool, until deadline: Instant) throws(Failure) {
-    guard case .row(let row) = manager.look(guest.name, until: deadline) else { return }
-    guard DomainState.state(of: row).isActive == false, DomainFlags(row.flags)?.isControl == false
-    else { throw Failure(.cannotRelease, guest.name, cause: "it is not off: \(row.words)") }
-    if row.state == "bound" {
-      try manager.tell("unbind-domain", guest.name, orThrow: .cannotRelease, until: deadline)
+  /// `ldm unbind-domain` of a bound domain, so that its processors and memory are free; one that is not known holds nothing.
+  public func release(_ guest: Guest, until deadline: Instant) throws(Failure) {
+    guard let row = try rowOfOff(guest, until: deadline), row.state == "bound" else { return }
+    try manager.tell("unbind-domain", guest.name, orThrow: .cannotRelease, until: deadline)
+  }
+
+  /// `ldm remove-domain`, which takes inactive domains only.
+  public func forget(_ guest: Guest, until deadline: Instant) throws(Failure) {
+    if try rowOfOff(guest, until: deadline) == nil { return }
+    try manager.tell("remove-domain", guest.name, orThrow: .cannotRelease, until: deadline)
+  }
+
+  /// The row of a guest, which has to be off; nil for one that is not known.
+  private func rowOfOff(_ guest: Guest, until deadline: Instant) throws(Failure)
+    -> DomainListing.Row?
+  {
+    let sighting = manager.look(guest.name, until: deadline)
+    if case .absent = sighting { return nil }
+    guard case .row(let row) = sighting, DomainState.state(of: row).isActive == false,
+      DomainFlags(row.flags)?.isControl == false
+    else {
+      throw Failure(
+        .cannotRelease, guest.name, cause: "nothing says that it is off: \(sighting.words)")
     }
-    if forgetting {
-      try manager.tell("remove-domain", guest.name, orThrow: .cannotRelease, until: deadline)
-    }
+    return row
   }
 }
 

@@ -64,7 +64,8 @@ extension Failure.Code {
   public static let autostart = Failure.Code(
     200_201, "the guest is also started by the hypervisor at boot",
     explanation: "Two masters would start one guest, on more than one node.",
-    remedy: "Switch it off: virsh autostart --disable DOMAIN.")
+    remedy:
+      "Switch it off: virsh autostart --disable DOMAIN, or take the guest out of /etc/xen/auto.")
   /// The definition of the guest cannot be used.
   public static let badDefinition = Failure.Code(
     200_202, "the guest's definition cannot be used",

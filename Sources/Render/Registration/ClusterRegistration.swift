@@ -72,7 +72,8 @@ public struct ClusterRegistration: Sendable {
     steps.append(
       RegistrationStep("make the resource group", .run(createGroup), unless: .group(group)))
     let ledger = RegistrationLedger(
-      setup.affinities.map { .init(group: group, affinity: $0.description) })
+      setup.affinities.map { .init(group: group, affinity: $0.description) }
+        + setup.favouredOver.map { .init(group: "@\($0)", affinity: "--\(group)") })
     steps.append(create(wanted(ledger)))
     steps += setup.favouredOver.map {
       RegistrationStep(
@@ -92,6 +93,7 @@ public struct ClusterRegistration: Sendable {
   public func plan(_ picture: ClusterPicture) -> RegistrationPlan {
     let present = picture.resources[resource]
     let old = RegistrationLedger(parsing: present?.properties["R_description"] ?? "")
+      .resolved(in: picture)
     let affinities = wantedAffinities(picture)
     let ledger = RegistrationLedger(
       affinities.filter { entry in

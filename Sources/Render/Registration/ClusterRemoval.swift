@@ -42,6 +42,7 @@ public struct ClusterRemoval: Sendable {
       }
       plan.steps += releaseOthers(picture, home)
       let ledger = RegistrationLedger(parsing: there.properties["R_description"] ?? "")
+        .resolved(in: picture)
       plan.steps += AffinityChange(commands: commands, picture: picture).steps(
         removing: ledger.entries.filter { $0.group != leaving }, adding: [])
       plan.steps.append(

@@ -33,13 +33,24 @@ struct RegistrationLedger: Equatable {
       })
   }
 
+  /// The entries with groups in the place of `@other-rs`, as a script writes that cannot know the group of other-rs.
+  func resolved(in picture: ClusterPicture) -> RegistrationLedger {
+    RegistrationLedger(
+      entries.compactMap { entry in
+        guard entry.group.hasPrefix("@") else { return entry }
+        return picture.group(of: String(entry.group.dropFirst())).map {
+          Entry(group: $0, affinity: entry.affinity)
+        }
+      })
+  }
+
   /// The description: `guest kept by ha-xvm; xvm_register added db-rg:--web-rg`.
   var description: String {
     RegistrationLedger.opening
       + (entries.isEmpty
         ? ""
         : RegistrationLedger.joint
-          + entries.map { "\($0.group):\($0.affinity)" }.joined(separator: " "))
+          + entries.map { "\($0.group):\($0.affinity)" }.sorted().joined(separator: " "))
   }
 
   /// RG_description of a group that is made for a resource.

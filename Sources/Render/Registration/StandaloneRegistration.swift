@@ -53,6 +53,8 @@ public struct StandaloneRegistration: Sendable {
     RegisteredProperty.all(setup, release: .usual, program: program, description: "").filter {
       !$0.value.isEmpty
     }
+      // The engine's own: stop_xvm knows of more than its processes, and without its proof nothing counts as stopped.
+      + [RegisteredProperty("Stop_exit_on_error", "TRUE", isStandard: false, ignoresCase: true)]
   }
 
   /// What is fixed while the service is online and would change; nil when nothing is.
@@ -88,7 +90,7 @@ public struct StandaloneRegistration: Sendable {
   }
 
   private var propertiesText: String {
-    let lines = wanted.map { "\($0.name)=\(ParameterText.value($0.value))" }
+    let lines = wanted.map { "\($0.name)=\(ParameterFile.quoted($0.value) ?? "")" }
     return
       (["# Properties of the service \(setup.resource), for gds run -P. Written by xvm_register."]
       + lines).joined(separator: "\n") + "\n"
@@ -110,20 +112,6 @@ public struct StandaloneRegistration: Sendable {
     text.split(separator: "\n").first { $0.hasPrefix("Environment=RG=") }.map {
       String($0.dropFirst("Environment=RG=".count))
     }
-  }
-}
-
-/// Values as a parameter file holds them.
-enum ParameterText {
-  /// A value in quotes from which `ParameterFile` reads the same again.
-  static func value(_ text: String) -> String {
-    guard text.contains("'") else { return "'\(text)'" }
-    var quoted = ""
-    for letter in text.unicodeScalars {
-      if "\"\\$`".unicodeScalars.contains(letter) { quoted += "\\" }
-      quoted.unicodeScalars.append(letter)
-    }
-    return "\"\(quoted)\""
   }
 }
 

@@ -10,6 +10,14 @@ enum WireError: Error, Equatable {
   /// The daemon answered with an error: its number (virterror.h) and its words.
   case refused(code: Int32, String)
 
+  /// What happened, in words.
+  var words: String {
+    switch self {
+    case .unavailable(let words), .silent(let words): words
+    case .refused(let code, let words): "error \(code): \(words)"
+    }
+  }
+
   /// The number for "there is no such domain": VIR_ERR_NO_DOMAIN.
   static let noDomain: Int32 = 42
 }
@@ -36,15 +44,25 @@ struct WireConnection: ~Copyable {
   ///
   /// Root is let in without authentication over a local socket; a daemon that asks for it is virsh's to talk to.
   mutating func open(_ uri: String) throws(WireError) {
-    var methods = XDRDecoder(try call(.authenticationList))
+    try WireConnection.checkAuthentication(try call(.authenticationList))
+    _ = try call(.open, WireConnection.openArguments(uri))
+  }
+
+  /// Throws unless the answer to the authentication list is that none is wanted.
+  static func checkAuthentication(_ reply: [UInt8]) throws(WireError) {
+    var methods = XDRDecoder(reply)
     guard (try? methods.unsigned()) == 1, (try? methods.unsigned()) == 0 else {
       throw .unavailable("the daemon wants authentication")
     }
+  }
+
+  /// What goes with the call that opens a hypervisor: a URI, for it may be left out, and no flags.
+  static func openArguments(_ uri: String) -> [UInt8] {
     var arguments = XDREncoder()
     arguments.unsigned(1)
     arguments.string(uri)
     arguments.unsigned(0)
-    _ = try call(.open, arguments.bytes)
+    return arguments.bytes
   }
 
   /// The domain of that name, as the protocol passes it on.
@@ -134,9 +152,27 @@ struct WireDomain: Equatable {
 
   init(_ body: [UInt8]) throws(XDRError) {
     var decoder = XDRDecoder(body)
+    try self.init(from: &decoder)
+  }
+
+  init(from decoder: inout XDRDecoder) throws(XDRError) {
     name = try decoder.string()
     uuid = try decoder.opaque(16)
     number = try decoder.signed()
+  }
+
+  /// A guest as the daemon would pass it; nil when its UUID is not known.
+  init?(_ guest: Guest) {
+    let digits = guest.identity.uuid.filter { $0 != "-" }
+    guard digits.utf8.count == 32 else { return nil }
+    var bytes: [UInt8] = []
+    var rest = digits[...]
+    while !rest.isEmpty {
+      guard let byte = UInt8(rest.prefix(2), radix: 16) else { return nil }
+      bytes.append(byte)
+      rest = rest.dropFirst(2)
+    }
+    (name, uuid, number) = (guest.name, bytes, -1)
   }
 
   func encode(into encoder: inout XDREncoder) {

@@ -86,4 +86,18 @@ enum WireProcedure: UInt32 {
   case lookUpByName = 23
   case authenticationList = 66
   case state = 212
+  case subscribe = 316
+  case lifeCycleEvent = 318
+}
+
+/// The procedures of the keep-alive program; both are messages of kind `event`, and none has a body.
+enum WireKeepAlive: UInt32 {
+  case ping = 1
+  case pong = 2
+
+  /// The message.
+  var message: WireMessage {
+    WireMessage(
+      program: WireMessage.keepAliveProgram, procedure: rawValue, kind: .event, serial: 0)
+  }
 }

@@ -24,6 +24,11 @@ enum WireSocket {
     }
   }
 
+  /// The first of the sockets that is there.
+  static func existing(_ uri: String) -> String? {
+    candidates(uri).first { Files.information($0)?.kind == .socket }
+  }
+
   /// The daemon of each kind of guest that has one.
   private static let daemons = [
     "qemu": "virtqemud", "xen": "virtxend", "lxc": "virtlxcd", "ch": "virtchd",

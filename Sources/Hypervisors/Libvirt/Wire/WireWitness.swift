@@ -12,10 +12,7 @@ struct WireWitness {
 
   /// What the daemon says of the guest; nil when it cannot be asked this way and virsh is to be.
   func observe(_ guest: Guest, until deadline: Instant) -> Observation? {
-    let sockets = WireSocket.candidates(uri)
-    guard let path = sockets.first(where: { Files.information($0)?.kind == .socket }) else {
-      return nil
-    }
+    guard let path = WireSocket.existing(uri) else { return nil }
     do throws(WireError) {
       var connection = try WireConnection(path: path, until: deadline)
       try connection.open(uri)
@@ -40,11 +37,9 @@ struct WireWitness {
       return nil
     case .refused(WireError.noDomain, let words):
       return Observation(.absent, evidence: [Evidence(name, words, at: Clock.now)])
-    case .refused(let code, let words):
-      let cause = "error \(code): \(words)"
-      return Observation(.unknown(cause), evidence: [Evidence(name, cause, at: Clock.now)])
-    case .silent(let cause):
-      return Observation(.unknown(cause), evidence: [Evidence(name, cause, at: Clock.now)])
+    case .refused, .silent:
+      return Observation(
+        .unknown(error.words), evidence: [Evidence(name, error.words, at: Clock.now)])
     }
   }
 }

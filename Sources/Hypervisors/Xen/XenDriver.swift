@@ -1,0 +1,239 @@
+public import Model
+internal import Platform
+
+/// Guests that Xen runs by its own tools, `xl` or `xm`.
+///
+/// There is no second witness: `xenstore-ls` asks the daemon that xl asks, a paravirtual guest has no process on this
+/// node, files below /var/lib/xen prove nothing, and the hypervisor itself is asked by a call whose layout changes with each
+/// release of Xen. So when xl does not answer, nothing is known, a probe counts Unreachable_weight, and a stop fails.
+public struct XenDriver: HypervisorDriver {
+  private let toolstack: XenToolstack
+
+  /// A driver for `xl`, `xm` or, when `uri` names neither, what is installed.
+  public init(uri: String) {
+    toolstack = XenToolstack(uri: uri) { Toolbox.find($0) != nil }
+  }
+
+  /// What Connect_uri may be.
+  public static let uris = ["", "xl", "xm"]
+
+  /// Why no guest may have this name where Xen runs it; nil when it may.
+  public static func fault(ofName name: String) -> String? { XenName.fault(name) }
+
+  /// Whether this node runs Xen, and has a tool to ask it: where it does not, no guest of Xen can be.
+  static var isHere: Bool {
+    let type = (try? Files.read(Locations.current.hypervisorType, limit: 64)) ?? []
+    return String(decoding: type, as: UTF8.self).trimmedLines == ["xen"]
+      && (Toolbox.find("xl") ?? Toolbox.find("xm")) != nil
+  }
+
+  /// The name in messages: `xen xl`.
+  public var name: String { "xen \(uri)" }
+  /// The word of the property Hypervisor.
+  public var hypervisor: String { "XEN" }
+  /// Which of the two tools it is.
+  public var uri: String { toolstack.rawValue }
+
+  /// No saved state, because `xl save` puts it where it is told and nothing picks it up; no second witness.
+  public var capabilities: Capabilities {
+    [.resume, .shutdownModes, .autostart, .startsFromDefinition]
+  }
+
+  /// `list NAME`, and the list of all where that knows no such domain.
+  public func observe(_ guest: Guest, until deadline: Instant) -> Observation {
+    if let fault = XenName.fault(guest.name) {
+      return Observation(.unknown(fault), evidence: [Evidence(uri, fault, at: Clock.now)])
+    }
+    return XenWitness(toolstack: toolstack, keeper: keeper(guest)).observe(until: deadline)
+  }
+
+  /// Unknown: see the type.
+  public func observeBelow(_ guest: Guest, until deadline: Instant) -> Observation {
+    let cause = "nothing below \(uri) can tell"
+    return Observation(.unknown(cause), evidence: [Evidence("xen", cause, at: Clock.now)])
+  }
+
+  /// The number of the domain, which changes whenever the guest reboots.
+  public func identify(_ guest: Guest, until deadline: Instant) throws(Failure) -> GuestIdentity {
+    let observation = observe(guest, until: deadline)
+    if let identity = observation.identity { return identity }
+    if observation.state == .absent { throw Failure(.noSuchGuest, guest.name) }
+    throw Failure(.toolstackUnreachable, name, cause: observation.reason)
+  }
+
+  /// Puts the configuration where `start` takes it from; Xen itself keeps none.
+  ///
+  /// It is a copy, so that what is created is what was checked, and lies there until the guest has been created.
+  public func define(_ guest: Guest, definition: [UInt8], until deadline: Instant) throws(Failure) {
+    try allow(guest)
+    let path = definitionPath(guest)
+    do {
+      try Files.makeDirectory(Files.parent(of: path), mode: 0o700)
+      try Files.replace(path, with: definition, mode: 0o600)
+    } catch {
+      throw Failure(.cannotDefine, guest.name, cause: error.description)
+    }
+  }
+
+  /// `create FILE`; what is left of an earlier run and keeps the name is destroyed first.
+  ///
+  /// A guest that xend knows by itself (`xm new`) is started by `xm start` when no definition was given.
+  public func start(_ guest: Guest, restoring: Bool, until deadline: Instant) throws(Failure) {
+    try allow(guest)
+    let path = definitionPath(guest)
+    defer { try? Files.remove(path) }
+    let hasDefinition = Files.information(path) != nil
+    guard hasDefinition || toolstack == .xm else {
+      throw Failure(.cannotStart, guest.name, cause: "no definition was given to start it from")
+    }
+    try release(guest, until: deadline)
+    // A part is kept for taking away what a create that hangs has made.
+    let now = Clock.now
+    let answer = try run(
+      hasDefinition ? ["create", path] : ["start", guest.name],
+      until: now + (deadline - now) * 0.85)
+    if answer.succeeded { return }
+    if case .exited = answer.ending {} else { removeHalfMade(guest, until: deadline) }
+    throw Failure(.cannotStart, guest.name, cause: answer.complaint)
+  }
+
+  /// A create that was killed leaves a domain that is paused and never ran.
+  private func removeHalfMade(_ guest: Guest, until deadline: Instant) {
+    guard let list = try? run(["list", guest.name], until: deadline),
+      case .row(let row) = toolstack.answer(list, of: guest.name), row.time == 0,
+      case .paused = row.state
+    else { return }
+    _ = try? run(["destroy", guest.name], until: deadline)
+  }
+
+  /// `unpause`, which does nothing to a guest that is not paused.
+  public func resume(_ guest: Guest, until deadline: Instant) throws(Failure) {
+    try allow(guest)
+    let answer = try run(["unpause", guest.name], until: deadline)
+    guard answer.succeeded else { throw Failure(.paused, guest.name, cause: answer.complaint) }
+  }
+
+  /// `shutdown`; a guest that is paused or has crashed is not asked, for that takes 60 s and is refused.
+  public func requestShutdown(_ guest: Guest, mode: String, until deadline: Instant) throws(Failure)
+  {
+    try allow(guest)
+    let subject = "\(guest.name), mode \(mode)"
+    guard let words = toolstack.shutdown(guest.name, mode: mode) else {
+      throw Failure(.shutdownRefused, subject, cause: "\(uri) has no such way")
+    }
+    let list = toolstack.answer(try run(["list", guest.name], until: deadline), of: guest.name)
+    guard case .row(let row) = list, row.state == .running else {
+      throw Failure(.shutdownRefused, subject, cause: "it does not run, or nothing is known of it")
+    }
+    let answer = try run(words, until: deadline)
+    guard answer.succeeded else {
+      throw Failure(.shutdownRefused, subject, cause: answer.complaint)
+    }
+  }
+
+  /// `destroy`, of the guest or of what a move has left of it here.
+  ///
+  /// A guest in the middle of a reboot has no domain; then the process that would bring it back is ended.
+  public func destroy(_ guest: Guest, until deadline: Instant) throws(Failure) {
+    try allow(guest)
+    let answer = try run(["destroy", guest.name], until: deadline)
+    if answer.succeeded { return }
+    guard toolstack.deniesDomain(answer, guest.name) else {
+      throw Failure(.cannotDestroy, guest.name, cause: answer.complaint)
+    }
+    // "No such domain" is also what an emptied xenstore makes xl say; then the guest lives, and its keeper is left alone.
+    var list = try XenWitness.wholeList(toolstack, until: deadline)
+    if keeper(guest).end(until: deadline) {
+      // It may have come back just before its keeper ended.
+      list = try XenWitness.wholeList(toolstack, until: deadline)
+    }
+    for row in list.rows where row.name == guest.name || XenName.plain(row.name)?.name == guest.name
+    {
+      let answer = try run(["destroy", row.name], until: deadline)
+      guard answer.succeeded || toolstack.deniesDomain(answer, row.name) else {
+        throw Failure(.cannotDestroy, row.name, cause: answer.complaint)
+      }
+    }
+  }
+
+  /// There is no way but the tool's.
+  public func destroyBelow(_ guest: Guest, until deadline: Instant) -> Bool { false }
+
+  /// Destroys a domain that has shut down and that its configuration preserves: it keeps its name, memory and disks.
+  public func release(_ guest: Guest, until deadline: Instant) throws(Failure) {
+    try allow(guest)
+    let list = toolstack.answer(try run(["list", guest.name], until: deadline), of: guest.name)
+    guard case .row(let row) = list, row.id != nil, case .off = row.state else { return }
+    let answer = try run(["destroy", guest.name], until: deadline)
+    guard answer.succeeded || toolstack.deniesDomain(answer, guest.name) else {
+      throw Failure(.cannotDestroy, guest.name, cause: answer.complaint)
+    }
+  }
+
+  /// A key in xenstore.
+  public func mark(_ guest: Guest, as mark: String, until deadline: Instant) throws(Failure) {
+    try XenMarks.set(guest.name, mark, until: deadline)
+  }
+
+  /// Asks for the mark of every domain that is listed.
+  public func marked(_ mark: String, until deadline: Instant) throws(Failure) -> [Guest] {
+    let list = try XenWitness.wholeList(toolstack, until: deadline)
+    var found: [Guest] = []
+    for row in list.rows where row.id != 0 {
+      let plain = XenName.plain(row.name)?.name ?? row.name
+      if try XenMarks.get(plain, until: deadline) == mark {
+        found.append(
+          Guest(
+            name: plain, identity: GuestIdentity(domainID: row.id.map(String.init) ?? "")))
+      }
+    }
+    return found
+  }
+
+  /// Whether a file in /etc/xen/auto, from which guests are created at boot, names the guest.
+  public func startsByItself(_ guest: Guest, until deadline: Instant) throws(Failure) -> Bool {
+    let directory = Locations.current.xenAutostart
+    guard Files.information(directory) != nil else { return false }
+    do {
+      return try Files.list(directory).contains { file in
+        // What cannot be read, or names no domain, is not started either.
+        guard let bytes = try? Files.read("\(directory)/\(file)", limit: 1 << 20) else {
+          return false
+        }
+        return (try? XenDefinition(parsing: bytes))?.name == guest.name
+      }
+    } catch {
+      throw Failure(.unreadable, directory, cause: error.reason)
+    }
+  }
+
+  /// The name that a configuration file gives to its domain.
+  public func nameInDefinition(_ definition: [UInt8]) throws(Failure) -> String {
+    try XenDefinition(parsing: definition).name
+  }
+
+  /// Whether the guest is in the last phase of a move; before that nothing of it can be seen.
+  public func isMoving(_ guest: Guest, until deadline: Instant) -> Bool {
+    let state = observe(guest, until: deadline).state
+    return state == .movingOut || state == .movingIn
+  }
+
+  private func definitionPath(_ guest: Guest) -> String {
+    Locations.current.definitions + "/\(XenName.encoded(guest.name)).cfg"
+  }
+
+  private func keeper(_ guest: Guest) -> XenKeeper {
+    XenKeeper(name: guest.name, definition: definitionPath(guest))
+  }
+
+  /// A name that the tool would take for something else is never given to it: it could be a stranger's domain.
+  private func allow(_ guest: Guest) throws(Failure) {
+    if let fault = XenName.fault(guest.name) {
+      throw Failure(.badValue, "Domain_name", cause: fault)
+    }
+  }
+
+  private func run(_ words: [String], until deadline: Instant) throws(Failure) -> Completion {
+    try Toolbox.run(uri, words, until: deadline)
+  }
+}

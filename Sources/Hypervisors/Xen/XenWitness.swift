@@ -1,0 +1,102 @@
+internal import Model
+internal import Platform
+
+/// What `xl` or `xm` says a guest is: one call on the healthy path, and a proof where it says that there is none.
+struct XenWitness {
+  let toolstack: XenToolstack
+  let keeper: XenKeeper
+
+  /// For how long a domain without a name, or a list that lacks Domain-0, is looked at again before nothing is known.
+  static let patience = Duration.seconds(3)
+  /// The pause between two looks.
+  static let pause = Duration.milliseconds(250)
+
+  private var name: String { keeper.name }
+
+  /// What the guest is.
+  func observe(until deadline: Instant) -> Observation {
+    let began = Clock.now
+    // Half of the time at most: a look that its deadline cuts off would say less than the one before.
+    let patient = began + min(XenWitness.patience, (deadline - began) * 0.5)
+    while true {
+      let (observation, isSettled) = look(until: deadline)
+      if isSettled || Clock.now + XenWitness.pause >= patient { return observation }
+      Clock.sleep(until: Clock.now + XenWitness.pause)
+    }
+  }
+
+  /// One look, and whether another one would say nothing else.
+  private func look(until deadline: Instant) -> (Observation, isSettled: Bool) {
+    do throws(Failure) {
+      let answer = toolstack.answer(try run(["list", name], until: deadline), of: name)
+      switch answer {
+      case .row(let row): return (seen(row, row.state), true)
+      case .silent(let cause): return (unknown(cause), true)
+      case .unsettled(let cause): return (unknown(cause), false)
+      case .denied: break
+      }
+      let completion = try run(["list"], until: deadline)
+      guard completion.succeeded, !completion.truncated else {
+        return (unknown(completion.complaint), true)
+      }
+      guard let list = XenList(parsing: completion.text) else {
+        return (unknown("the list of domains is nonsense"), true)
+      }
+      switch list.finding(name) {
+      case .seen(let row, let state): return (seen(row, state), true)
+      case .unsettled(let cause): return (unknown(cause), false)
+      case .absent: return (absent(), true)
+      }
+    } catch {
+      return (unknown(error.sentence), true)
+    }
+  }
+
+  /// Not listed: gone, unless what brings it back after a reboot lives.
+  private func absent() -> Observation {
+    let list = evidence("not among the domains")
+    guard let process = keeper.find() else { return Observation(.absent, evidence: [list]) }
+    let keeps = Evidence("process \(process.pid)", "brings it back after a reboot", at: Clock.now)
+    return Observation(.paused(.transition), evidence: [list, keeps])
+  }
+
+  /// The list of all domains, looked at again while it may be in the middle of a change.
+  static func wholeList(_ toolstack: XenToolstack, until deadline: Instant) throws(Failure)
+    -> XenList
+  {
+    let patient = min(deadline, Clock.now + patience)
+    while true {
+      let answer = try Toolbox.run(toolstack.rawValue, ["list"], until: deadline)
+      var cause = answer.complaint
+      if answer.succeeded {
+        guard !answer.truncated, let list = XenList(parsing: answer.text) else {
+          throw Failure(.toolstackUnreachable, toolstack.rawValue, cause: "the list is nonsense")
+        }
+        guard let flaw = list.flaw else { return list }
+        cause = flaw
+      }
+      guard answer.succeeded, Clock.now + pause < patient else {
+        throw Failure(.toolstackUnreachable, toolstack.rawValue, cause: cause)
+      }
+      Clock.sleep(until: Clock.now + pause)
+    }
+  }
+
+  private func seen(_ row: XenRow, _ state: GuestState) -> Observation {
+    Observation(
+      state, evidence: [evidence(row.words)],
+      identity: GuestIdentity(domainID: row.id.map(String.init) ?? ""))
+  }
+
+  private func unknown(_ cause: String) -> Observation {
+    Observation(.unknown(cause), evidence: [evidence(cause)])
+  }
+
+  private func evidence(_ answer: String) -> Evidence {
+    Evidence("\(toolstack.rawValue) list", answer, at: Clock.now)
+  }
+
+  private func run(_ words: [String], until deadline: Instant) throws(Failure) -> Completion {
+    try Toolbox.run(toolstack.rawValue, words, until: deadline)
+  }
+}

@@ -1,0 +1,211 @@
+import Model
+import Platform
+import TestSupport
+import Testing
+
+@Suite struct PortTests {
+  private let sandbox: Sandbox
+  init() throws { sandbox = try Sandbox() }
+
+  private static let old = """
+    #!/bin/ksh
+    # web, made 2009
+    NAME=web
+    RS=$NAME-rs
+    RG="${NAME}-rg"
+    export HAS_RS=$NAME-has,data-has
+    LH=
+    PORT=80
+    SC_NETWORK=false
+    PARAMETERDIR=/global/pfiles
+    Migrationtype=live
+    DOMU=$NAME
+    Retry_interval=900
+    DEBUG=web-rs
+    """
+
+  private static let show = """
+
+    === Resources ===
+
+    Resource:                                       web-rs
+      Type:                                            SUNW.gds:6
+      Type_version:                                    6
+      Group:                                           web-rg
+      R_description:
+      Resource_project_name:                           default
+      Enabled{node1}:                                  True
+      --- Standard and extension properties ---
+      Start_command:                                   /opt/old/bin/start_x -R web-rs -G web-rg -P /global/pfiles -D web
+        Class:                                         extension
+        Type:                                          string
+      Stop_command:                                    /opt/old/bin/stop_x -R web-rs -G web-rg -P /global/pfiles -D web
+      Probe_command:                                   /opt/old/bin/probe_x -R web-rs -G web-rg -F 'fmuser%secret'
+      Validate_command:                                <NULL>
+      Network_aware:                                   FALSE
+      Stop_signal:                                     9
+      Child_mon_level:                                 0
+      Start_timeout:                                   600
+      Resource_dependencies_offline_restart:           web-has data-has
+      Failover_mode:                                   SOFT
+    """
+
+  private func port(_ words: String...) throws -> Completion {
+    try sandbox.run("xvm_port", words)
+  }
+
+  /// The lines of the account as `fate text`, without places.
+  private func account(_ result: Completion) -> [String] {
+    result.text.split(separator: "\n").map { line in
+      let parts = line.split(separator: " ", maxSplits: 1)
+      let text = parts[1].split(separator: ": ", maxSplits: 1).last ?? ""
+      return "\(parts[0]) \(text.drop { $0 == " " })"
+    }
+  }
+
+  @Test func anOldFileBecomesOursWithAnAccountOfEveryKey() throws {
+    let file = try sandbox.write("old", Self.old)
+    let result = try port("-f", file, "-d", sandbox.root)
+    let account = account(result)
+    for line in [
+      "kept RS=web-rs", "kept RG=web-rg", "kept HAS_RS=web-has,data-has", "dropped LH is empty",
+      "kept PORT=80", "dropped SC_NETWORK", "kept Retry_interval=900",
+      "changed Migrationtype=live is now Migration_type=MIGRATE",
+      "changed DEBUG=web-rs is now Debug_level=2",
+      "dropped PARAMETERDIR: the properties are kept in the configuration table",
+      "dropped NAME: other keys were made of it, and they are taken",
+      "decide DOMU is no key of ours",
+    ] {
+      #expect(account.contains(line), "\(line)\n\(result.text)")
+    }
+    // The guest's name is one of the things that nobody told us.
+    #expect(result.ending == .exited(3))
+    #expect(Files.information("\(sandbox.root)/web-rs.ccr") == nil)
+    let text = try sandbox.text("web-rs.conf")
+    #expect(text.contains("# To decide before it is used:"))
+    #expect(text.contains("\nHAS_RS=web-has,data-has\n"))
+  }
+
+  @Test func aCompleteOneBecomesAFileAndATableThatAreGood() throws {
+    let file = try sandbox.write("old", Self.old.replacing("DOMU", with: "GUEST"))
+    let result = try port("-f", file, "-d", sandbox.root)
+    #expect(result.ending == .exited(0), "\(result.text)")
+    var problems: [Failure] = []
+    let bytes = try Files.read("\(sandbox.root)/web-rs.conf")
+    let setup = SetupFile.parse(bytes, name: "n", problems: &problems)
+    #expect(problems == [])
+    #expect(setup.guest.text(.domainName) == "web")
+    #expect(setup.storageResources == ["web-has", "data-has"])
+    let table = try ConfigurationTable(
+      parsing: try Files.read("\(sandbox.root)/web-rs.ccr"), name: "t")
+    #expect(table.entries == (try setup.table(definition: nil)).entries)
+    #expect(Files.information("\(sandbox.root)/web-rs.conf")?.mode == 0o600)
+  }
+
+  @Test func storedCommandLinesAreRead() throws {
+    let show = try sandbox.write("show", Self.show)
+    let result = try port("-s", show)
+    let account = account(result)
+    for line in [
+      "changed Resource=web-rs is now RS=web-rs", "changed Group=web-rg is now RG=web-rg",
+      "changed Start_command -D=web is now Domain_name=web",
+      "changed Start_command: /opt/old/bin/start_x gives way to a command of ha-xvm",
+      "decide Start_command -P: the file or directory /global/pfiles is to be read too, with -f",
+      "decide Probe_command -F: a flag of the old program that has no key of ours",
+      "changed Child_mon_level=0 is now Child_mon_level=-1", "kept Start_timeout=600",
+      "dropped Network_aware", "kept Failover_mode=SOFT", "dropped Validate_command",
+      "changed Resource_dependencies_offline_restart=web-has data-has is now HAS_RS=web-has,data-has",
+    ] {
+      #expect(account.contains(line), "\(line)\n\(result.text)")
+    }
+    #expect(!result.text.contains("secret"), "a password is not repeated")
+    #expect(!result.text.contains("R_description"))
+    #expect(result.ending == .exited(3))
+    #expect(try Files.list(sandbox.root) == ["show"], "nothing is written unasked")
+  }
+
+  @Test func whereTheyDisagreeTheListingCountsAndItIsSaid() throws {
+    let file = try sandbox.write("old", "RS=web-rs\nStart_timeout=100\n")
+    let show = try sandbox.write("show", Self.show)
+    let result = try port("-f", file, "-s", show)
+    #expect(
+      account(result).contains {
+        $0.hasPrefix("decide Start_timeout is '100'") && $0.contains("'600'")
+      },
+      "\(result.text)")
+  }
+
+  @Test func aResourceOfLogicalDomainsKeepsItsProperties() throws {
+    let show = try sandbox.write(
+      "show",
+      """
+      Resource: ldg1-rs
+        Type: SUNW.ldom:8
+        Group: ldg1-rg
+        Domain_name: ldg1
+        Migration_type: MIGRATE
+        Password_file: /etc/cluster/pw
+        Plugin_probe: "/opt/x/probe a"
+        Retry_count: 2
+        Pre_evict: True
+      """)
+    let account = account(try port("-s", show))
+    for line in [
+      "kept Domain_name=ldg1", "kept Migration_type=MIGRATE", "kept Retry_count=2",
+      "changed Pre_evict=True is now Pre_evict=TRUE",
+    ] {
+      #expect(account.contains(line), "\(line)")
+    }
+    #expect(account.contains { $0.hasPrefix("decide") && $0.contains("Hypervisor") })
+    #expect(account.contains("kept Password_file=/etc/cluster/pw"))
+  }
+
+  @Test func nothingOfAnOldFileIsEverRun() throws {
+    let mark = "\(sandbox.root)/ran"
+    let lines = [
+      "RS=`touch \(mark)`", "RG=$(touch \(mark))", "touch \(mark)", "A=1; touch \(mark)",
+      ". \(mark).sh", "X=1 touch \(mark)", "A=${B:=`touch \(mark)`}",
+    ]
+    try sandbox.write("ran.sh", "touch \(mark)\n")
+    let file = try sandbox.write("old", lines.joined(separator: "\n"))
+    let result = try port("-f", file, "-d", sandbox.root)
+    #expect(Files.information(mark) == nil)
+    for number in 1...2 { #expect(result.text.contains("old:\(number): ")) }
+    // It has no name, so there is no file to write either.
+    #expect(result.ending == .exited(2))
+    #expect(try Files.list(sandbox.root).sorted() == ["old", "ran.sh"])
+  }
+
+  @Test func whichResourceIsMeantHasToBeClear() throws {
+    let show = try sandbox.write("show", Self.show + "\nResource: db-rs\n  Group: db-rg\n")
+    #expect(try port("-s", show).errorText.contains("[100702]"))
+    #expect(try port("-s", show, "-R", "none").errorText.contains("[100702]"))
+    #expect(try port("-s", show, "-R", "db-rs").text.contains("RS=db-rs"))
+    let lines = try sandbox.write("lines", "Start_command: /x/start -R a-rs -G a-rg -D a\n")
+    #expect(try port("-s", lines).ending == .exited(0))
+    #expect(try port().ending == .exited(2))
+    #expect(try port("-f", "/none").errorText.contains("[100201]"))
+    #expect(try port("-f", "/dev/zero").errorText.contains("[100201]"))
+  }
+
+  @Test func manyKeysAndDamageAreBorne() throws {
+    let many = try sandbox.write("many", (0..<10_000).map { "KEY\($0)=v\n" }.joined())
+    let result = try port("-f", many)
+    #expect(result.ending == .exited(3))
+    #expect(result.text.split(separator: "\n").count >= 10_000)
+    var dice = Dice(seed: 33)
+    var clean = 0
+    let whole = Array((Self.show + "\n").utf8)
+    for _ in 0..<Dice.rounds(oneIn: 40) {
+      guard let listing = try? ResourceListing(parsing: dice.mutate(whole), name: "s"),
+        let resource = try? listing.resource(nil)
+      else { continue }
+      var port = Port()
+      port.take(resource)
+      _ = port.finish()
+      clean += port.values["RS"] == "web-rs" ? 1 : 0
+      #expect(port.values.values.allSatisfy { ParameterFile.quoted($0) != nil })
+    }
+    #expect(clean > 0)
+  }
+}

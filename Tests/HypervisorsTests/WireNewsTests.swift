@@ -1,0 +1,149 @@
+import Model
+import Platform
+import TestSupport
+import Testing
+
+@testable import Hypervisors
+
+/// A guest's news over a socket at whose other end the test plays the daemon.
+@Suite struct WireNewsTests {
+  /// The test's end of one connection.
+  final class Daemon {
+    let stream: LocalStream
+
+    struct Alone: Error {}
+
+    init(_ listener: borrowing LocalListener) throws {
+      guard let accepted = listener.accept() else { throw Alone() }
+      stream = LocalStream(accepted)
+    }
+
+    func say(_ words: [String]) throws {
+      try stream.write(WireTests.bytes(words.joined()), until: Clock.now + .seconds(2))
+    }
+
+    /// All that was said to it so far.
+    func heard() throws -> [UInt8] {
+      try stream.readNow(limit: 65_536) ?? []
+    }
+  }
+
+  let sandbox: Sandbox
+  let path: String
+
+  init() throws {
+    sandbox = try Sandbox()
+    path = sandbox.root + "/sock"
+  }
+
+  func news(silence: Duration = .seconds(60)) -> WireNews {
+    WireNews(
+      of: Recorded.guest, at: "qemu:///system", path: path, retryingWithin: .milliseconds(200),
+      silence: silence)
+  }
+
+  /// Does what GuestWatch does, until `news` has something to tell or `limit` passes.
+  func listen(_ news: WireNews, for limit: Duration = .seconds(5)) -> GuestTiding? {
+    let deadline = Clock.now + limit
+    while Clock.now < deadline {
+      if let tiding = news.read() { return tiding }
+      _ = Poll.wait(
+        news.handle.map { [.readable($0)] } ?? [], until: min(deadline, news.due))
+    }
+    return nil
+  }
+
+  /// A daemon that has let `news` subscribe.
+  func subscribed(_ news: WireNews, at listener: borrowing LocalListener) throws -> Daemon {
+    _ = listen(news, for: .milliseconds(1))
+    if news.handle == nil { _ = listen(news, for: .milliseconds(300)) }
+    let daemon = try Daemon(listener)
+    try daemon.say(WireSubscriptionTests.ready)
+    #expect(listen(news) == .change)
+    #expect(news.complaint == nil)
+    return daemon
+  }
+
+  @Test func anEventIsTold() throws {
+    let news = news()
+    let daemon = try subscribed(news, at: LocalListener(path))
+    #expect(news.read() == nil)
+    try daemon.say([Recorded.failed])
+    #expect(listen(news) == .change)
+    try daemon.say([Recorded.migrated])
+    #expect(listen(news) == .departure)
+  }
+
+  @Test func aDaemonThatIsRestartedIsFoundAgain() throws {
+    let news = news()
+    var listener: Holder? = Holder(try LocalListener(path))
+    var daemon = try listener.map { try subscribed(news, at: $0.listener) }
+    daemon = nil
+    listener = nil
+    #expect(listen(news, for: .milliseconds(400)) == nil)
+    #expect(news.handle == nil)
+    #expect(news.complaint != nil)
+
+    let next = try LocalListener(path)
+    daemon = try subscribed(news, at: next)
+    try daemon?.say([Recorded.started])
+    #expect(listen(news) == .change)
+  }
+
+  final class Holder {
+    let listener: LocalListener
+    init(_ listener: consuming LocalListener) { self.listener = listener }
+  }
+
+  @Test func aDaemonThatHangsIsGivenUpAfterAPing() throws {
+    let listener = try LocalListener(path)
+    let news = news(silence: .milliseconds(100))
+    let daemon = try subscribed(news, at: listener)
+    _ = try daemon.heard()
+    _ = listen(news, for: .milliseconds(120))
+    #expect(try daemon.heard() == WireTests.bytes(Recorded.ping))
+    try daemon.say([Recorded.pong])
+    #expect(listen(news, for: .milliseconds(50)) == nil)
+    #expect(news.complaint == nil)
+    // The next two silences are without a word.
+    _ = listen(news, for: .milliseconds(230))
+    #expect(news.complaint?.contains("no sign of life") == true)
+  }
+
+  @Test func nonsenseEndsTheConnectionAndNotTheNews() throws {
+    let listener = try LocalListener(path)
+    let news = news()
+    let daemon = try subscribed(news, at: listener)
+    try daemon.stream.write(Array("HTTP/1.1 400 Bad Request\r\n".utf8), until: Clock.now)
+    #expect(listen(news, for: .milliseconds(20)) == nil)
+    #expect(news.complaint?.contains("the length of a message") == true)
+    let again = try subscribed(news, at: listener)
+    #expect(try !again.heard().isEmpty)
+  }
+
+  /// Nobody is there: it is tried again, less and less often, and never waited for.
+  @Test func withoutADaemonItKeepsTrying() {
+    let news = news()
+    let began = Clock.now
+    var attempts = 0
+    while Clock.now < began + .milliseconds(1_000) {
+      #expect(news.read() == nil)
+      attempts += 1
+      Clock.sleep(until: news.due)
+    }
+    // 100 ms, then 200 ms each; fewer on a machine that is busy.
+    #expect((2...7).contains(attempts))
+    #expect(news.complaint != nil)
+  }
+
+  /// The daemon would log a connection that just breaks as an error.
+  @Test func itSaysGoodBye() throws {
+    let listener = try LocalListener(path)
+    var news: WireNews? = news()
+    let daemon = try news.map { try subscribed($0, at: listener) }
+    _ = try daemon?.heard()
+    news = nil
+    let close = WireMessage(procedure: 2, kind: .call, serial: 99)
+    #expect(try daemon?.heard() == close.bytes)
+  }
+}

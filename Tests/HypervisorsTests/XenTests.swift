@@ -1,0 +1,101 @@
+import Model
+import Platform
+import Testing
+
+@testable import Hypervisors
+
+@Suite struct XenTests {
+  @Test(
+    arguments: [
+      (#"name = "web""#, "web"), ("name='web'\n", "web"), ("# name = \"no\"\nname=\"web\"", "web"),
+      ("memory = 96; name = \"web\"; vcpus = 1\n", "web"),
+      ("name = \"two words\" # is it", "two words"),
+      (#"name = "a # b""#, "a # b"), (#"name = "it\"s""#, #"it"s"#), (#"name = 'it"s'"#, #"it"s"#),
+      (
+        "disk = [ 'phy:/dev/vg/x,xvda,w',\n  # the swap\n  'name = \"no\"' ]\nname = \"web\"\n",
+        "web"
+      ),
+      ("extra = \"name = 'no'\"\r\nname = \"web\"\r\n", "web"),
+      ("name = \"web\"\nname = \"web\"\n", "web"),
+      ("firmware_name = \"no\"\nname = \"web\"", "web"),
+      ("name = \"l\u{e4}ufer\"", "l\u{e4}ufer"),
+      ("", nil), ("memory = 96", nil), ("name = web", nil), ("name = 12", nil), ("name =", nil),
+      ("name = \"web", nil), ("name = \"a\" + \"b\"", nil), ("name = \"a\" \"b\"", nil),
+      ("name = [ \"web\" ]", nil), ("name = \"a\"\nname = \"b\"", nil), ("web", nil),
+      ("name = \"web\"\ndisk = [ 'x'", nil), ("name = \"web\"\nrubbish\n", nil),
+      ("name = \"web\"\ndisk = ]\n", nil),
+    ] as [(String, String?)])
+  func aConfigurationNames(_ text: String, _ name: String?) {
+    #expect((try? XenDefinition(parsing: Array(text.utf8)))?.name == name)
+  }
+
+  @Test func bytesThatAreNoTextAreNoConfiguration() {
+    #expect(throws: Failure.self) { try XenDefinition(parsing: [0x6E, 0xFF, 0x3D]) }
+  }
+
+  @Test(
+    arguments: [
+      ("web", true), ("two words", true), ("web-42", true), ("42a", true), ("42", false),
+      ("", false), ("Domain-0", false), ("(null)", false), ("-l", false), (" web", false),
+      ("web ", false), ("web--incoming", false), ("web--migratedaway", false),
+      ("migrating-web", false),
+    ])
+  func aGuestMayBeCalled(_ name: String, _ isAllowed: Bool) {
+    #expect((XenDriver.fault(ofName: name) == nil) == isAllowed)
+  }
+
+  @Test func differentNamesHaveDifferentPaths() {
+    let names = ["web", "Web", "web/1", "web_1", "web_2F1", "web 1", "..", "w\u{e4}b"]
+    let encoded = names.map(XenName.encoded)
+    #expect(Set(encoded).count == names.count)
+    #expect(encoded.allSatisfy { !$0.contains("/") && !$0.contains(".") && !$0.contains(" ") })
+    #expect(encoded.first == "web")
+  }
+
+  @Test(
+    arguments: [
+      ("", ["xl", "xm"], XenToolstack.xl), ("", ["xl"], .xl), ("", ["xm"], .xm), ("", [], .xl),
+      ("xm", ["xl", "xm"], .xm), ("xl", ["xm"], .xl), ("nonsense", ["xm"], .xm),
+    ] as [(String, [String], XenToolstack)])
+  func theToolIs(_ uri: String, _ installed: [String], _ tool: XenToolstack) {
+    #expect(XenToolstack(uri: uri, isInstalled: installed.contains) == tool)
+  }
+
+  @Test(
+    arguments: [
+      (XenToolstack.xl, "paravirt", ["shutdown", "web"]), (.xl, "acpi", ["shutdown", "-F", "web"]),
+      (.xl, "agent", nil), (.xl, "signal", nil), (.xm, "paravirt", ["shutdown", "web"]),
+      (.xm, "acpi", nil),
+    ] as [(XenToolstack, String, [String]?)])
+  func aShutdownIs(_ tool: XenToolstack, _ mode: String, _ words: [String]?) {
+    #expect(tool.shutdown("web", mode: mode) == words)
+  }
+
+  /// The process that `xl create` leaves behind, by its arguments; Debian's `xl` is a wrapper that runs another one.
+  @Test(
+    arguments: [
+      (["xl", "create", "/run/ours.cfg"], true),
+      (["/usr/sbin/xl", "create", "/run/ours.cfg"], true),
+      (["/usr/lib/xen-4.17/bin/xl", "-v", "create", "-q", "/run/ours.cfg"], true),
+      (["xl", "create", "/etc/xen/web.cfg"], true), (["xl", "create", "/etc/xen/db.cfg"], false),
+      (["xl", "create", "/etc/xen/gone.cfg"], false), (["xl", "create", "web.cfg"], false),
+      (["xl", "destroy", "web"], false), (["xl", "list", "/run/ours.cfg"], false),
+      (["vi", "/run/ours.cfg"], false), (["axl", "create", "/run/ours.cfg"], false),
+      (["xl"], false),
+      ([], false),
+    ] as [([String], Bool)])
+  func aKeeperIs(_ arguments: [String], _ keeps: Bool) {
+    let files = ["/etc/xen/web.cfg": "name = \"web\"", "/etc/xen/db.cfg": "name = \"db\""]
+    let keeper = XenKeeper(name: "web", definition: "/run/ours.cfg")
+    #expect(keeper.keeps(arguments) { files[$0].map { Array($0.utf8) } } == keeps)
+  }
+
+  @Test func nothingBelowTheToolTellsAnything() {
+    let driver = XenDriver(uri: "xl")
+    #expect(!driver.capabilities.contains(.secondWitness))
+    let guest = Guest(name: "web")
+    let below = driver.observeBelow(guest, until: Clock.now)
+    #expect(below.state.isActive == nil)
+    #expect(!driver.destroyBelow(guest, until: Clock.now))
+  }
+}
