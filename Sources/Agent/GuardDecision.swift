@@ -32,7 +32,7 @@ enum GuardDecision: Equatable {
       // The hypervisor itself says that the guest is dead and only its remains are kept: nothing will bring it back, and a
       // start clears them away. Where they are to be left, or another node is wanted, the probe says so.
       return configuration.crashPolicy == .restart ? .die : .watch
-    case .running, .paused, .shuttingDown, .movingIn, .movingOut:
+    case .running, .booting, .paused, .shuttingDown, .movingIn, .movingOut:
       return .watch
     case .off(.migrated):
       return .depart

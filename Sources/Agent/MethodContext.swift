@@ -21,16 +21,18 @@ public struct MethodContext: Sendable {
   public let log: ResourceLog
   /// The framework that calls.
   public let framework: any ClusterFramework
+  /// Where the resource's configuration table lies; nil when a parameter file configures it.
+  public let tables: TableStore?
 
   /// A context with these parts.
   public init(
     identity: ResourceIdentity, method: Method, budget: Budget,
     configuration: GuestConfiguration, driver: any HypervisorDriver, store: RecordStore,
-    log: ResourceLog, framework: any ClusterFramework
+    log: ResourceLog, framework: any ClusterFramework, tables: TableStore? = nil
   ) {
     (self.identity, self.method, self.budget) = (identity, method, budget)
     (self.configuration, self.driver, self.store) = (configuration, driver, store)
-    (self.log, self.framework) = (log, framework)
+    (self.log, self.framework, self.tables) = (log, framework, tables)
   }
 
   /// The guest, without a particular run of it.

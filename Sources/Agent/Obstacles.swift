@@ -52,7 +52,7 @@ public enum Obstacles {
       let policy = kept.policy(for: cause)
       let text = cause.rawValue + (policy.map { "; the policy is \($0.rawValue)" } ?? "")
       add(policy == .honour ? .paused : .passing, text)
-    case .shuttingDown, .movingIn, .movingOut:
+    case .booting, .shuttingDown, .movingIn, .movingOut:
       add(.passing, observation.reason)
     case .crashed:
       add(.crashKept, "On_crash is \(kept.crashPolicy.rawValue)")

@@ -37,7 +37,7 @@ struct ProbeDecision: Equatable {
       return ProbeDecision(status: .healthy, reason: reason, action: .askPlugin)
     case .paused(let cause):
       return judge(pausedBy: cause, configuration.policy(for: cause), reason, lasting > grace)
-    case .shuttingDown, .movingOut, .movingIn:
+    case .booting, .shuttingDown, .movingOut, .movingIn:
       // A guest that is on its way is neither well nor dead; the plug-in is not asked.
       return ProbeDecision(status: lasting > grace ? .failed : .healthy, reason: reason)
     case .crashed:

@@ -42,7 +42,7 @@ public struct ProbeGuest {
   /// For how long the guest has been in a state that should pass; zero for every other.
   private func lasting(_ state: GuestState) -> Duration {
     switch state {
-    case .paused(.transition), .shuttingDown, .movingIn, .movingOut:
+    case .paused(.transition), .booting, .shuttingDown, .movingIn, .movingOut:
       return context.store.transitionLasts("\(state)", now: Clock.now)
     default:
       context.store.endTransition()

@@ -45,6 +45,8 @@ enum StartDecision: Equatable {
     case .absent:
       return configuration.domainDefinition.isEmpty
         ? .refuse(Failure(.noSuchGuest, name, cause: observation.reason)) : .define
+    case .booting:
+      return .wait("starting, or at its firmware with no operating system")
     case .shuttingDown:
       return .wait("still shutting down")
     case .movingIn, .movingOut:

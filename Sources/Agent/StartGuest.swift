@@ -39,6 +39,7 @@ public struct StartGuest {
       if decision == .accept {
         try settle(previous)
         try leaveGuard(context.identity, context.deadline(.seconds(30)))
+        DefinitionKeeper(context).keep(until: third(.seconds(15)))
         context.log.write(
           .notice,
           "guest \(context.guest.name) runs" + (attempts.booted ? "" : " (it did already)"))
@@ -166,7 +167,7 @@ public struct StartGuest {
     if previous?.phase != .running { try takeCharge(previous) }
     var guest = context.guest
     do {
-      guest.identity = try context.driver.identify(guest, until: context.deadline(.seconds(15)))
+      guest.identity = try context.driver.identify(guest, until: third(.seconds(15)))
     } catch {
       // It runs; that its process is not known makes the guard look instead of wait, and nothing worse.
       context.log.write(.warning, "guest \(guest.name) runs, but: \(error.description)")
@@ -175,9 +176,14 @@ public struct StartGuest {
       RunRecord(
         context.identity, phase: .running, guest: guest, values: context.configuration.values))
     do {
-      try context.driver.mark(guest, as: context.mark, until: context.deadline())
+      try context.driver.mark(guest, as: context.mark, until: third(.seconds(10)))
     } catch {
       context.log.write(.warning, "guest \(guest.name) could not be marked: \(error.sentence)")
     }
+  }
+
+  /// A deadline for what a start can do without: a tool that hangs leaves the greater part of the time to what it cannot.
+  private func third(_ limit: Duration) -> Instant {
+    context.deadline(min(limit, context.budget.remaining(at: Clock.now) / 3))
   }
 }

@@ -17,7 +17,7 @@ enum StopDecision: Equatable {
   static func next(_ observation: Observation, isProven: Bool) -> StopDecision {
     if isProven { return .done }
     switch observation.state {
-    case .running, .shuttingDown: return .ask
+    case .running, .booting, .shuttingDown: return .ask
     case .paused(.ioError), .paused(.crashed), .paused(.postcopyFailed), .crashed: return .force
     case .paused(.transition), .movingIn, .movingOut: return .look
     case .paused: return .resume

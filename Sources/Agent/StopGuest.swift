@@ -31,23 +31,43 @@ public struct StopGuest {
     let first = look(guest, until: plan.orderedEnds)
     guest.identity = identity(of: guest, seen: first)
     if !isProven(off: guest, first), !stopInOrder(guest, first) { force(guest) }
-    try prove(guest)
-    release(guest)
+    let last = try prove(guest)
+    giveUp(guest, isKnown: last != .absent)
     try context.store.remove()
     context.store.endTransition()
     context.log.write(.notice, "guest \(guest.name) is off")
   }
 
+  /// Lets go of what a guest that is proven to be off still holds of this node; that it is off stands without it.
+  ///
+  /// The node forgets the guest only once the table is known to hold its present definition.
+  private func giveUp(_ guest: Guest, isKnown: Bool) {
+    let now = Clock.now
+    let forgetting =
+      isKnown
+      && DefinitionKeeper(context).keep(
+        until: context.deadline(.seconds(15), before: now + (plan.proofEnds - now) * 0.5))
+    let deadline = context.deadline(.seconds(60), before: plan.proofEnds)
+    do {
+      try context.driver.release(guest, until: deadline)
+      if forgetting { try context.driver.forget(guest, until: deadline) }
+    } catch {
+      context.log.write(.warning, error.description)
+    }
+  }
+
   /// Which run of the guest it is, learnt now if no record tells: the last resort needs its process.
   private func identity(of guest: Guest, seen observation: Observation) -> GuestIdentity {
-    guard guest.identity.pid == 0 else { return guest.identity }
+    // Only a second witness has a use for it.
+    guard guest.identity.pid == 0, context.driver.capabilities.contains(.secondWitness) else {
+      return guest.identity
+    }
     if observation.state.isActive == true,
       let known = try? context.driver.identify(
         guest, until: context.deadline(before: plan.orderedEnds))
     {
       return known
     }
-    guard context.driver.capabilities.contains(.secondWitness) else { return guest.identity }
     let below = context.driver.observeBelow(
       guest, until: context.deadline(before: plan.orderedEnds))
     return below.identity ?? guest.identity
@@ -57,7 +77,10 @@ public struct StopGuest {
 
   /// Asks in the configured ways, again and again, until the guest is off or the share is used up; whether it is off.
   private func stopInOrder(_ guest: Guest, _ first: Observation) -> Bool {
-    let modes = context.configuration.values.list(.shutdownModes)
+    // A toolstack with one way to ask uses it whatever the mode is called; the second would be the same again.
+    let words = context.configuration.values.list(.shutdownModes)
+    let modes =
+      context.driver.capabilities.contains(.shutdownModes) ? words : Array(words.prefix(1))
     let pause = context.configuration.values.seconds(.shutdownRepeat)
     var observation = first
     var turn = 0
@@ -133,19 +156,10 @@ public struct StopGuest {
         : "guest \(guest.name): the last resort found no process that is proven to be the guest's")
   }
 
-  /// What it still holds would only be in the way of whoever takes its disks next; it is off all the same.
-  private func release(_ guest: Guest) {
-    do {
-      try context.driver.release(guest, until: context.deadline(before: plan.proofEnds))
-    } catch {
-      context.log.write(.warning, "guest \(guest.name) is off, but: \(error.description)")
-    }
-  }
-
   // MARK: Proof
 
-  /// Keeps looking until there is proof or the time for it is over.
-  private func prove(_ guest: Guest) throws(Failure) {
+  /// Keeps looking until there is proof or the time for it is over; what the tool said last.
+  private func prove(_ guest: Guest) throws(Failure) -> GuestState {
     var observation = look(guest, until: plan.proofEnds)
     while !isProven(off: guest, observation) {
       guard Clock.now < plan.proofEnds else {
@@ -154,6 +168,7 @@ public struct StopGuest {
       Clock.sleep(until: min(plan.proofEnds, Clock.now + .milliseconds(250)))
       observation = look(guest, until: plan.proofEnds)
     }
+    return observation.state
   }
 
   /// Both witnesses where there are two: the tool says that the guest is off and no process of it lives; or the tool

@@ -33,7 +33,7 @@ public struct ValidateGuest {
   ///
   /// - Parameter times: what was said about the time of each method, for contradictions.
   public func run(times: [Method: MethodTime]) -> [Finding] {
-    rules(times: times) + plugin() + definition() + hypervisor()
+    rules(times: times) + plugin() + password() + definition() + hypervisor()
   }
 
   /// What does not go together, the framework's values included.
@@ -69,8 +69,22 @@ public struct ValidateGuest {
     }
   }
 
+  private func password() -> [Finding] {
+    PasswordFile.problem(context.configuration.values.text(.passwordFile)).map { [.error($0)] }
+      ?? []
+  }
+
   private func definition() -> [Finding] {
     if context.configuration.domainDefinition.isEmpty { return [] }
+    // The first start, on a node that knows the guest, takes it into the table.
+    if DefinitionKeeper(context).isWanted, context.configuration.storedDefinition == nil {
+      return [
+        .warning(
+          Failure(
+            .definitionNotKept, context.guest.name,
+            cause: "the table holds none until the guest was started where it is known"))
+      ]
+    }
     let definition = Definition(context)
     do {
       _ = try definition.load()

@@ -11,6 +11,7 @@ enum ValidateRules {
   ) -> [Finding] {
     disagreements(times) + weights(configuration, published) + retries(published)
       + stop(times) + monitorLevel(published) + names(configuration) + xen(configuration)
+      + ValidateLogicalDomains.check(configuration)
   }
 
   private static func disagreements(_ times: [Method: MethodTime]) -> [Finding] {

@@ -12,6 +12,7 @@ public enum Drivers {
   public static func driver(hypervisor: String, uri: String) -> any HypervisorDriver {
     switch hypervisor {
     case "REHEARSAL": RehearsalDriver(stateDirectory: uri)
+    case "LDOM": LogicalDomainsDriver()
     case "XEN": XenDriver(uri: uri)
     default: LibvirtDriver(uri: uri)
     }
@@ -21,6 +22,7 @@ public enum Drivers {
   public static func installed() -> [any HypervisorDriver] {
     var found: [any HypervisorDriver] = []
     if Toolbox.find("virsh") != nil { found.append(LibvirtDriver(uri: "")) }
+    if Toolbox.find("ldm") != nil { found.append(LogicalDomainsDriver()) }
     if XenDriver.isHere { found.append(XenDriver(uri: "")) }
     if Files.information(Locations.current.rehearsal) != nil {
       found.append(RehearsalDriver(stateDirectory: ""))

@@ -33,6 +33,8 @@ public struct Capabilities: OptionSet, Sendable {
   public static let secondWitness = Capabilities(rawValue: 1 << 5)
   /// The hypervisor keeps no definitions: a guest that does not run is absent, and each start is preceded by `define`.
   public static let startsFromDefinition = Capabilities(rawValue: 1 << 6)
+  /// It can write down a guest's definition as it takes one, so that start keeps the one in the table up to date.
+  public static let exportsDefinition = Capabilities(rawValue: 1 << 7)
 }
 
 /// How one toolstack is asked and told; the agent decides, the driver only does.
@@ -93,6 +95,12 @@ public protocol HypervisorDriver: Sendable {
   /// Whether the guest is being moved right now; asked only when a plug-in probe complains.
   func isMoving(_ guest: Guest, until deadline: Instant) -> Bool
 
+  /// The guest's definition as `define` takes it; nil from a toolstack that does not export definitions.
+  func definition(of guest: Guest, until deadline: Instant) throws(Failure) -> [UInt8]?
+
+  /// Gives up this node's knowledge of a guest that was released; only with its definition kept elsewhere.
+  func forget(_ guest: Guest, until deadline: Instant) throws(Failure)
+
   /// What the toolstack tells of the guest by itself; nil where it has to be asked.
   ///
   /// - Parameter pause: the longest time between two attempts to listen.
@@ -110,6 +118,14 @@ extension HypervisorDriver {
 
   /// A guest of a toolstack that cannot move one is not moving.
   public func isMoving(_ guest: Guest, until deadline: Instant) -> Bool { false }
+
+  /// None: what defines the guest is kept by whoever defined it.
+  public func definition(of guest: Guest, until deadline: Instant) throws(Failure) -> [UInt8]? {
+    nil
+  }
+
+  /// Nothing to do: the guest stays defined.
+  public func forget(_ guest: Guest, until deadline: Instant) throws(Failure) {}
 
   /// A toolstack that tells nothing by itself has no news.
   public func news(of guest: Guest, retryingWithin pause: Duration) -> (any GuestNews)? { nil }

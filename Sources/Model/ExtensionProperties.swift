@@ -6,6 +6,7 @@ public enum ExtensionProperties {
   /// Every property of the resource type OHAC.xvm.
   public static let all: [ExtensionProperty] = [
     .domainName, .hypervisor, .connectURI, .domainDefinition, .migrationType, .abortMigration,
+    .passwordFile,
     .pluginProbe, .pluginTimeout, .pluginTimeoutStatus, .unreachableWeight, .onOperatorPause,
     .onIOErrorPause, .onCrash, .onGuestShutdown, .transitionGrace, .shutdownModes, .shutdownRepeat,
     .restoreSavedState, .guardInterval, .debugLevel, .startTimeout, .stopTimeout,
@@ -22,12 +23,12 @@ extension ExtensionProperty {
     detail: "The name by which the hypervisor knows the guest. It is the same on every node.")
   /// The toolstack.
   public static let hypervisor = ExtensionProperty(
-    "Hypervisor", .choice(["LIBVIRT", "XEN", "REHEARSAL"]), initial: "LIBVIRT",
+    "Hypervisor", .choice(["LIBVIRT", "XEN", "LDOM", "REHEARSAL"]), initial: "LIBVIRT",
     tunable: .whenDisabled,
     summary: "toolstack that runs the guest",
     detail:
-      "LIBVIRT is any guest that libvirt drives, Xen's among them; XEN is Xen by its own tools, xl or xm; REHEARSAL is "
-      + "the toolstack that comes with ha-xvm, for learning and tests."
+      "LIBVIRT is any guest that libvirt drives, Xen's among them; XEN is Xen by its own tools, xl or xm; LDOM is a "
+      + "logical domain on SPARC; REHEARSAL is the toolstack that comes with ha-xvm, for learning and tests."
   )
   /// Where the toolstack listens.
   public static let connectURI = ExtensionProperty(
@@ -35,7 +36,7 @@ extension ExtensionProperty {
     summary: "where the toolstack is reached",
     detail:
       "For LIBVIRT a connection URI, qemu:///system when it is empty; for XEN one of the words xl and xm, what is "
-      + "installed when it is empty; for REHEARSAL the directory of its state."
+      + "installed when it is empty; for REHEARSAL the directory of its state; LDOM has none."
   )
   /// What the guest is made from.
   public static let domainDefinition = ExtensionProperty(
@@ -44,7 +45,9 @@ extension ExtensionProperty {
     detail:
       "The absolute path of a file, or the word TABLE for a definition that is kept in the configuration table "
       + "itself. When it is empty the guest has to be defined on every node. XEN keeps no definitions, so there it is "
-      + "what every start creates the guest from.")
+      + "what every start creates the guest from. For LDOM with TABLE a start takes the definition into the table when it "
+      + "has changed, and a stop removes the domain from its node once the table has it; with LIBVIRT the guest stays "
+      + "defined, and the table as it is.")
   /// How the guest moves.
   public static let migrationType = ExtensionProperty(
     "Migration_type", .choice(["MIGRATE", "NORMAL"]), initial: "MIGRATE",
@@ -61,6 +64,15 @@ extension ExtensionProperty {
       "TRUE fails the stop and leaves the guest running; FALSE stops it and starts it on the other node. It is taken "
       + "and kept for the live migration that is not built yet.",
     unverified: "The default; SUNW.ldom has a property of this name.")
+  /// What a migration authenticates with.
+  public static let passwordFile = ExtensionProperty(
+    "Password_file", .string(maximumLength: 1_024),
+    summary: "file with the password of the machine that a logical domain moves to",
+    detail:
+      "The absolute path of a file that root owns and nobody else has access to; any other is refused. Only its path is "
+      + "given to ldm; what it holds is never read, logged or put on a command line. It is for live migration, which is not "
+      + "done for LDOM yet.",
+    unverified: "The default, and when SUNW.ldom lets it be changed.")
   /// The site's own check.
   public static let pluginProbe = ExtensionProperty(
     "Plugin_probe", .string(maximumLength: 4_096),
@@ -116,7 +128,12 @@ extension ExtensionProperty {
   public static let transitionGrace = ExtensionProperty(
     "Transition_grace", .integer(0...86_400), initial: "300",
     summary: "seconds that a guest may stay in a state that should pass by itself",
-    detail: "A guest that is saved, dumped, moved or shut down for longer is a complete failure.")
+    detail:
+      "A guest that is saved, dumped, moved or shut down for longer, or that stands at its firmware (a logical domain at the "
+      + "OpenBoot prompt), is a complete failure.",
+    unverified:
+      "That ldm shows flag t for a domain at the OpenBoot prompt; where a healthy one has it, set 86400."
+  )
   /// The ways to ask for a shutdown.
   public static let shutdownModes = ExtensionProperty(
     "Shutdown_modes", .list, initial: "acpi,agent,paravirt",

@@ -46,7 +46,8 @@ public struct Failure: Error, Equatable, Sendable, CustomStringConvertible {
 public enum Catalogue {
   /// The rows by what they are about, in the order of their first digits.
   public static let groups: [(title: String, rows: [Failure.Code])] = [
-    ("General", general + tables + registration + porting), ("Guests", guests + obstacles),
+    ("General", general + tables + registration + porting),
+    ("Guests", guests + logicalDomains + obstacles),
     ("The Service Engine", service),
     ("The Rehearsal Hypervisor", rehearsal),
   ]

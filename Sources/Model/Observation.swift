@@ -39,6 +39,8 @@ public struct Evidence: Equatable, Sendable {
 public enum GuestState: Equatable, Sendable {
   /// Its processors run.
   case running
+  /// It was started and no operating system runs in it yet; or never will, at the prompt of its firmware.
+  case booting
   /// It is there, and its processors are held.
   case paused(PauseCause)
   /// It was asked to shut down and has not ended.
@@ -59,7 +61,7 @@ public enum GuestState: Equatable, Sendable {
   /// Whether it holds memory and devices of this node: true, false, or nil when that is not known.
   public var isActive: Bool? {
     switch self {
-    case .running, .paused, .shuttingDown, .crashed, .movingOut, .movingIn: true
+    case .running, .booting, .paused, .shuttingDown, .crashed, .movingOut, .movingIn: true
     case .off, .absent: false
     case .unknown: nil
     }
@@ -71,6 +73,7 @@ extension GuestState: CustomStringConvertible {
   public var description: String {
     switch self {
     case .running: "running"
+    case .booting: "starting, or at its firmware"
     case .paused(let cause): "paused (\(cause.rawValue))"
     case .shuttingDown: "shutting down"
     case .off(let cause): "off (\(cause.rawValue))"

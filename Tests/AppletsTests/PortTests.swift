@@ -157,7 +157,7 @@ import Testing
       #expect(account.contains(line), "\(line)")
     }
     #expect(account.contains { $0.hasPrefix("decide") && $0.contains("Hypervisor") })
-    #expect(account.contains { $0.hasPrefix("decide Password_file") })
+    #expect(account.contains("kept Password_file=/etc/cluster/pw"))
   }
 
   @Test func nothingOfAnOldFileIsEverRun() throws {

@@ -37,7 +37,8 @@ struct GuestMethod {
       identity: identity, method: method,
       budget: Budget(start: began, total: .seconds(seconds)), configuration: configuration,
       driver: Drivers.driver(for: configuration), store: RecordStore(identity),
-      log: log(configuration), framework: framework)
+      log: log(configuration), framework: framework,
+      tables: source.parameterFile == nil ? TableStore(directory: source.tables) : nil)
   }
 
   /// Where the method's words go.

@@ -48,7 +48,9 @@ extension StatusField {
       .text($0.facts.isGuest ? "guest" : "service")
     },
     .init(key: "domain", meaning: "the guest's name") { .known($0.facts.guest?.name) },
-    .init(key: "hypervisor", meaning: "LIBVIRT, XEN or REHEARSAL") { .known($0.facts.hypervisor) },
+    .init(key: "hypervisor", meaning: "a word of the property Hypervisor") {
+      .known($0.facts.hypervisor)
+    },
     .init(key: "uri", meaning: "where its toolstack is reached") { .known($0.facts.uri) },
     .init(key: "running", meaning: "whether the guest holds this node; null when not known") {
       $0.facts.isRunning.map { .flag($0) } ?? .null
@@ -56,7 +58,7 @@ extension StatusField {
     .init(
       key: "state",
       meaning:
-        "running, paused, shutting-down, off, absent, crashed, moving-out, moving-in, unknown"
+        "running, booting, paused, shutting-down, off, absent, crashed, moving-out, moving-in, unknown"
     ) { .known($0.facts.observation?.state.word) },
     .init(key: "cause", meaning: "why it is paused, off or unknown; null otherwise") {
       .known($0.facts.observation?.state.cause)
@@ -165,6 +167,7 @@ extension GuestState {
   var word: String {
     switch self {
     case .running: "running"
+    case .booting: "booting"
     case .paused: "paused"
     case .shuttingDown: "shutting-down"
     case .off: "off"

@@ -12,6 +12,7 @@ enum StateWords {
     case .absent: ["absent"]
     case .crashed: ["crashed"]
     case .movingOut: ["moving-out"]
+    case .booting: ["booting"]
     case .movingIn: ["moving-in"]
     case .unknown(let cause): ["unknown", cause]
     }
@@ -27,6 +28,7 @@ enum StateWords {
     case "absent" where words.count == 1: .absent
     case "crashed" where words.count == 1: .crashed
     case "moving-out" where words.count == 1: .movingOut
+    case "booting" where words.count == 1: .booting
     case "moving-in" where words.count == 1: .movingIn
     case "unknown" where words.count == 2: .unknown(words[1])
     default: nil

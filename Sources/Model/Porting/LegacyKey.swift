@@ -73,11 +73,6 @@ struct LegacyKey: Sendable {
       "Zonebrand", "Zonebootopt", "Milestone", "LXrunlevel", "SLrunlevel", "Mounts",
       outcome: .dropped(zones, silent: [])),
     .init(
-      "Password_file",
-      outcome: .decide(
-        "moves are authorised by the toolstack's own means (keys, certificates), not by a password",
-        silent: [])),
-    .init(
       "Resource_dependencies_weak", "Resource_dependencies_restart",
       outcome: .decide("set it on the new resource by hand", silent: [])),
     .init(

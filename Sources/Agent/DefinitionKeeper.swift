@@ -1,0 +1,53 @@
+internal import Frameworks
+internal import Hypervisors
+internal import Model
+internal import Platform
+
+/// Keeps the guest's definition in the resource's configuration table what the toolstack says it is, so that a node which has
+/// never seen the guest can make it.
+///
+/// Only for toolstacks that export definitions, and resources that are configured by a table with Domain_definition=TABLE.
+/// Nothing that goes wrong here fails a method: the guest itself is as it should be.
+struct DefinitionKeeper {
+  private let context: MethodContext
+
+  init(_ context: MethodContext) {
+    self.context = context
+  }
+
+  /// Whether there is anything to keep, and a table to keep it in: with a parameter file there is none.
+  var isWanted: Bool {
+    context.tables != nil && context.configuration.hasStoredDefinition
+      && context.driver.capabilities.contains(.exportsDefinition)
+  }
+
+  /// Takes the present definition into the table if the table has another or none.
+  ///
+  /// - Returns: whether the table is known to hold the present definition now.
+  @discardableResult
+  func keep(until deadline: Instant) -> Bool {
+    guard isWanted, let tables = context.tables else { return false }
+    do throws(Failure) {
+      guard let present = try context.driver.definition(of: context.guest, until: deadline) else {
+        return false
+      }
+      let name = try context.driver.nameInDefinition(present)
+      guard name == context.guest.name else {
+        throw Failure(.badDefinition, context.guest.name, cause: "it is that of '\(name)'")
+      }
+      // What was read when the method began may be older than the table is.
+      let key = ConfigurationSource.definitionKey
+      if try tables.read(context.identity.resource).folded(key) == present { return true }
+      try tables.update(context.identity.resource, until: deadline) { table throws(Failure) in
+        try table.setFolded(key, present)
+      }
+      context.log.write(
+        .notice, "the definition of guest \(name) has changed and was taken into the table")
+      return true
+    } catch {
+      let failure = Failure(.definitionNotKept, context.guest.name, cause: error.sentence)
+      context.log.write(.warning, failure.description)
+      return false
+    }
+  }
+}

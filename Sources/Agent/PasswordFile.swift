@@ -1,0 +1,26 @@
+internal import Model
+internal import Platform
+
+/// The rules for a file that holds a password; it is looked at, and never read.
+enum PasswordFile {
+  /// What is wrong with Password_file, or nil.
+  static func problem(_ path: String) -> Failure? {
+    if path.isEmpty { return nil }
+    guard path.hasPrefix("/") else {
+      return Failure(.badValue, "Password_file", cause: "'\(path)' is not an absolute path")
+    }
+    // A link could be turned to another file by whoever owns the directory that it lies in.
+    guard let file = Files.information(path, following: false) else {
+      return Failure(.unreadable, path, cause: "there is no such file")
+    }
+    return objection(file).map { Failure(.openPasswordFile, path, cause: $0) }
+  }
+
+  /// Why a file is not fit to hold a password.
+  static func objection(_ file: Files.Information) -> String? {
+    if file.kind != .regular { return "it is not a regular file" }
+    if file.owner != 0 { return "user \(file.owner) owns it, and not root" }
+    let others = file.mode & 0o077
+    return others == 0 ? nil : "its mode is 0\(String(file.mode, radix: 8))"
+  }
+}

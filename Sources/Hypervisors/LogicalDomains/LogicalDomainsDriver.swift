@@ -1,0 +1,179 @@
+public import Model
+internal import Platform
+
+/// Logical domains on SPARC, by way of `ldm`; the driver runs on the control domain.
+///
+/// Sources: ldm(1M) of Oracle VM Server for SPARC 3.1 and 3.2 and the Administration Guides 3.2 to 3.6, as they are told in
+/// guest-agents.md, section 3.3. UNVERIFIED, and not built upon: any exit status of ldm but "0 or not", and every one of its
+/// messages. There is no second witness: nothing below the Logical Domains Manager tells of a guest.
+public struct LogicalDomainsDriver: HypervisorDriver {
+  private let manager: LogicalDomainsManager
+
+  /// The driver for this machine.
+  public init() {
+    manager = LogicalDomainsManager(directory: Locations.current.run + "/ldm")
+  }
+
+  /// The name in messages.
+  public var name: String { "ldm" }
+  /// The word of the property Hypervisor.
+  public var hypervisor: String { "LDOM" }
+  /// Nothing: ldm speaks to the manager of this machine alone.
+  public var uri: String { "" }
+
+  /// Only that a definition can be had from it.
+  ///
+  /// No pausing, no saved memory, one way to ask for a shutdown. What a machine does with its domains at power-on is the saved
+  /// configuration of its service processor, which ldm does not show domain by domain.
+  public var capabilities: Capabilities { [.exportsDefinition] }
+
+  /// One listing of the domain; only when ldm refuses that, the listing of all decides between absent and unknown.
+  public func observe(_ guest: Guest, until deadline: Instant) -> Observation {
+    let sighting = manager.look(guest.name, until: deadline)
+    let state: GuestState =
+      switch sighting {
+      case .row(let row): DomainState.state(of: row)
+      case .absent: .absent
+      case .silent(let cause): .unknown(cause)
+      }
+    return Observation(
+      state, evidence: [Evidence("ldm list-domain", sighting.words, at: Clock.now)])
+  }
+
+  /// Unknown, always.
+  public func observeBelow(_ guest: Guest, until deadline: Instant) -> Observation {
+    let cause = "logical domains have no second witness"
+    return Observation(.unknown(cause), evidence: [Evidence("ldm", cause, at: Clock.now)])
+  }
+
+  /// The UUID, from the constraints; a domain has no number that tells one run from the next.
+  public func identify(_ guest: Guest, until deadline: Instant) throws(Failure) -> GuestIdentity {
+    let definition = try manager.constraints(of: guest.name, until: deadline)
+    return GuestIdentity(uuid: try LogicalDomainDefinition(parsing: definition).uuid)
+  }
+
+  /// `ldm add-domain -i FILE`; the domain is inactive then: constraints without resources.
+  public func define(_ guest: Guest, definition: [UInt8], until deadline: Instant) throws(Failure) {
+    try manager.addDomain(guest.name, definition, until: deadline)
+  }
+
+  /// Binds the domain if it is inactive and starts it if it is bound; one that is starting is left to it.
+  public func start(_ guest: Guest, restoring: Bool, until deadline: Instant) throws(Failure) {
+    let row = try manager.guestRow(guest.name, until: deadline)
+    guard DomainState.state(of: row).isActive == false else { return }
+    if row.state == "inactive" {
+      try manager.tell("bind-domain", guest.name, orThrow: .cannotStart, until: deadline)
+    }
+    try manager.tell("start-domain", guest.name, orThrow: .cannotStart, until: deadline)
+  }
+
+  /// Refused: an operator cannot pause a logical domain, and one that is suspended for a migration goes on by itself.
+  public func resume(_ guest: Guest, until deadline: Instant) throws(Failure) {
+    throw Failure(.paused, guest.name, cause: "ldm has no way to resume a domain")
+  }
+
+  /// `ldm stop-domain`, whatever the mode; ended by the deadline, or by ldm's own time-out, it has asked all the same.
+  ///
+  /// A busy guest lets ldm report a time-out while it goes on shutting down (known from LDoms 1.0 to 3.5), so a refusal
+  /// counts only if the domain is then neither off nor on its way. UNVERIFIED: that an ldm which is ended by us while it
+  /// waits leaves the request standing; the request is repeated in any case.
+  public func requestShutdown(_ guest: Guest, mode: String, until deadline: Instant) throws(Failure)
+  {
+    let now = Clock.now
+    let row = try manager.guestRow(guest.name, until: now + (deadline - now) * 0.4)
+    if DomainState.isOffOrLeaving(row) { return }
+    let answer = try manager.run(["stop-domain", guest.name], until: now + (deadline - now) * 0.8)
+    if answer.succeeded || answer.ending == .timedOut { return }
+    if case .row(let row) = manager.look(guest.name, until: deadline),
+      DomainState.isOffOrLeaving(row)
+    {
+      return
+    }
+    throw Failure(.shutdownRefused, guest.name, cause: answer.complaint)
+  }
+
+  /// `ldm stop-domain -f`. UNVERIFIED (recall): the option. The domain stays bound.
+  public func destroy(_ guest: Guest, until deadline: Instant) throws(Failure) {
+    let row = try manager.guestRow(guest.name, until: deadline)
+    if DomainState.state(of: row).isActive == false { return }
+    try manager.tell("stop-domain", "-f", guest.name, orThrow: .cannotDestroy, until: deadline)
+  }
+
+  /// Never: there is nothing but the manager.
+  public func destroyBelow(_ guest: Guest, until deadline: Instant) -> Bool { false }
+
+  /// Does nothing: a logical domain has no place for a word of ours.
+  ///
+  /// Its variables are OpenBoot's and are seen by the guest, its name and UUID are the administrator's. What that costs is
+  /// paid in `marked`.
+  public func mark(_ guest: Guest, as mark: String, until deadline: Instant) throws(Failure) {}
+
+  /// None if no guest is active on this machine; else nobody can tell whose one is, and that is a failure, not an answer.
+  public func marked(_ mark: String, until deadline: Instant) throws(Failure) -> [Guest] {
+    let active = try manager.all(until: deadline).filter {
+      DomainFlags($0.flags)?.isControl != true && DomainState.state(of: $0).isActive != false
+    }
+    guard active.isEmpty else {
+      throw Failure(.unmarkable, active.map(\.name).joined(separator: ", "))
+    }
+    return []
+  }
+
+  /// Not asked, because autostart is none of the capabilities.
+  public func startsByItself(_ guest: Guest, until deadline: Instant) throws(Failure) -> Bool {
+    false
+  }
+
+  /// The name that constraints give to their domain.
+  public func nameInDefinition(_ definition: [UInt8]) throws(Failure) -> String {
+    try LogicalDomainDefinition(parsing: definition).name
+  }
+
+  /// Whether the flags say that the domain is the source or the target of a migration.
+  public func isMoving(_ guest: Guest, until deadline: Instant) -> Bool {
+    guard case .row(let row) = manager.look(guest.name, until: deadline),
+      let flags = DomainFlags(row.flags)
+    else { return false }
+    return flags.migration == .source || flags.migration == .target
+  }
+
+  /// `ldm list-constraints -x`, the form that add-domain -i takes.
+  public func definition(of guest: Guest, until deadline: Instant) throws(Failure) -> [UInt8]? {
+    try manager.constraints(of: guest.name, until: deadline)
+  }
+
+  /// `ldm unbind-domain` of a bound domain, so that its processors and memory are free; one that is not known holds nothing.
+  public func release(_ guest: Guest, until deadline: Instant) throws(Failure) {
+    guard let row = try rowOfOff(guest, until: deadline), row.state == "bound" else { return }
+    try manager.tell("unbind-domain", guest.name, orThrow: .cannotRelease, until: deadline)
+  }
+
+  /// `ldm remove-domain`, which takes inactive domains only.
+  public func forget(_ guest: Guest, until deadline: Instant) throws(Failure) {
+    if try rowOfOff(guest, until: deadline) == nil { return }
+    try manager.tell("remove-domain", guest.name, orThrow: .cannotRelease, until: deadline)
+  }
+
+  /// The row of a guest, which has to be off; nil for one that is not known.
+  private func rowOfOff(_ guest: Guest, until deadline: Instant) throws(Failure)
+    -> DomainListing.Row?
+  {
+    let sighting = manager.look(guest.name, until: deadline)
+    if case .absent = sighting { return nil }
+    guard case .row(let row) = sighting, DomainState.state(of: row).isActive == false,
+      DomainFlags(row.flags)?.isControl == false
+    else {
+      throw Failure(
+        .cannotRelease, guest.name, cause: "nothing says that it is off: \(sighting.words)")
+    }
+    return row
+  }
+}
+
+extension DomainState {
+  /// Whether nothing is left to be asked of the domain: it is off, or on its way there.
+  fileprivate static func isOffOrLeaving(_ row: DomainListing.Row) -> Bool {
+    let state = state(of: row)
+    return state.isActive == false || state == .shuttingDown
+  }
+}

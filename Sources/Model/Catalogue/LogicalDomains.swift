@@ -1,0 +1,35 @@
+extension Failure.Code {
+  /// Guests of this kind bear no mark.
+  public static let unmarkable = Failure.Code(
+    200_251, "may be the resource's guest, and bears no mark that tells",
+    explanation:
+      "Logical domains have no place for a mark. With neither configuration nor run record nobody can tell whose guest an "
+      + "active one is, so a stop does not claim that there is nothing to stop.",
+    remedy:
+      "Look at 'ldm list-domain', stop the guest of this resource if it is among them, and clear STOP_FAILED."
+  )
+  /// What a stopped guest holds could not be given back.
+  public static let cannotRelease = Failure.Code(
+    200_252, "is off, but could not be given up by this node",
+    explanation:
+      "The domain keeps its processors and memory, or stays defined. Another node may run it all the same.",
+    remedy: "Unbind it by hand with 'ldm unbind-domain NAME', or stop the resource again.")
+  /// The definition could not be taken into the table.
+  public static let definitionNotKept = Failure.Code(
+    200_253, "the table does not hold the guest's present definition",
+    explanation:
+      "A node that has never seen the guest would make it from the older definition, or could not make it at all.",
+    remedy: "Correct what the message names; the next start or stop tries again.")
+  /// A file with a password is not kept from other eyes.
+  public static let openPasswordFile = Failure.Code(
+    200_254, "is not fit to hold a password",
+    explanation:
+      "The file has to be a regular one that root owns, with no access for anybody else.",
+    remedy: "chown root FILE; chmod 600 FILE; and change the password if others may have read it.")
+}
+
+extension Catalogue {
+  static let logicalDomains: [Failure.Code] = [
+    .unmarkable, .cannotRelease, .definitionNotKept, .openPasswordFile,
+  ]
+}
