@@ -136,14 +136,13 @@ import Testing
     #expect(news.complaint != nil)
   }
 
-  /// The daemon would log a connection that just breaks as an error.
-  @Test func itSaysGoodBye() throws {
+  /// A good-bye and the end of the connection at once crash libvirtd 9.0 where there are subscriptions (see WireLine).
+  @Test func itGoesWithoutAGoodBye() throws {
     let listener = try LocalListener(path)
     var news: WireNews? = news()
     let daemon = try news.map { try subscribed($0, at: listener) }
     _ = try daemon?.heard()
     news = nil
-    let close = WireMessage(procedure: 2, kind: .call, serial: 99)
-    #expect(try daemon?.heard() == close.bytes)
+    #expect(try daemon?.heard() == [], "the end of the stream, and nothing before it")
   }
 }

@@ -165,7 +165,9 @@ import Testing
       try connection.open("qemu:///system")
       let domain = try connection.lookUp("g1")
       let (state, reason) = try connection.state(domain)
+      let began = Clock.now
       connection.close()
+      #expect(Clock.now - began < .seconds(3), "a daemon that hangs now is not waited for")
       return Observation(WireState.decode(state, reason), evidence: [])
     } catch {
       return WireWitness.observation(of: error)

@@ -4,7 +4,7 @@ import Testing
 
 /// Readers of the model get damaged input: they give a value or a failure, and a value that they give is a sound one.
 @Suite struct DamageTests {
-  private static let rounds = Dice.rounds / 4
+  private static let rounds = Dice.rounds(oneIn: 4)
 
   @Test func aDamagedTableIsReadOrRefused() throws {
     var dice = Dice(seed: 1)
