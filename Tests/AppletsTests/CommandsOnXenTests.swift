@@ -7,7 +7,10 @@ import Testing
 ///
 /// Rows of that table that are tested elsewhere: a site's check that fails without a word (the plug-in's tests), values that
 /// are no numbers (those of properties), wrong arguments (those of the command line). Moves come with the move.
-@Suite struct CommandsOnXenTests {
+///
+/// One after the other: what `xl create` leaves behind is looked for among all processes of the machine by the guest's name, and
+/// every stage has a guest of the same one.
+@Suite(.serialized) struct CommandsOnXenTests {
   @Test func aWholeLife() throws {
     let stage = try XenStage()
     #expect(try stage.status("validate") == 0)
