@@ -13,6 +13,24 @@ public protocol ClusterFramework: Sendable {
     of property: ExtensionProperty, for identity: ResourceIdentity, until deadline: Instant
   )
     -> String?
+
+  /// The node that the resource's group is being switched to right now; nil when it is not, or the framework does not say.
+  func target(of identity: ResourceIdentity, until deadline: Instant) -> String?
+
+  /// The name under which a node is reached over the private interconnect; nil when the framework has none.
+  func privateName(of node: String, until deadline: Instant) -> String?
+
+  /// The other nodes that may run the resource, this one not among them; none when the framework does not say.
+  func neighbours(of identity: ResourceIdentity, until deadline: Instant) -> [String]
+}
+
+extension ClusterFramework {
+  /// No switch that is known of.
+  public func target(of identity: ResourceIdentity, until deadline: Instant) -> String? { nil }
+  /// No interconnect of its own.
+  public func privateName(of node: String, until deadline: Instant) -> String? { nil }
+  /// No other nodes.
+  public func neighbours(of identity: ResourceIdentity, until deadline: Instant) -> [String] { [] }
 }
 
 /// The framework that calls us, found by the traces that it leaves.

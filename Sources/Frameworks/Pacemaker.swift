@@ -6,6 +6,9 @@ public struct Pacemaker: ClusterFramework {
   /// The variable with the time that the present action may take, in milliseconds: ra-dev-guide, "Environment variables".
   static let timeoutVariable = "OCF_RESKEY_CRM_meta_timeout"
 
+  /// The variable with the node that a resource is migrated to.
+  static let targetVariable = "OCF_RESKEY_CRM_meta_migrate_target"
+
   /// The adapter; it keeps no state.
   public init() {}
 
@@ -21,5 +24,10 @@ public struct Pacemaker: ClusterFramework {
       milliseconds >= 1_000
     else { return nil }
     return String(milliseconds / 1_000)
+  }
+
+  /// The node that migrate_to is told to move to; Pacemaker tells a stop nothing: ra-dev-guide, "migrate_to action".
+  public func target(of identity: ResourceIdentity, until deadline: Instant) -> String? {
+    Environment[Pacemaker.targetVariable]
   }
 }

@@ -27,8 +27,6 @@ public struct Capabilities: OptionSet, Sendable {
   public static let savedState = Capabilities(rawValue: 1 << 2)
   /// The hypervisor can start a guest by itself at boot.
   public static let autostart = Capabilities(rawValue: 1 << 3)
-  /// A guest can be moved while it runs.
-  public static let liveMigration = Capabilities(rawValue: 1 << 4)
   /// A second witness below the management tool can say whether a guest lives.
   public static let secondWitness = Capabilities(rawValue: 1 << 5)
   /// The hypervisor keeps no definitions: a guest that does not run is absent, and each start is preceded by `define`.
@@ -49,6 +47,8 @@ public protocol HypervisorDriver: Sendable {
   var uri: String { get }
   /// What it can do.
   var capabilities: Capabilities { get }
+  /// How it moves a guest while that runs; nil when it cannot.
+  var mover: (any GuestMover)? { get }
 
   /// What the guest is, by the management tool: the first witness.
   func observe(_ guest: Guest, until deadline: Instant) -> Observation
@@ -115,6 +115,9 @@ extension HypervisorDriver {
     capabilities.contains(.autostart)
       && (state != .absent || capabilities.contains(.startsFromDefinition))
   }
+
+  /// Most toolstacks cannot move a guest.
+  public var mover: (any GuestMover)? { nil }
 
   /// A guest of a toolstack that cannot move one is not moving.
   public func isMoving(_ guest: Guest, until deadline: Instant) -> Bool { false }

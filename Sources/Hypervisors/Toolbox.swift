@@ -26,14 +26,27 @@ public enum Toolbox {
   public static func run(
     _ tool: String, _ arguments: [String], input: [UInt8] = [], until deadline: Instant
   ) throws(Failure) -> Completion {
-    guard let program = find(tool) else {
-      throw Failure(.cannotRun, tool, cause: "not found in \(directories.joined(separator: ", "))")
-    }
+    let program = try path(of: tool)
     do {
       return try ChildProcess.run(
         Command(program, arguments, environment: environment, input: input), until: deadline)
     } catch {
       throw Failure(.cannotRun, program, cause: error.description)
     }
+  }
+
+  /// Starts a tool that is waited for later.
+  static func begin(_ tool: String, _ arguments: [String]) throws(Failure) -> RunningProgram {
+    let program = try path(of: tool)
+    do {
+      return try RunningProgram(Command(program, arguments, environment: environment))
+    } catch {
+      throw Failure(.cannotRun, program, cause: error.description)
+    }
+  }
+
+  private static func path(of tool: String) throws(Failure) -> String {
+    if let program = find(tool) { return program }
+    throw Failure(.cannotRun, tool, cause: "not found in \(directories.joined(separator: ", "))")
   }
 }

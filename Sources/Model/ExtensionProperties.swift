@@ -6,7 +6,7 @@ public enum ExtensionProperties {
   /// Every property of the resource type OHAC.xvm.
   public static let all: [ExtensionProperty] = [
     .domainName, .hypervisor, .connectURI, .domainDefinition, .migrationType, .abortMigration,
-    .passwordFile,
+    .migrationShare, .migrationNodes, .migrationTransport, .passwordFile, .startGuard,
     .pluginProbe, .pluginTimeout, .pluginTimeoutStatus, .unreachableWeight, .onOperatorPause,
     .onIOErrorPause, .onCrash, .onGuestShutdown, .transitionGrace, .shutdownModes, .shutdownRepeat,
     .restoreSavedState, .guardInterval, .debugLevel, .startTimeout, .stopTimeout,
@@ -53,26 +53,56 @@ extension ExtensionProperty {
     "Migration_type", .choice(["MIGRATE", "NORMAL"]), initial: "MIGRATE",
     summary: "how the guest moves to another node",
     detail:
-      "NORMAL stops the guest here and starts it there. MIGRATE is to move it while it runs when the framework names a "
-      + "target; it is taken and kept, but live migration is not built yet, and both stop and start the guest."
-  )
+      "MIGRATE moves the guest while it runs when the framework names the node that its group is switched to, over the "
+      + "private interconnect. NORMAL stops the guest here and starts it there, and so does MIGRATE when no node is "
+      + "named or the guest cannot be moved.")
   /// What happens when a live migration fails.
   public static let abortMigration = ExtensionProperty(
     "Abort_migration", .boolean, initial: "FALSE",
     summary: "leave the guest where it is when a live migration fails",
     detail:
-      "TRUE fails the stop and leaves the guest running; FALSE stops it and starts it on the other node. It is taken "
-      + "and kept for the live migration that is not built yet.",
+      "TRUE fails the stop and leaves the guest running here; FALSE stops it with the rest of the time, so that it is "
+      + "started on the other node.",
     unverified: "The default; SUNW.ldom has a property of this name.")
+  /// How long a live migration may take.
+  public static let migrationShare = ExtensionProperty(
+    "Migration_share", .integer(1...55), initial: "40",
+    summary: "percentage of Stop_timeout that a live migration may take",
+    detail:
+      "It is taken from the 60 percent of the ordered shutdown. A migration that is not over by then is called off, and "
+      + "what is left of the 60 percent is for shutting the guest down.")
+  /// Where the nodes are reached for a migration.
+  public static let migrationNodes = ExtensionProperty(
+    "Migration_nodes", .list,
+    summary: "addresses of the nodes on the private interconnect",
+    detail:
+      "Elements node:address. A node that is not among them is reached by the name that the cluster has for it on the "
+      + "interconnect, on Solaris Cluster clusternodeN-priv, else by its own name. On one machine with no cluster this is "
+      + "the list of the nodes that xvm_move can move to.",
+    unverified: "How Solaris Cluster is asked for a node's private name.")
+  /// How the other node's toolstack is reached.
+  public static let migrationTransport = ExtensionProperty(
+    "Migration_transport", .string(maximumLength: 1_024), initial: "ssh",
+    summary: "how the toolstack of another node is reached",
+    detail:
+      "For LIBVIRT the transport in the other node's connection URI: ssh, tls or tcp. For XEN with xl the command of "
+      + "xl migrate -s, which is called with the node's address and what to run there. The other toolstacks do without.")
   /// What a migration authenticates with.
   public static let passwordFile = ExtensionProperty(
     "Password_file", .string(maximumLength: 1_024),
     summary: "file with the password of the machine that a logical domain moves to",
     detail:
       "The absolute path of a file that root owns and nobody else has access to; any other is refused. Only its path is "
-      + "given to ldm; what it holds is never read, logged or put on a command line. It is for live migration, which is not "
-      + "done for LDOM yet.",
+      + "given to ldm; what it holds is never read, logged or put on a command line.",
     unverified: "The default, and when SUNW.ldom lets it be changed.")
+  /// Whether the other nodes are asked before a start.
+  public static let startGuard = ExtensionProperty(
+    "Start_guard", .choice(["OFF", "STRICT", "LENIENT"]), initial: "OFF",
+    summary: "ask the other nodes whether they run the guest before it is started",
+    detail:
+      "A node that runs a guest of this name, or of the same UUID, refuses the start. One that cannot be asked refuses "
+      + "it with STRICT and not with LENIENT; with STRICT nothing starts while a node is down. The nodes are those that "
+      + "the framework has for the resource and those of Migration_nodes. A cluster that fences its nodes needs none of it.")
   /// The site's own check.
   public static let pluginProbe = ExtensionProperty(
     "Plugin_probe", .string(maximumLength: 4_096),

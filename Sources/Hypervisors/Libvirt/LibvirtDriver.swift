@@ -23,7 +23,10 @@ public struct LibvirtDriver: HypervisorDriver {
   /// The word of the property Hypervisor.
   public var hypervisor: String { "LIBVIRT" }
 
-  /// Everything but live migration, which comes with the move; the second witness where the emulator is a local process.
+  /// How guests move to another node; nil for a connection to another machine.
+  public var mover: (any GuestMover)? { LibvirtMover(self) }
+
+  /// The second witness only where the emulator is a local process.
   public var capabilities: Capabilities {
     let all: Capabilities = [.resume, .shutdownModes, .savedState, .autostart]
     return below.isLocal ? all.union(.secondWitness) : all
@@ -167,10 +170,7 @@ public struct LibvirtDriver: HypervisorDriver {
 
   /// Whether libvirt has a migration job for the domain.
   public func isMoving(_ guest: Guest, until deadline: Instant) -> Bool {
-    guard let answer = try? virsh(["domjobinfo", "--domain", guest.name], until: deadline),
-      answer.succeeded
-    else { return false }
-    return answer.text.contains("Migration")
+    mover?.progress(of: guest, until: deadline) != nil
   }
 
   /// The daemon's life-cycle events, where it is spoken to by its own protocol.
@@ -187,10 +187,15 @@ public struct LibvirtDriver: HypervisorDriver {
     return try DomainDefinition(parsing: answer.output)
   }
 
-  private func virsh(_ words: [String], input: [UInt8] = [], until deadline: Instant)
+  func virsh(_ words: [String], input: [UInt8] = [], until deadline: Instant)
     throws(Failure) -> Completion
   {
     try Toolbox.run("virsh", ["-q", "-c", uri] + words, input: input, until: deadline)
+  }
+
+  /// Starts virsh and does not wait for it.
+  func begin(_ words: [String]) throws(Failure) -> RunningProgram {
+    try Toolbox.begin("virsh", ["-q", "-c", uri] + words)
   }
 
   private func unknown(_ witness: String, _ cause: String) -> Observation {

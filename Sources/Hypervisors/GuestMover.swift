@@ -1,0 +1,29 @@
+public import Model
+
+/// How a toolstack moves its guests while they run; the agent decides when, what to do with a failure and who is right
+/// afterwards.
+///
+/// Every call ends by its deadline.
+public protocol GuestMover: Sendable {
+  /// Looks whether the guest could move there, without moving anything.
+  ///
+  /// - Throws: `.moveRefused` with the first obstacle.
+  func check(_ guest: Guest, to target: MoveTarget, until deadline: Instant) throws(Failure)
+
+  /// Moves the guest; returns when the toolstack says that it is there. At the deadline the move is called off.
+  ///
+  /// - Parameter report: told now and then how far it is.
+  func move(
+    _ guest: Guest, to target: MoveTarget, until deadline: Instant,
+    report: (MoveProgress) -> Void
+  ) throws(Failure)
+
+  /// How far a move of the guest that goes on has come; nil when none goes on.
+  func progress(of guest: Guest, until deadline: Instant) -> MoveProgress?
+
+  /// Calls a move off that goes on; what has become of the guest has to be looked for afterwards.
+  func cancel(_ guest: Guest, until deadline: Instant)
+
+  /// The same toolstack on another node, asked from here; nil where only that node itself can ask it.
+  func peer(at target: MoveTarget) -> (any HypervisorDriver)?
+}

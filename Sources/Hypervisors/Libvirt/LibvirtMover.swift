@@ -1,0 +1,112 @@
+internal import Model
+internal import Platform
+
+/// Live migration by libvirt: `virsh migrate --p2p`, where this node's daemon drives the move and speaks to the other's.
+///
+/// The daemon and not the client, because a client can be killed: with virsh in charge the move would break off when the
+/// framework kills the method, in whatever state it is; with the daemon in charge it goes on, and the next call finds its
+/// job (`virsh domjobinfo`), waits for it or calls it off (`virsh domjobabort`). It also means that the URI of the other
+/// daemon is resolved on this node by the daemon, which runs as root: its keys are the ones that count.
+///
+/// The memory goes to `tcp://ADDRESS`, the interconnect; without that word the other node would name an address of its own
+/// liking, most often the public one.
+struct LibvirtMover: GuestMover {
+  private let driver: LibvirtDriver
+  /// What stands in the URI before and behind the other node: `qemu` and `/system`.
+  private let scheme, path: String
+
+  /// The mover of a driver for this machine's own daemon; nil when that is another machine's, or moves nothing.
+  init?(_ driver: LibvirtDriver) {
+    let parts = driver.uri.split(separator: ":", maxSplits: 1).map(String.init)
+    guard parts.count == 2, parts[1].hasPrefix("///") else { return nil }
+    let scheme = String(parts[0].prefix { $0 != "+" })
+    guard ["qemu", "xen"].contains(scheme) else { return nil }
+    self.driver = driver
+    self.scheme = scheme
+    path = String(parts[1].dropFirst(2).prefix { $0 != "?" })
+  }
+
+  /// The URI of the other node's daemon.
+  func uri(of target: MoveTarget) -> String {
+    "\(scheme)+\(target.transport.isEmpty ? "ssh" : target.transport)://\(target.host)\(path)"
+  }
+
+  func peer(at target: MoveTarget) -> (any HypervisorDriver)? {
+    LibvirtDriver(uri: uri(of: target))
+  }
+
+  /// The other daemon answers, the guest is not there, and there is room for it; its disks are seen by libvirt itself, which
+  /// opens them there before it sends anything.
+  func check(_ guest: Guest, to target: MoveTarget, until deadline: Instant) throws(Failure) {
+    let peer = LibvirtDriver(uri: uri(of: target))
+    let observation = peer.observe(guest, until: deadline)
+    if case .unknown(let cause) = observation.state {
+      throw Failure(.moveRefused, target.description, cause: cause)
+    }
+    if observation.state.isActive == true {
+      throw Failure(
+        .moveRefused, target.description,
+        cause: "a guest named \(guest.name) is there already: \(observation.reason)")
+    }
+    let needed = try driver.memory(of: guest, until: deadline)
+    let room = try peer.freeMemory(until: deadline)
+    if let needed, let room, needed > room {
+      throw Failure(
+        .moveRefused, target.description,
+        cause: "the guest has \(needed >> 20) MiB, and only \(room >> 20) MiB are free")
+    }
+    if let missing = try DiskSight(peer).firstUnseen(
+      of: driver.disks(of: guest, until: deadline), until: deadline)
+    {
+      throw Failure(.moveRefused, target.description, cause: "it does not see the disk \(missing)")
+    }
+  }
+
+  func move(
+    _ guest: Guest, to target: MoveTarget, until deadline: Instant,
+    report: (MoveProgress) -> Void
+  ) throws(Failure) {
+    let began = Clock.now
+    let running = try driver.begin([
+      "migrate", "--live", "--p2p", "--persistent", "--abort-on-error", "--domain", guest.name,
+      "--desturi", uri(of: target), "--migrateuri", "tcp://\(target.host)",
+    ])
+    // Calling it off takes a moment, which is part of what the move was given.
+    let end = deadline - min(.seconds(5), (deadline - began) * 0.2)
+    while Clock.now < end {
+      if let completion = running.wait(until: min(end, Clock.now + .seconds(1))) {
+        return try judge(completion, guest)
+      }
+      if let progress = progress(of: guest, until: min(end, Clock.now + .seconds(2))) {
+        report(progress)
+      }
+    }
+    let last = progress(of: guest, until: Clock.now + .seconds(1))
+    cancel(guest, until: deadline)
+    let completion = running.wait(until: deadline) ?? running.kill()
+    if completion.succeeded { return }
+    throw Failure(
+      .moveFailed, guest.name,
+      cause: "not over after \((end - began).readable)" + (last.map { ": \($0)" } ?? ""))
+  }
+
+  private func judge(_ completion: Completion, _ guest: Guest) throws(Failure) {
+    guard completion.succeeded else {
+      throw Failure(.moveFailed, guest.name, cause: completion.complaint)
+    }
+  }
+
+  /// `virsh domjobinfo --rawstats`: names and numbers of libvirt's public interface, in bytes and pages.
+  func progress(of guest: Guest, until deadline: Instant) -> MoveProgress? {
+    guard
+      let answer = try? driver.virsh(
+        ["domjobinfo", "--rawstats", "--domain", guest.name], until: deadline),
+      answer.succeeded
+    else { return nil }
+    return LibvirtJob.parse(answer.text)
+  }
+
+  func cancel(_ guest: Guest, until deadline: Instant) {
+    _ = try? driver.virsh(["domjobabort", "--domain", guest.name], until: deadline)
+  }
+}

@@ -1,0 +1,37 @@
+/// How far a guest has been moved, as its toolstack tells it.
+public struct MoveProgress: Equatable, Sendable {
+  /// What is to be sent in all and what is left of it, in bytes; 0 where the toolstack does not say.
+  public var total, remaining: Int64
+  /// How fast it is sent, in bytes a second.
+  public var speed: Int64
+  /// How fast the guest writes its memory anew, in bytes a second.
+  public var dirtied: Int64
+  /// Which pass over the memory it is, from 1 on.
+  public var pass: Int
+
+  /// A progress with these figures.
+  public init(
+    total: Int64 = 0, remaining: Int64 = 0, speed: Int64 = 0, dirtied: Int64 = 0, pass: Int = 0
+  ) {
+    (self.total, self.remaining, self.speed) = (total, remaining, speed)
+    (self.dirtied, self.pass) = (dirtied, pass)
+  }
+
+  /// What has been sent, of a hundred.
+  public var percent: Int {
+    total > 0 ? Int(max(0, total - remaining) * 100 / total) : 0
+  }
+}
+
+extension MoveProgress: CustomStringConvertible {
+  /// As the log has it: `43 % of 96 MiB sent, pass 2, 70 MiB/s against 3 MiB/s written`.
+  public var description: String {
+    func mebibytes(_ bytes: Int64) -> Int64 { (bytes + (1 << 19)) >> 20 }
+    var words = total > 0 ? "\(percent) % of \(mebibytes(total)) MiB sent" : "under way"
+    if pass > 1 { words += ", pass \(pass)" }
+    if speed > 0 {
+      words += ", \(mebibytes(speed)) MiB/s against \(mebibytes(dirtied)) MiB/s written"
+    }
+    return words
+  }
+}
