@@ -34,6 +34,9 @@ enum GuardDecision: Equatable {
       return configuration.crashPolicy == .restart ? .die : .watch
     case .running, .booting, .paused, .shuttingDown, .movingIn, .movingOut:
       return .watch
+    // Whoever moves it is at work and says what has become of it.
+    case .off where record.phase == .moving, .absent where record.phase == .moving:
+      return .hold
     case .off(.migrated):
       return .depart
     case .off(.shutdown) where configuration.honoursGuestShutdown:

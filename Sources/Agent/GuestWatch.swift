@@ -48,8 +48,12 @@ public struct GuestWatch {
         silentSince = nil
       }
       // Read anew: a stop that has begun in the meantime makes the death an intended one.
-      let current: RunRecord?
+      var current: RunRecord?
       do { current = try store.load() } catch { current = record }
+      // A move whose author is dead is nobody's work any more.
+      if let moving = current, moving.phase == .moving, FileLock.holder(of: store.lockPath) == nil {
+        current = moving.entering(.running)
+      }
       let below =
         driver.capabilities.contains(.secondWitness) && observation.state.isActive != true
         ? driver.observeBelow(record.guest, until: Clock.now + .seconds(5)) : nil

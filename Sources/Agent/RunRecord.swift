@@ -14,7 +14,9 @@ public struct RunRecord: Equatable, Sendable {
     case running
     /// Stop has begun: the guest's death is intended.
     case stopping
-    /// The guest left this node by a migration that we did not order.
+    /// A move has begun: the guest may be on either of two nodes.
+    case moving
+    /// The guest left this node by a migration, and the cluster was not switching it.
     case departed
   }
 
@@ -26,6 +28,8 @@ public struct RunRecord: Equatable, Sendable {
   public var guest: Guest
   /// How it is kept, so that a stop without configuration does as one with it would.
   public var values: PropertyValues
+  /// The node that it was moved to, or is being moved to; nil when that is not known.
+  public var target: MoveTarget?
   /// The machine's boot in which it was written.
   public var bootIdentifier: String
   /// When the phase began, in seconds since 1970.
@@ -60,6 +64,7 @@ public struct RunRecord: Equatable, Sendable {
       ("record.boot_id", bootIdentifier), ("record.since", String(since)),
     ]
     for (key, value) in fields { try table.set(key, value) }
+    if let target { try table.set("record.target", "\(target.node):\(target.address)") }
     for row in ExtensionProperties.all where values.isSet(row) {
       try table.set(row.name, values.text(row))
     }
@@ -90,5 +95,6 @@ public struct RunRecord: Equatable, Sendable {
       identity: GuestIdentity(
         uuid: try field("uuid"), domainID: try field("domain_id"), pid: pid, startTime: started))
     bootIdentifier = try field("boot_id")
+    target = table["record.target"].flatMap { MoveTarget(parsing: $0) }
   }
 }

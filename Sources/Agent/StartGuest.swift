@@ -24,8 +24,9 @@ public struct StartGuest {
   private func bringUp(leaveGuard: (ResourceIdentity, Instant) throws(Failure) -> Void)
     throws(Failure)
   {
-    let previous = try? context.store.load()
+    var previous = try? context.store.load()
     try refuseSecond(previous)
+    if let moving = previous, moving.phase == .moving { previous = try settleMove(moving) }
     var attempts = Attempts()
     var last = GuestState.unknown("never asked")
     while Clock.now < context.budget.end {
@@ -45,9 +46,29 @@ public struct StartGuest {
           "guest \(context.guest.name) runs" + (attempts.booted ? "" : " (it did already)"))
         return
       }
+      if case .refuse(let failure) = decision, failure.code == .departed {
+        try Neighbours(context).allowReturn(from: previous?.target)
+        previous = nil
+        continue
+      }
       try take(decision, observation, previous, &attempts)
     }
     throw outOfTime(last, "\(last)")
+  }
+
+  /// A move that an earlier call began and did not finish: the guest is wanted here now, so it is called off.
+  private func settleMove(_ record: RunRecord) throws(Failure) -> RunRecord? {
+    guard let target = record.target else { return record.entering(.running) }
+    let reached = Interconnect(context).target(target.node)
+    let move = MoveGuest(context, to: reached, until: context.budget.mark(percent: 40))
+    switch try move.callOff(record.guest) {
+    case .stayed: return record.entering(.running)
+    case .ended: return nil
+    case .moved, .left:
+      let departed = record.entering(.departed)
+      try context.store.save(departed)
+      return departed
+    }
   }
 
   /// A resource keeps one guest: while the one that an earlier configuration named may run, another is not started.
@@ -97,6 +118,7 @@ public struct StartGuest {
     case .define where startsFromDefinition, .boot:
       if attempts.booted { throw Failure(.notUpInTime, guest.name, cause: observation.reason) }
       attempts.booted = true
+      try Neighbours(context).guardStart()
       try takeCharge(previous)
       if startsFromDefinition, !context.configuration.domainDefinition.isEmpty {
         try define(guest)

@@ -25,17 +25,31 @@ public struct StopGuest {
     let record = try? context.store.load()
     var guest = context.guest
     if let record, record.guest.name == guest.name { guest.identity = record.guest.identity }
-    // From here on the guest's death is intended, and the guard is not to report it.
-    if let record { try context.store.save(record.entering(.stopping)) }
-
     let first = look(guest, until: plan.orderedEnds)
     guest.identity = identity(of: guest, seen: first)
-    if !isProven(off: guest, first), !stopInOrder(guest, first) { force(guest) }
+    if let record, record.phase == .departed, isProven(off: guest, first) {
+      // It may run where it went: that it left stays on record, so that no start boots a second one.
+      context.log.write(.notice, "guest \(guest.name) is off here: it has left this node")
+      return
+    }
+    let isOff = isProven(off: guest, first)
+    let switchover = Switchover(context, record, until: moveEnds)
+    let hasMoved = isOff ? false : try switchover.hasMoved(guest)
+    if !hasMoved {
+      // From here on the guest's death is intended, and the guard is not to report it.
+      if let record { try context.store.save(record.entering(.stopping)) }
+      if !isOff, !stopInOrder(guest, look(guest, until: plan.orderedEnds)) { force(guest) }
+    }
     let last = try prove(guest)
     giveUp(guest, isKnown: last != .absent)
     try context.store.remove()
     context.store.endTransition()
     context.log.write(.notice, "guest \(guest.name) is off")
+  }
+
+  /// A move takes at most its share, and the rest of the ordered shutdown's is for that.
+  private var moveEnds: Instant {
+    context.budget.mark(percent: context.configuration.values.integer(.migrationShare))
   }
 
   /// Lets go of what a guest that is proven to be off still holds of this node; that it is off stands without it.

@@ -27,6 +27,8 @@ public struct Capabilities: OptionSet, Sendable {
   public static let savedState = Capabilities(rawValue: 1 << 2)
   /// The hypervisor can start a guest by itself at boot.
   public static let autostart = Capabilities(rawValue: 1 << 3)
+  /// A guest is found by its UUID as it is by its name.
+  public static let foundByUUID = Capabilities(rawValue: 1 << 4)
   /// A second witness below the management tool can say whether a guest lives.
   public static let secondWitness = Capabilities(rawValue: 1 << 5)
   /// The hypervisor keeps no definitions: a guest that does not run is absent, and each start is preceded by `define`.

@@ -28,7 +28,7 @@ public struct LibvirtDriver: HypervisorDriver {
 
   /// The second witness only where the emulator is a local process.
   public var capabilities: Capabilities {
-    let all: Capabilities = [.resume, .shutdownModes, .savedState, .autostart]
+    let all: Capabilities = [.resume, .shutdownModes, .savedState, .autostart, .foundByUUID]
     return below.isLocal ? all.union(.secondWitness) : all
   }
 

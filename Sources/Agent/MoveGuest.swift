@@ -1,0 +1,182 @@
+public import Hypervisors
+public import Model
+internal import Platform
+
+/// Moves a guest to another node while it runs, and settles both ends: exactly one copy is left, whatever happened.
+///
+/// The caller holds the resource's lock and has put the move on record, so that whoever finds it cut short knows where to look.
+public struct MoveGuest {
+  /// Where the guest is when a move is over.
+  public enum Outcome: Equatable, Sendable {
+    /// On the other node.
+    case moved
+    /// Here, as before, for this reason.
+    case stayed(Failure)
+    /// Nowhere: it ended on the way.
+    case ended
+    /// Not here, and the other node gives no answer.
+    case left
+  }
+
+  private let context: MethodContext
+  private let target: MoveTarget
+  private let deadline: Instant
+
+  /// A move to `target` that has to be over, settled and all, by `deadline`.
+  public init(_ context: MethodContext, to target: MoveTarget, until deadline: Instant) {
+    (self.context, self.target, self.deadline) = (context, target, deadline)
+  }
+
+  /// How long a state that should pass by itself is looked at before something is done about it.
+  private static let patience = Duration.seconds(3)
+
+  /// Moves the guest, or waits for the move of it that already goes on there.
+  ///
+  /// - Parameter isUnderWay: whether an earlier call may have begun this very move.
+  public func run(_ guest: Guest, isUnderWay: Bool = false) throws(Failure) -> Outcome {
+    guard let mover = context.driver.mover else {
+      return .stayed(Failure(.cannotMove, context.driver.name))
+    }
+    var trouble: Failure?
+    do throws(Failure) {
+      if isUnderWay, mover.progress(of: guest, until: context.deadline(before: deadline)) != nil {
+        try follow(guest, mover)
+      } else if !isUnderWay {
+        try send(guest, mover)
+      }
+    } catch {
+      trouble = error
+      context.log.write(.warning, error.description)
+      if error.code == .moveRefused { return .stayed(error) }
+    }
+    return try settle(guest, mover, trouble)
+  }
+
+  /// Calls off a move that an earlier call began, and settles; used by whoever wants the guest here.
+  public func callOff(_ guest: Guest) throws(Failure) -> Outcome {
+    guard let mover = context.driver.mover else {
+      return .stayed(Failure(.cannotMove, context.driver.name))
+    }
+    if mover.progress(of: guest, until: context.deadline(before: deadline)) != nil {
+      context.log.write(
+        .notice, "the move of guest \(guest.name) to \(target) was cut short and is called off")
+      mover.cancel(guest, until: context.deadline(before: deadline))
+    }
+    return try settle(guest, mover, Failure(.moveFailed, guest.name, cause: "it was called off"))
+  }
+
+  // MARK: Sending
+
+  private func send(_ guest: Guest, _ mover: any GuestMover) throws(Failure) {
+    try mover.check(guest, to: target, until: context.deadline(.seconds(30), before: sendEnds))
+    let began = Clock.now
+    say("guest \(guest.name) is being moved to \(target)")
+    var next = began + .seconds(5)
+    try mover.move(guest, to: target, until: sendEnds) { progress in
+      guard Clock.now >= next else { return }
+      next = Clock.now + .seconds(5)
+      say("guest \(guest.name) on its way to \(target): \(progress)")
+    }
+    say("guest \(guest.name) was moved to \(target) in \((Clock.now - began).readable)")
+  }
+
+  /// Waits for a move that an earlier call began and that goes on without it.
+  private func follow(_ guest: Guest, _ mover: any GuestMover) throws(Failure) {
+    say("guest \(guest.name) is on its way to \(target) already, by an earlier call")
+    var last: MoveProgress?
+    while Clock.now < sendEnds {
+      guard let progress = mover.progress(of: guest, until: context.deadline(before: sendEnds))
+      else { return }
+      last = progress
+      Clock.sleep(until: min(sendEnds, Clock.now + .milliseconds(500)))
+    }
+    mover.cancel(guest, until: context.deadline(before: deadline))
+    throw Failure(
+      .moveFailed, guest.name, cause: "not over in time" + (last.map { ": \($0)" } ?? ""))
+  }
+
+  /// Some of the time is kept for settling both ends.
+  private var sendEnds: Instant {
+    let left = deadline - Clock.now
+    return deadline - min(.seconds(10), left * 0.25)
+  }
+
+  private func say(_ text: String) {
+    context.log.write(.notice, text)
+  }
+
+  // MARK: Settling
+
+  private func settle(_ guest: Guest, _ mover: any GuestMover, _ trouble: Failure?)
+    throws(Failure) -> Outcome
+  {
+    let peer = mover.peer(at: target)
+    let asked = Guest(name: guest.name)
+    var seen: (here: GuestState, there: GuestState)?
+    var since = Clock.now
+    while true {
+      // Here first: a guest that arrives between the two looks is seen twice for a moment, and one that is missed never.
+      let here = context.driver.observe(guest, until: look)
+      let there =
+        peer?.observe(asked, until: look) ?? Observation(.unknown("it is not asked"), evidence: [])
+      if seen.map({ $0 != (here.state, there.state) }) ?? true {
+        (seen, since) = ((here.state, there.state), Clock.now)
+      }
+      let decision = MoveDecision.next(
+        here: here.state, there: there.state,
+        isMoving: mover.progress(of: guest, until: look) != nil,
+        isLasting: Clock.now - since >= patience || Clock.now >= deadline)
+      context.log.debug(
+        2, "move: here \(here.state), on \(target.node) \(there.state): \(decision)")
+      let cause = "here \(here.state), on \(target.node) \(there.state)"
+      switch decision {
+      case .moved: return .moved
+      case .ended: return .ended
+      case .left: return .left
+      case .stayed:
+        return .stayed(trouble ?? Failure(.moveFailed, guest.name, cause: cause))
+      case .wait: break
+      case .unsettled: throw Failure(.moveUnsettled, guest.name, cause: cause)
+      case .clearHere:
+        correct("the copy here is ended", cause) { () throws(Failure) in
+          try context.driver.destroy(guest, until: look)
+        }
+      case .clearThere:
+        correct("what is left of it on \(target.node) is ended", cause) { () throws(Failure) in
+          try peer?.destroy(asked, until: look)
+        }
+      case .resumeHere:
+        correct("the copy here goes on", cause) { () throws(Failure) in
+          try context.driver.resume(guest, until: look)
+        }
+      case .resumeThere:
+        correct("the copy on \(target.node) goes on", cause) { () throws(Failure) in
+          try peer?.resume(asked, until: look)
+        }
+      }
+      if Clock.now >= deadline + grace { throw Failure(.moveUnsettled, guest.name, cause: cause) }
+      Clock.sleep(until: Clock.now + .milliseconds(250))
+    }
+  }
+
+  /// A correction is the last thing that is done, so it may need a look more than the time that was given.
+  private var grace: Duration { min(.seconds(3), context.budget.total * 5 / 100) }
+
+  private var patience: Duration { min(MoveGuest.patience, context.budget.total * 5 / 100) }
+
+  /// Every look ends, at the latest a little after the move's own time.
+  private var look: Instant {
+    min(Clock.now + .seconds(5), max(deadline, Clock.now + .milliseconds(500)))
+  }
+
+  private func correct(
+    _ what: String, _ cause: String, _ body: () throws(Failure) -> Void
+  ) {
+    context.log.write(.warning, "after the move of guest \(context.guest.name) (\(cause)): \(what)")
+    do throws(Failure) {
+      try body()
+    } catch {
+      context.log.write(.warning, error.description)
+    }
+  }
+}

@@ -1,0 +1,87 @@
+internal import Hypervisors
+internal import Model
+internal import Platform
+
+/// The other nodes, asked whether they have the guest.
+struct Neighbours {
+  /// What a node answers.
+  enum Answer: Equatable {
+    /// It has the guest, in this state.
+    case has(String)
+    /// It does not.
+    case denies
+    /// It gives no answer, for this reason.
+    case silent(String)
+  }
+
+  private let context: MethodContext
+
+  init(_ context: MethodContext) {
+    self.context = context
+  }
+
+  /// Refuses a start while another node has the guest, as Start_guard says.
+  func guardStart() throws(Failure) {
+    let word = context.configuration.values.text(.startGuard)
+    if word == "OFF" { return }
+    for node in Interconnect(context).neighbours() {
+      switch ask(node) {
+      case .denies: break
+      case .has(let state):
+        throw Failure(.runsElsewhere, context.guest.name, cause: "\(node): \(state)")
+      case .silent(let cause):
+        if word == "STRICT" {
+          throw Failure(.neighbourSilent, context.guest.name, cause: "\(node): \(cause)")
+        }
+        context.log.write(
+          .warning, "\(node) does not say whether it runs guest \(context.guest.name): \(cause)")
+      }
+    }
+  }
+
+  /// Refuses a start of a guest that has left this node, until the nodes where it may be deny having it.
+  ///
+  /// - Parameter target: the node that it went to, if that is known; else every node has to deny it.
+  func allowReturn(from target: MoveTarget?) throws(Failure) {
+    let interconnect = Interconnect(context)
+    let nodes = target.map { [interconnect.target($0.node)] } ?? interconnect.neighbours()
+    guard !nodes.isEmpty else {
+      throw Failure(
+        .departed, context.guest.name, cause: "no other node is known that could be asked for it")
+    }
+    for node in nodes {
+      switch ask(node) {
+      case .denies: break
+      case .has(let state):
+        throw Failure(.runsElsewhere, context.guest.name, cause: "\(node): \(state)")
+      case .silent(let cause):
+        throw Failure(.departed, context.guest.name, cause: "\(node) gives no answer: \(cause)")
+      }
+    }
+    let names = nodes.map(\.node).joined(separator: ", ")
+    context.log.write(
+      .notice, "guest \(context.guest.name) had left this node, and \(names) has not got it")
+  }
+
+  private func ask(_ node: MoveTarget) -> Answer {
+    guard let peer = context.driver.mover?.peer(at: node) else {
+      return .silent("\(context.driver.name) cannot be asked from another node")
+    }
+    var names = [context.guest.name]
+    if context.driver.capabilities.contains(.foundByUUID),
+      let identity = try? context.driver.identify(context.guest, until: context.deadline()),
+      !identity.uuid.isEmpty
+    {
+      names.append(identity.uuid)
+    }
+    for name in names {
+      let observation = peer.observe(Guest(name: name), until: context.deadline())
+      switch observation.state.isActive {
+      case true?: return .has("\(observation.state)")
+      case nil: return .silent(observation.reason)
+      case false?: break
+      }
+    }
+    return .denies
+  }
+}
