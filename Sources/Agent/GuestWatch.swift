@@ -1,3 +1,4 @@
+internal import Frameworks
 internal import Hypervisors
 public import Model
 public import Platform
@@ -13,6 +14,8 @@ public struct GuestWatch {
     case died(String)
     /// The watch is not wanted any more: the guest is being stopped, or was.
     case dismissed
+    /// The guest has left this node, and the framework knows.
+    case withdrawn
     /// The keeper is dead; somebody has to keep this watch alive.
     case orphaned
   }
@@ -20,6 +23,7 @@ public struct GuestWatch {
   private let store: RecordStore
   private let log: ResourceLog
   private let keeper: Int32?
+  private let locations: Locations
 
   /// A watch over the guest of a resource.
   ///
@@ -27,7 +31,7 @@ public struct GuestWatch {
   public init(_ identity: ResourceIdentity, keeper: Int32?, locations: Locations = .current) {
     store = RecordStore(identity, locations: locations)
     log = ResourceLog(identity, method: "guard_xvm", locations: locations)
-    self.keeper = keeper
+    (self.keeper, self.locations) = (keeper, locations)
   }
 
   /// Watches until the end.
@@ -73,6 +77,7 @@ public struct GuestWatch {
         return .died(evidence)
       case .depart:
         record = try depart(current ?? record, evidence)
+        if hasToldFramework(record) { return .withdrawn }
       case .watch:
         let followed = follow(current ?? record, driver)
         if followed.guest.identity == record.guest.identity, hasLost(record.guest) {
@@ -85,6 +90,7 @@ public struct GuestWatch {
         record = followed
       case .hold, .lookAgain:
         record = current ?? record
+        if record.phase == .departed, hasToldFramework(record) { return .withdrawn }
         Clock.sleep(until: Clock.now + .seconds(1))
       }
     }
@@ -147,6 +153,13 @@ public struct GuestWatch {
 
   /// Whether the process that is on record has gone; a guest whose process was never known has lost none.
   private func hasLost(_ guest: Guest) -> Bool { guest.identity.pid > 0 && !isAlive(guest) }
+
+  /// Whether the framework takes it that the guest has left by itself; else the tree is held together.
+  private func hasToldFramework(_ record: RunRecord) -> Bool {
+    let place = record.target.map { "to \($0.node)" } ?? "to another node"
+    return CallingFramework.find(for: record.identity, locations: locations)
+      .withdraw(record.identity, "moved: guest \(record.guest.name) has gone \(place)")
+  }
 
   private func depart(_ record: RunRecord, _ evidence: String) throws(Failure) -> RunRecord {
     if record.phase == .departed {

@@ -33,6 +33,7 @@ public enum Registry {
     Tables.self,
     ConfigXVM.self,
     Emit.self,
+    MoveXVM.self,
     PortXVM.self,
     RegisterXVM.self,
     Rehearsal.self,

@@ -22,9 +22,15 @@ public protocol ClusterFramework: Sendable {
 
   /// The other nodes that may run the resource, this one not among them; none when the framework does not say.
   func neighbours(of identity: ResourceIdentity, until deadline: Instant) -> [String]
+
+  /// Tells that the resource has gone to another node by itself, so that the end of its processes here is no failure; whether
+  /// the framework takes that.
+  func withdraw(_ identity: ResourceIdentity, _ reason: String) -> Bool
 }
 
 extension ClusterFramework {
+  /// A framework knows nothing of services that move by themselves.
+  public func withdraw(_ identity: ResourceIdentity, _ reason: String) -> Bool { false }
   /// No switch that is known of.
   public func target(of identity: ResourceIdentity, until deadline: Instant) -> String? { nil }
   /// No interconnect of its own.

@@ -28,6 +28,11 @@ public struct Standalone: ClusterFramework {
     return table[property.name]
   }
 
+  /// Our own engine takes such a service offline.
+  public func withdraw(_ identity: ResourceIdentity, _ reason: String) -> Bool {
+    serves(identity) && Withdrawal(identity, locations: locations).write(reason)
+  }
+
   private func path(_ identity: ResourceIdentity) -> String {
     "\(locations.services)/\(identity.group)/\(identity.resource)/properties"
   }

@@ -1,3 +1,4 @@
+internal import Frameworks
 internal import Model
 public import Platform
 
@@ -31,6 +32,8 @@ public struct Service: Sendable {
   }
 
   var values: PropertyValues { configuration.values }
+  /// The note that the service has gone elsewhere by itself.
+  var withdrawal: Withdrawal { Withdrawal(configuration.identity, locations: locations) }
 
   /// Whether the program was asked to end.
   public var isInterrupted: Bool {

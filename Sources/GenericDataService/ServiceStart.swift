@@ -1,3 +1,4 @@
+internal import Frameworks
 public import Model
 internal import Platform
 
@@ -22,6 +23,7 @@ extension Service {
     }
     try PublishedProperties(configuration.identity, locations: locations).write(configuration)
     stateFile.update { $0.state = .starting }
+    _ = withdrawal.take()
     do throws(Failure) {
       let findings = validate(command: isValidatedAgain, before: budget.end)
       if let problem = findings.problems.first {

@@ -1,3 +1,4 @@
+internal import Frameworks
 public import Model
 internal import Platform
 
@@ -124,9 +125,21 @@ public final class ServiceWatch {
   private func died() -> End? {
     watch = nil
     isDeathWeighed = true
+    if let reason = service.withdrawal.take() { return withdraw(reason) }
     service.log.event(.died, "its processes died: counts 100")
     service.log.messages.write(.error, "the last of its processes died")
     return act(FaultMonitor.completeFailure, "its processes died")
+  }
+
+  /// The service has gone elsewhere by itself: it is offline here, and nothing is started again.
+  private func withdraw(_ reason: String) -> End? {
+    service.monitor.forget()
+    service.stateFile.update { state in
+      (state.state, state.status, state.message) = (.offline, .offline, reason)
+    }
+    service.log.event(.withdrawn, "offline here: \(reason)")
+    service.log.messages.write(.notice, "offline here: \(reason)")
+    return persists ? nil : .offline
   }
 
   private func note(_ result: Service.ProbeResult) {

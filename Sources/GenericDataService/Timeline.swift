@@ -6,7 +6,7 @@ public struct Timeline: Sendable {
   /// What sort of event it is: a stable word for those who read the file.
   public enum Kind: String, Sendable {
     case validated, starting, started, startFailed, probe, died, monitorLost, restarting,
-      restarted, giveOverRefused, exhausted, stopping, stopped, stopFailed, adopted
+      restarted, giveOverRefused, exhausted, stopping, stopped, stopFailed, adopted, withdrawn
   }
 
   /// The file: lines of milliseconds on the machine's monotonic clock, a tab, the kind, a tab and the text.

@@ -26,4 +26,15 @@ public protocol GuestMover: Sendable {
 
   /// The same toolstack on another node, asked from here; nil where only that node itself can ask it.
   func peer(at target: MoveTarget) -> (any HypervisorDriver)?
+
+  /// Measures what a forecast of the move needs; nil where the toolstack cannot.
+  func pace(of guest: Guest, to target: MoveTarget, until deadline: Instant) throws(Failure)
+    -> MovePace?
+}
+
+extension GuestMover {
+  /// Most toolstacks measure nothing.
+  public func pace(of guest: Guest, to target: MoveTarget, until deadline: Instant)
+    throws(Failure) -> MovePace?
+  { nil }
 }

@@ -23,7 +23,8 @@ enum GuardXVM: Applet {
         "A guest that crashed and is kept by the hypervisor is dead when On_crash is RESTART. Otherwise the guard stays, "
           + "and the probe says what is to be done.",
         "A guest that is being stopped, that was shut down from inside while On_guest_shutdown is HONOUR, or that has "
-          + "left the node by a migration is not dead.",
+          + "left the node by a migration is not dead. Where the service engine of this machine keeps the guest it is "
+          + "told of such a departure, and the guard ends: the resource is offline then, with the message moved.",
       ],
       exits: [
         .init(
@@ -48,7 +49,7 @@ enum GuardXVM: Applet {
     Output.line(GuardKeeper.ready)
     switch try GuestWatch(identity, keeper: handle.handle).run() {
     case .died: return GuardKeeper.Status.died
-    case .dismissed: return GuardKeeper.Status.dismissed
+    case .dismissed, .withdrawn: return GuardKeeper.Status.dismissed
     case .orphaned:
       try GuardKeeper.leave(identity, until: Clock.now + .seconds(30))
       return GuardKeeper.Status.dismissed

@@ -56,6 +56,14 @@ final class Findings {
     return facts
   }
 
+  /// Where a resource is configured: what the caller says, else what the command says that starts it.
+  func source(_ identity: ResourceIdentity) -> ConfigurationSource {
+    let stored =
+      service(identity)?.command ?? StoredCommand(registered: identity.resource, locations)
+    return ConfigurationSource(
+      parameterFile: parameters ?? stored?.parameters, tables: stored?.tables ?? tables)
+  }
+
   private func isConfigured(_ identity: ResourceIdentity, _ source: ConfigurationSource) -> Bool {
     Files.information(source.path(of: identity)) != nil
       || (try? RecordStore(identity, locations: locations).load()) != nil

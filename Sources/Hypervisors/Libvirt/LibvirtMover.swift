@@ -109,4 +109,10 @@ struct LibvirtMover: GuestMover {
   func cancel(_ guest: Guest, until deadline: Instant) {
     _ = try? driver.virsh(["domjobabort", "--domain", guest.name], until: deadline)
   }
+
+  func pace(of guest: Guest, to target: MoveTarget, until deadline: Instant) throws(Failure)
+    -> MovePace?
+  {
+    try LibvirtPace(driver, to: LibvirtDriver(uri: uri(of: target)), until: deadline).measure(guest)
+  }
 }
