@@ -294,11 +294,15 @@ def online(state, name, node=None):
         raise Refusal(EINVAL, f'"{node}" is not in the node list of "{name}"')
     if item["node"] and node in (None, item["node"]):
         return settle(state, name)
-    if item["node"]:
-        offline(state, name)
     free = [one for one in ([node] if node else where) if allowed(state, name, one)]
     if not free:
         raise Refusal(ESTATE, f'The affinities of "{name}" allow it on no node')
+    if item["node"]:
+        # A stop method may ask where the group goes: guest-agents.md, section 1.5.
+        item["target"] = free[0]
+        save(state)
+        offline(state, name)
+        del item["target"]
     item["node"] = free[0]
     for other, there in state["groups"].items():
         if ("--", name) in affinities(state, other) and there["node"] == item["node"]:
