@@ -46,7 +46,8 @@ public struct MoveByHand {
         context.identity, phase: .moving, guest: guest, values: context.configuration.values)
     if let earlier, earlier.node != target.node {
       throw Failure(
-        .busy, guest.name, cause: "its move to \(earlier.node) is not settled; finish that one first")
+        .busy, guest.name,
+        cause: "its move to \(earlier.node) is not settled; finish that one first")
     }
     let first = context.driver.observe(guest, until: context.deadline())
     guard earlier != nil || first.state == .running else {

@@ -14,7 +14,9 @@ public struct MoveRehearsal {
   /// What would come of a move there; nil where the toolstack measures nothing.
   ///
   /// - Throws: the first obstacle; `.neverConverges` for a guest that would never arrive.
-  public func run(to target: MoveTarget) throws(Failure) -> (pace: MovePace, forecast: MoveForecast)? {
+  public func run(to target: MoveTarget) throws(Failure) -> (
+    pace: MovePace, forecast: MoveForecast
+  )? {
     let guest = context.guest
     guard let mover = context.driver.mover else { throw Failure(.cannotMove, context.driver.name) }
     let first = context.driver.observe(guest, until: context.deadline())

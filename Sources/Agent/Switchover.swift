@@ -43,7 +43,8 @@ struct Switchover {
       return true
     case .left:
       context.log.write(
-        .warning, "guest \(guest.name) has left this node, and \(target) does not say whether it arrived")
+        .warning,
+        "guest \(guest.name) has left this node, and \(target) does not say whether it arrived")
       return true
     case .stayed(let failure):
       if !context.configuration.values.flag(.abortMigration) { return false }
@@ -63,7 +64,8 @@ struct Switchover {
     do throws(Failure) {
       let outcome = try MoveGuest(context, to: reached, until: deadline).callOff(guest)
       if outcome == .moved {
-        context.log.write(.warning, "guest \(guest.name) runs on \(reached), where it had been sent")
+        context.log.write(
+          .warning, "guest \(guest.name) runs on \(reached), where it had been sent")
       }
     } catch {
       context.log.write(error)

@@ -13,7 +13,9 @@ extension SolarisCluster {
   /// Installation Guide", Private Hostnames). UNVERIFIED: both tags.
   public func privateName(of node: String, until deadline: Instant) -> String? {
     let tag = "PRIVATELINK_HOSTNAME_NODE"
-    if let name = ask("scha_cluster_get", ["-O", tag, node], until: deadline)?.first { return name }
+    if let name = ask("scha_cluster_get", ["-O", tag, node], until: deadline)?.first {
+      return name
+    }
     return ask("scha_cluster_get", ["-O", "NODEID_NODENAME", node], until: deadline)?.first
       .map { "clusternode\($0)-priv" }
   }

@@ -86,7 +86,8 @@ extension ExtensionProperty {
     summary: "how the toolstack of another node is reached",
     detail:
       "For LIBVIRT the transport in the other node's connection URI: ssh, tls or tcp. For XEN with xl the command of "
-      + "xl migrate -s, which is called with the node's address and what to run there. The other toolstacks do without.")
+      + "xl migrate -s, which is called with the node's address and what to run there. The other toolstacks do without."
+  )
   /// What a migration authenticates with.
   public static let passwordFile = ExtensionProperty(
     "Password_file", .string(maximumLength: 1_024),
@@ -102,7 +103,8 @@ extension ExtensionProperty {
     detail:
       "A node that runs a guest of this name, or of the same UUID, refuses the start. One that cannot be asked refuses "
       + "it with STRICT and not with LENIENT; with STRICT nothing starts while a node is down. The nodes are those that "
-      + "the framework has for the resource and those of Migration_nodes. A cluster that fences its nodes needs none of it.")
+      + "the framework has for the resource and those of Migration_nodes. A cluster that fences its nodes needs none of it."
+  )
   /// The site's own check.
   public static let pluginProbe = ExtensionProperty(
     "Plugin_probe", .string(maximumLength: 4_096),

@@ -35,7 +35,8 @@ public struct MoveTarget: Equatable, Sendable {
 
   /// A host name, an IPv4 or an IPv6 address.
   static func isAddress(_ text: String) -> Bool {
-    text.contains(":") ? text.utf8.allSatisfy { isLetter($0) || ":.%".utf8.contains($0) } : isName(text)
+    text.contains(":")
+      ? text.utf8.allSatisfy { isLetter($0) || ":.%".utf8.contains($0) } : isName(text)
   }
 
   private static func isLetter(_ byte: UInt8) -> Bool {

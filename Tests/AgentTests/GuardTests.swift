@@ -49,6 +49,10 @@ import Testing
     Row(state: .off(.crashed), phase: .stopping, verdict: .leave),
     Row(state: .running, phase: .stopping, verdict: .leave),
     Row(state: .off(.crashed), phase: nil, verdict: .leave),
+    Row(state: .running, phase: .moving, verdict: .watch),
+    Row(state: .off(.migrated), phase: .moving, verdict: .hold),
+    Row(state: .absent, phase: .moving, verdict: .hold),
+    Row(state: .off(.migrated), phase: .departed, verdict: .depart),
   ]
 
   @Test(arguments: rows) func theVerdictIs(_ row: Row) throws {

@@ -9,9 +9,10 @@ import Testing
     let scene = try Scene(.init())
     var guest = Guest(name: "a guest \"with\" 'quotes' & ümlaut")
     guest.identity = GuestIdentity(uuid: "u", domainID: "9", pid: 4711, startTime: 12_345)
-    let record = RunRecord(
+    var record = RunRecord(
       scene.identity, phase: .running, guest: guest,
       values: Scene.configuration(["Connect_uri": "qemu:///session", "Stop_timeout": "77"]).values)
+    record.target = MoveTarget(node: "n2", address: "fd00::2")
     try scene.store.save(record)
     #expect(try scene.store.load() == record)
     #expect(Files.information(scene.store.path)?.mode == 0o600)

@@ -32,22 +32,39 @@ struct Scene {
   var store: RecordStore { RecordStore(identity, locations: sandbox.locations) }
 
   /// What a method works with; its budget is in milliseconds, so that a test is over soon.
-  func context(_ method: Method, _ values: [String: String] = [:], milliseconds: Int = 2_000)
-    -> MethodContext
-  {
+  func context(
+    _ method: Method, _ values: [String: String] = [:], milliseconds: Int = 2_000,
+    framework: (any ClusterFramework)? = nil
+  ) -> MethodContext {
     MethodContext(
       identity: identity, method: method,
       budget: Budget(start: Clock.now, total: .milliseconds(milliseconds)),
       configuration: Scene.configuration(values), driver: driver, store: store,
       log: ResourceLog(identity, method: "\(method)", locations: sandbox.locations),
-      framework: Standalone(locations: sandbox.locations))
+      framework: framework ?? Standalone(locations: sandbox.locations))
   }
 
   /// A record in this phase, as an earlier start would have left it.
-  func record(_ phase: RunRecord.Phase, pid: Int32 = 0) throws {
+  func record(_ phase: RunRecord.Phase, pid: Int32 = 0, target: MoveTarget? = nil) throws {
     var guest = context(.start).guest
     guest.identity = GuestIdentity(uuid: "u-1", domainID: "7", pid: pid, startTime: pid > 0 ? 1 : 0)
-    try store.save(
-      RunRecord(identity, phase: phase, guest: guest, values: Scene.configuration().values))
+    var record = RunRecord(
+      identity, phase: phase, guest: guest, values: Scene.configuration().values)
+    record.target = target
+    try store.save(record)
   }
+}
+
+/// A framework that switches the group to a node.
+struct SwitchingFramework: ClusterFramework {
+  let name = "a cluster"
+  let node: String?
+
+  func value(
+    of property: ExtensionProperty, for identity: ResourceIdentity, until deadline: Instant
+  ) -> String? { nil }
+
+  func target(of identity: ResourceIdentity, until deadline: Instant) -> String? { node }
+
+  func privateName(of node: String, until deadline: Instant) -> String? { "\(node)-priv" }
 }

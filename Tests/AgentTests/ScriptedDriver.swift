@@ -22,6 +22,10 @@ final class ScriptedDriver: HypervisorDriver {
     ]
     var moving = false
     var autostart = false
+    /// What the other node has of the guest, one a look; nil where the toolstack cannot move guests.
+    var peer: [GuestState]?
+    /// How often a move is said to go on before it is over.
+    var moves = 0
     var calls: [String] = []
   }
 
@@ -98,7 +102,33 @@ final class ScriptedDriver: HypervisorDriver {
 
   func isMoving(_ guest: Guest, until deadline: Instant) -> Bool { script.withLock { $0.moving } }
 
-  private func tell(_ call: String) throws(Failure) {
+  /// Nil for a toolstack that cannot move.
+  var mover: (any GuestMover)? {
+    script.withLock { $0.peer } == nil ? nil : ScriptedMover(driver: self)
+  }
+
+  func nextOfPeer() -> GuestState {
+    script.withLock { script in
+      let states = script.peer ?? [.absent]
+      if states.count > 1 { script.peer = Array(states.dropFirst()) }
+      return states.first ?? .absent
+    }
+  }
+
+  func turnPeer(_ call: String) {
+    script.withLock { script in
+      if let states = script.after["there \(call)"] { script.peer = states }
+    }
+  }
+
+  func isStillMoving() -> Bool {
+    script.withLock { script in
+      script.moves -= 1
+      return script.moves >= 0
+    }
+  }
+
+  func tell(_ call: String) throws(Failure) {
     let failure = script.withLock { script -> Failure? in
       script.calls.append(call)
       if let failure = script.failing[call] { return failure }

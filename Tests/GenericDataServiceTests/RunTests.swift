@@ -1,3 +1,4 @@
+import Frameworks
 import Model
 import Platform
 import TestSupport
@@ -41,6 +42,34 @@ import Testing
     try stage.answer("0")
     #expect(stage.sees(.restarted))
     run.signal(Signal.interrupt)
+    #expect(run.ending() == .exited(0))
+  }
+
+  /// Somebody who knows has left a note that the service went elsewhere by itself.
+  @Test func aServiceThatHasGoneElsewhereIsOfflineAndNotRestarted() throws {
+    let stage = try Stage()
+    let run = try Run(stage, ["Thorough_probe_interval=600"])
+    #expect(stage.sees(.started))
+    let note = Withdrawal(stage.identity, locations: stage.sandbox.locations)
+    #expect(note.write("moved: to n2"))
+    try stage.killApplication()
+    #expect(stage.sees(.withdrawn))
+    #expect(run.ending() == .exited(0))
+    #expect(stage.state.state == .offline)
+    #expect(stage.state.message == "moved: to n2")
+    #expect(!stage.events.contains("died"))
+    #expect(note.take() == nil, "the note counts once")
+  }
+
+  @Test func aNoteOfAnEarlierRunDoesNotCount() throws {
+    let stage = try Stage()
+    try Files.makeDirectory("\(stage.sandbox.locations.services)/rg/web")
+    #expect(Withdrawal(stage.identity, locations: stage.sandbox.locations).write("old"))
+    let run = try Run(stage, ["Thorough_probe_interval=600"])
+    #expect(stage.sees(.started))
+    try stage.killApplication()
+    #expect(stage.sees(.restarted))
+    run.signal(Signal.terminate)
     #expect(run.ending() == .exited(0))
   }
 

@@ -11,17 +11,21 @@ enum MoveXVM: Applet {
     CommandManual(
       name: name, summary: "move a guest domain to another node while it runs",
       options: [
-        .init("n", "dry-run", nil, "say whether it would work and how long it would take; move nothing"),
+        .init(
+          "n", "dry-run", nil, "say whether it would work and how long it would take; move nothing"),
         .init(
           "c", "clear", nil,
-          "forget that the guest has left this node, so that it can be started here again; only when it runs nowhere"),
+          "forget that the guest has left this node, so that it can be started here again; only when it runs nowhere"
+        ),
         GuestOptions.parameters, GuestOptions.tables,
         .init("G", "group", "GROUP", "its resource group, where nothing on this node tells"),
-        .init("t", "timeout", "SECONDS", "the time that all of it may take; Stop_timeout unless given"),
+        .init(
+          "t", "timeout", "SECONDS", "the time that all of it may take; Stop_timeout unless given"),
       ],
       operands: [
         .init("RESOURCE", "whose guest"),
-        .init("NODE", optional: true, "where to: a node of the resource, or one of Migration_nodes"),
+        .init(
+          "NODE", optional: true, "where to: a node of the resource, or one of Migration_nodes"),
       ],
       description: [
         "xvm_move moves the guest of a resource to another node without a reboot. The other node is looked at before "

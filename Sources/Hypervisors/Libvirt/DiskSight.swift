@@ -25,7 +25,8 @@ struct DiskSight {
     let directory = Files.parent(of: path)
     let pool = "ha-xvm-\(Environment.processIdentifier)"
     let made = try peer.virsh(
-      ["pool-create-as", pool, "dir", "--target", directory.isEmpty ? "/" : directory], until: deadline)
+      ["pool-create-as", pool, "dir", "--target", directory.isEmpty ? "/" : directory],
+      until: deadline)
     // A daemon without pools, or one that has a pool of this directory which is not refreshed, proves nothing.
     guard made.succeeded else { return nil }
     let found = try peer.virsh(["vol-list", "--pool", pool], until: deadline)

@@ -27,8 +27,10 @@ extension Failure.Code {
   /// A neighbour is silent.
   public static let neighbourSilent = Failure.Code(
     200_305, "another node could not be asked whether it runs the guest",
-    explanation: "Start_guard is STRICT, which takes a node that gives no answer for one that may run it.",
-    remedy: "Bring that node's daemon back, or set Start_guard to LENIENT when it is known to be off.")
+    explanation:
+      "Start_guard is STRICT, which takes a node that gives no answer for one that may run it.",
+    remedy:
+      "Bring that node's daemon back, or set Start_guard to LENIENT when it is known to be off.")
   /// No such node.
   public static let unknownNode = Failure.Code(
     200_306, "no such node is known",
@@ -38,7 +40,8 @@ extension Failure.Code {
   public static let neverConverges = Failure.Code(
     200_307, "the guest writes its memory faster than it can be sent",
     explanation: "Each pass of a live migration sends what was written during the one before it.",
-    remedy: "Move it when it is less busy, over a faster interconnect, or set Migration_type to NORMAL.")
+    remedy:
+      "Move it when it is less busy, over a faster interconnect, or set Migration_type to NORMAL.")
   /// The hypervisor cannot move guests.
   public static let cannotMove = Failure.Code(
     200_308, "guests of this hypervisor cannot be moved while they run",

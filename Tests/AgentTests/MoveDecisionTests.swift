@@ -1,0 +1,71 @@
+import Model
+import Testing
+
+@testable import Agent
+
+@Suite struct MoveDecisionTests {
+  struct Row: Sendable, CustomTestStringConvertible {
+    let here, there: GuestState
+    /// At the first look, and when it lasts.
+    let first, lasting: MoveDecision
+    var testDescription: String { "here \(here), there \(there)" }
+  }
+
+  static let rows: [Row] = [
+    Row(here: .off(.migrated), there: .running, first: .moved, lasting: .moved),
+    Row(here: .absent, there: .booting, first: .moved, lasting: .moved),
+    Row(here: .absent, there: .unknown("x"), first: .wait, lasting: .left),
+    Row(here: .off(.crashed), there: .absent, first: .wait, lasting: .ended),
+    Row(here: .absent, there: .paused(.transition), first: .wait, lasting: .resumeThere),
+    Row(here: .absent, there: .movingIn, first: .wait, lasting: .resumeThere),
+    Row(here: .running, there: .absent, first: .stayed, lasting: .stayed),
+    Row(here: .running, there: .off(.failed), first: .stayed, lasting: .stayed),
+    Row(here: .running, there: .unknown("x"), first: .wait, lasting: .stayed),
+    Row(here: .running, there: .movingIn, first: .wait, lasting: .clearThere),
+    Row(here: .running, there: .running, first: .wait, lasting: .clearHere),
+    Row(here: .paused(.transition), there: .running, first: .wait, lasting: .clearHere),
+    Row(here: .movingOut, there: .running, first: .wait, lasting: .clearHere),
+    Row(here: .paused(.transition), there: .absent, first: .wait, lasting: .resumeHere),
+    Row(here: .paused(.transition), there: .movingIn, first: .wait, lasting: .clearThere),
+    Row(here: .paused(.transition), there: .unknown("x"), first: .wait, lasting: .unsettled),
+    Row(here: .unknown("x"), there: .running, first: .wait, lasting: .unsettled),
+  ]
+
+  @Test(arguments: rows)
+  func settling(_ row: Row) {
+    func next(_ isMoving: Bool, _ isLasting: Bool) -> MoveDecision {
+      MoveDecision.next(
+        here: row.here, there: row.there, isMoving: isMoving, isLasting: isLasting)
+    }
+    #expect(next(false, false) == row.first)
+    #expect(next(false, true) == row.lasting)
+    // While the toolstack still works on it nobody interferes.
+    #expect(next(true, false) == .wait)
+  }
+
+  /// Whatever the two nodes say: a copy is only ever ended where another one runs or is held back as the better one, and only
+  /// one is let go on where none runs.
+  @Test func noPairOfStatesEndsTheLastCopy() {
+    let states: [GuestState] = [
+      .running, .booting, .shuttingDown, .paused(.transition), .paused(.byOperator), .movingIn,
+      .movingOut, .crashed, .off(.migrated), .off(.shutdown), .absent, .unknown("x"),
+    ]
+    var seen = 0
+    for here in states {
+      for there in states {
+        let decision = MoveDecision.next(
+          here: here, there: there, isMoving: false, isLasting: true)
+        switch decision {
+        case .clearHere: #expect([.running, .booting, .shuttingDown].contains(there))
+        case .clearThere: #expect(here.isActive == true)
+        case .resumeHere: #expect(there.isActive == false)
+        case .resumeThere: #expect(here.isActive == false)
+        case .wait: Issue.record("it would wait for ever: here \(here), there \(there)")
+        case .moved, .stayed, .left, .ended, .unsettled: break
+        }
+        seen += 1
+      }
+    }
+    #expect(seen == states.count * states.count)
+  }
+}

@@ -1,0 +1,110 @@
+import Hypervisors
+import Model
+import Platform
+import Testing
+
+@testable import Agent
+
+@Suite(.serialized) struct MoveTests {
+  struct Row: Sendable, CustomTestStringConvertible {
+    let name: String
+    var states: [GuestState] = [.running]
+    var peer: [GuestState] = [.absent]
+    var after: [String: [GuestState]] = [:]
+    var failing: [String: Failure] = [:]
+    let told: [String]
+    /// The outcome; nil for a failure of this code.
+    var outcome: MoveGuest.Outcome?
+    var failure: Failure.Code?
+    var testDescription: String { name }
+  }
+
+  static let broken = Failure(.moveFailed, "web", cause: "broken")
+  static let rows: [Row] = [
+    Row(
+      name: "a move that succeeds",
+      after: ["move n2": [.off(.migrated)], "there move": [.running]],
+      told: ["check n2", "move n2"], outcome: .moved),
+    Row(
+      name: "a target that is not fit is not sent anything",
+      failing: ["check n2": Failure(.moveRefused, "n2", cause: "full")], told: ["check n2"],
+      outcome: .stayed(Failure(.moveRefused, "n2", cause: "full"))),
+    Row(
+      name: "a move that fails leaves it here", failing: ["move n2": broken],
+      told: ["check n2", "move n2"], outcome: .stayed(broken)),
+    Row(
+      name: "a failure that came after the guest did is a success",
+      states: [.off(.migrated)], peer: [.running], failing: ["move n2": broken],
+      told: ["check n2", "move n2"], outcome: .moved),
+    Row(
+      name: "half a copy there is cleared away",
+      after: ["there move": [.paused(.transition)], "there destroy": [.absent]],
+      failing: ["move n2": broken], told: ["check n2", "move n2", "peer destroy"],
+      outcome: .stayed(broken)),
+    Row(
+      name: "what stands still here while it runs there is ended",
+      states: [.paused(.transition)], peer: [.running], after: ["destroy": [.off(.destroyed)]],
+      told: ["check n2", "move n2", "destroy"], outcome: .moved),
+    Row(
+      name: "what stands still here while nothing is there goes on",
+      states: [.paused(.transition)], after: ["resume": [.running]], failing: ["move n2": broken],
+      told: ["check n2", "move n2", "resume"], outcome: .stayed(broken)),
+    Row(
+      name: "what arrived and was never let go on is let go on",
+      states: [.absent], peer: [.paused(.transition)], after: ["there resume": [.running]],
+      failing: ["move n2": broken], told: ["check n2", "move n2", "peer resume"], outcome: .moved),
+    Row(
+      name: "one that ended on the way is nowhere", states: [.off(.crashed)],
+      failing: ["move n2": broken], told: ["check n2", "move n2"], outcome: .ended),
+    Row(
+      name: "a silent target after the guest left", states: [.absent], peer: [.unknown("cut")],
+      failing: ["move n2": broken], told: ["check n2", "move n2"], outcome: .left),
+    Row(
+      name: "two copies are one too many: this node gives it up", peer: [.running],
+      after: ["destroy": [.off(.destroyed)]], failing: ["move n2": broken],
+      told: ["check n2", "move n2", "destroy"], outcome: .moved),
+    Row(
+      name: "a silent target while the guest stands still here", states: [.paused(.transition)],
+      peer: [.unknown("cut")], failing: ["move n2": broken], told: ["check n2", "move n2"],
+      failure: .moveUnsettled),
+  ]
+
+  @Test(arguments: rows)
+  func aMoveEndsWithOneCopy(_ row: Row) throws {
+    let scene = try Scene(
+      .init(states: row.states, after: row.after, failing: row.failing, peer: row.peer))
+    let context = scene.context(.stop)
+    let move = MoveGuest(
+      context, to: MoveTarget(node: "n2", address: "n2"), until: context.budget.mark(percent: 40))
+    do throws(Failure) {
+      let outcome = try move.run(context.guest)
+      #expect(outcome == row.outcome)
+    } catch {
+      #expect(error.code == row.failure, "\(error)")
+    }
+    #expect(scene.driver.calls == row.told)
+    #expect(Clock.now < context.budget.mark(percent: 80))
+  }
+
+  @Test func aMoveThatGoesOnIsWaitedForAndNotBegunAgain() throws {
+    let scene = try Scene(
+      .init(states: [.running, .off(.migrated)], peer: [.running], moves: 2))
+    let context = scene.context(.stop, milliseconds: 10_000)
+    let move = MoveGuest(
+      context, to: MoveTarget(node: "n2", address: "n2"), until: context.budget.mark(percent: 40))
+    #expect(try move.run(context.guest, isUnderWay: true) == .moved)
+    #expect(scene.driver.calls == [])
+  }
+
+  @Test func aMoveThatIsNotWantedIsCalledOff() throws {
+    let scene = try Scene(.init(states: [.running], peer: [.absent], moves: 1))
+    let context = scene.context(.start)
+    let move = MoveGuest(
+      context, to: MoveTarget(node: "n2", address: "n2"), until: context.budget.mark(percent: 40))
+    guard case .stayed = try move.callOff(context.guest) else {
+      Issue.record("it did not stay")
+      return
+    }
+    #expect(scene.driver.calls == ["cancel"])
+  }
+}

@@ -1,0 +1,68 @@
+import Hypervisors
+import Model
+import Platform
+
+/// The mover of a scripted hypervisor: what it is told is in the driver's list, with `peer` in front for the other node.
+struct ScriptedMover: GuestMover {
+  let driver: ScriptedDriver
+
+  func check(_ guest: Guest, to target: MoveTarget, until deadline: Instant) throws(Failure) {
+    try driver.tell("check \(target.address)")
+  }
+
+  func move(
+    _ guest: Guest, to target: MoveTarget, until deadline: Instant, report: (MoveProgress) -> Void
+  ) throws(Failure) {
+    report(MoveProgress(total: 100, remaining: 50))
+    driver.turnPeer("move")
+    try driver.tell("move \(target.address)")
+  }
+
+  func progress(of guest: Guest, until deadline: Instant) -> MoveProgress? {
+    driver.isStillMoving() ? MoveProgress() : nil
+  }
+
+  func cancel(_ guest: Guest, until deadline: Instant) {
+    driver.turnPeer("cancel")
+    try? driver.tell("cancel")
+  }
+
+  func peer(at target: MoveTarget) -> (any HypervisorDriver)? {
+    PeerDriver(driver: driver)
+  }
+}
+
+/// The other node's hypervisor, as far as a move has to do with it.
+struct PeerDriver: HypervisorDriver {
+  let driver: ScriptedDriver
+  let name = "the other one"
+  let hypervisor = "REHEARSAL"
+  let uri = ""
+  let capabilities: Capabilities = []
+
+  func observe(_ guest: Guest, until deadline: Instant) -> Observation {
+    let state = driver.nextOfPeer()
+    return Observation(state, evidence: [Evidence("peer", "\(state)", at: Clock.now)])
+  }
+  func observeBelow(_ guest: Guest, until deadline: Instant) -> Observation {
+    Observation(.unknown("not asked"), evidence: [])
+  }
+  func identify(_ guest: Guest, until deadline: Instant) throws(Failure) -> GuestIdentity {
+    GuestIdentity()
+  }
+  func resume(_ guest: Guest, until deadline: Instant) throws(Failure) { try tell("resume") }
+  func destroy(_ guest: Guest, until deadline: Instant) throws(Failure) { try tell("destroy") }
+  func define(_ guest: Guest, definition: [UInt8], until deadline: Instant) throws(Failure) {}
+  func start(_ guest: Guest, restoring: Bool, until deadline: Instant) throws(Failure) {}
+  func requestShutdown(_ guest: Guest, mode: String, until deadline: Instant) throws(Failure) {}
+  func destroyBelow(_ guest: Guest, until deadline: Instant) -> Bool { false }
+  func mark(_ guest: Guest, as mark: String, until deadline: Instant) throws(Failure) {}
+  func marked(_ mark: String, until deadline: Instant) throws(Failure) -> [Guest] { [] }
+  func startsByItself(_ guest: Guest, until deadline: Instant) throws(Failure) -> Bool { false }
+  func nameInDefinition(_ definition: [UInt8]) throws(Failure) -> String { "" }
+
+  private func tell(_ call: String) throws(Failure) {
+    driver.turnPeer(call)
+    try driver.tell("peer \(call)")
+  }
+}

@@ -1,0 +1,63 @@
+import Model
+import Platform
+import Testing
+
+@testable import Hypervisors
+
+@Suite struct LibvirtMoveTests {
+  private func text(_ title: String) throws -> String {
+    try Transcript("virsh-moves", title).completion.text
+  }
+
+  @Test func aJobIsAMoveOnlyWhenItIsOne() throws {
+    #expect(LibvirtJob.parse(try text("domjobinfo without a job")) == nil)
+    #expect(
+      LibvirtJob.parse(try text("domjobinfo while the other node prepares")) == MoveProgress())
+    let progress = try #require(LibvirtJob.parse(try text("domjobinfo --completed")))
+    #expect(progress.total == 101_195_776)
+    #expect(progress.speed == 379_812_137)
+    #expect(progress.pass == 3)
+    // VIR_DOMAIN_JOB_OPERATION_SAVE: a guest that is saved does not move.
+    let saved = try text("domjobinfo --completed").replacing("operation: 5", with: "operation: 3")
+    #expect(LibvirtJob.parse(saved) == nil)
+  }
+
+  @Test func memoryIsReadInBytes() throws {
+    #expect(LibvirtDriver.kibibytes(of: "Max memory", in: try text("dominfo")) == 96 << 20)
+    #expect(
+      LibvirtDriver.kibibytes(of: "free", in: try text("nodememstats")) == 24_035_656 << 10)
+    #expect(LibvirtDriver.kibibytes(of: "nothing", in: try text("nodememstats")) == nil)
+  }
+
+  @Test func theDirtyRateIsReadByItsNames() throws {
+    let fields = LibvirtPace.fields(try text("domstats --dirtyrate"))
+    #expect(fields["dirtyrate.calc_status"] == 2)
+    #expect(fields["dirtyrate.megabytes_per_second"] == 0)
+  }
+
+  struct Row: Sendable {
+    let own, address, transport: String
+    let peer: String?
+  }
+
+  @Test(arguments: [
+    Row(own: "", address: "n2", transport: "tcp", peer: "qemu+tcp://n2/system"),
+    Row(
+      own: "qemu:///system", address: "10.0.0.2", transport: "", peer: "qemu+ssh://10.0.0.2/system"),
+    Row(
+      own: "qemu:///session", address: "fd00::2", transport: "tls",
+      peer: "qemu+tls://[fd00::2]/session"),
+    Row(
+      own: "qemu+unix:///system?socket=/x", address: "n2", transport: "ssh",
+      peer: "qemu+ssh://n2/system"),
+    Row(own: "xen:///system", address: "n2", transport: "ssh", peer: "xen+ssh://n2/system"),
+    Row(own: "qemu+ssh://elsewhere/system", address: "n2", transport: "ssh", peer: nil),
+    Row(own: "test:///default", address: "n2", transport: "ssh", peer: nil),
+    Row(own: "lxc:///system", address: "n2", transport: "ssh", peer: nil),
+  ])
+  func theOtherDaemonIsReachedBy(_ row: Row) {
+    let mover = LibvirtDriver(uri: row.own).mover
+    let target = MoveTarget(node: "n2", address: row.address, transport: row.transport)
+    #expect(mover?.peer(at: target)?.uri == row.peer)
+  }
+}

@@ -1,0 +1,90 @@
+import Model
+import Testing
+
+@Suite struct MoveTargetTests {
+  @Test(arguments: [
+    ("node2:10.0.0.2", "node2", "10.0.0.2", "10.0.0.2"),
+    ("a-b_c.d: host.example ", "a-b_c.d", "host.example", "host.example"),
+    ("n2:fd00::2", "n2", "fd00::2", "[fd00::2]"),
+    ("n2:fe80::1%eth0", "n2", "fe80::1%eth0", "[fe80::1%eth0]"),
+  ])
+  func anElementIsNodeAndAddress(_ text: String, _ node: String, _ address: String, _ host: String)
+    throws
+  {
+    let target = try #require(MoveTarget(parsing: text))
+    #expect((target.node, target.address, target.host) == (node, address, host))
+  }
+
+  /// Words that a tool would take for an option, or a URI for another part of it.
+  @Test(arguments: [
+    "", "node2", "node2:", ":10.0.0.2", "-n2:10.0.0.2", "n2:-oProxyCommand=x", "n2:a/b", "n2:a@b",
+    "n2:a b", "n 2:a", "n2:$(x)",
+  ])
+  func anythingElseIsNone(_ text: String) {
+    #expect(MoveTarget(parsing: text) == nil)
+  }
+}
+
+@Suite struct MoveForecastTests {
+  static let mebibyte: Int64 = 1 << 20
+
+  struct Row: Sendable, CustomTestStringConvertible {
+    let name: String
+    let memory, second, twoSeconds, speed: Int64
+    /// In milliseconds; nil when it never ends.
+    let expected: ClosedRange<Int64>?
+    let passes: Int
+    var testDescription: String { name }
+  }
+
+  /// By hand: overhead 1 s, memory over speed, then what was written meanwhile, and so on.
+  static let rows: [Row] = [
+    Row(
+      name: "idle", memory: 100, second: 0, twoSeconds: 0, speed: 20, expected: 6_000...6_000,
+      passes: 2),
+    Row(
+      name: "all of it fits the stand-still", memory: 5, second: 5, twoSeconds: 5, speed: 20,
+      expected: 1_250...1_250, passes: 1),
+    // 5 s, 25 MiB; 1.25 s, 6.25 MiB; 0.3125 s, 1.5625 MiB; 0.078 s.
+    Row(
+      name: "writes new pages at a quarter of the speed", memory: 100, second: 5, twoSeconds: 10,
+      speed: 20, expected: 7_639...7_641, passes: 4),
+    // 5 s, 4 MiB; 0.2 s.
+    Row(
+      name: "writes the same pages again and again", memory: 100, second: 4, twoSeconds: 4,
+      speed: 20, expected: 6_200...6_200, passes: 2),
+    Row(
+      name: "its working set never fits", memory: 100, second: 30, twoSeconds: 30, speed: 20,
+      expected: nil, passes: 2),
+    Row(
+      name: "writes faster than the link", memory: 100, second: 25, twoSeconds: 50, speed: 20,
+      expected: nil, passes: 2),
+  ]
+
+  @Test(arguments: rows)
+  func aForecastFollowsThePasses(_ row: Row) {
+    let unit = MoveForecastTests.mebibyte
+    let forecast = MoveForecast(
+      MovePace(
+        memory: row.memory * unit, written: (row.second * unit, row.twoSeconds * unit),
+        speed: row.speed * unit))
+    #expect(forecast.passes == row.passes)
+    guard let duration = forecast.duration else {
+      #expect(row.expected == nil)
+      return
+    }
+    let milliseconds = duration.inMilliseconds
+    #expect(row.expected?.contains(milliseconds) == true, "\(milliseconds)")
+    #expect(forecast.standstill <= .milliseconds(300))
+  }
+}
+
+@Suite struct MoveProgressTests {
+  @Test func itIsReadAsASentence() {
+    #expect(MoveProgress().description == "under way")
+    #expect(
+      MoveProgress(
+        total: 96 << 20, remaining: 48 << 20, speed: 70 << 20, dirtied: 3 << 20, pass: 2
+      ).description == "50 % of 96 MiB sent, pass 2, 70 MiB/s against 3 MiB/s written")
+  }
+}
