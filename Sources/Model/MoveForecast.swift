@@ -2,13 +2,13 @@
 public struct MovePace: Equatable, Sendable {
   /// The memory that has to be sent, in bytes.
   public var memory: Int64
-  /// How much of it the guest wrote within one second and within two, in bytes: memory written twice counts once.
-  public var written: (second: Int64, twoSeconds: Int64)
+  /// How much of it the guest wrote within one second and within three, in bytes: memory written twice counts once.
+  public var written: (second: Int64, threeSeconds: Int64)
   /// What the link to the other node carries, in bytes a second.
   public var speed: Int64
 
   /// A pace with these figures.
-  public init(memory: Int64, written: (second: Int64, twoSeconds: Int64), speed: Int64) {
+  public init(memory: Int64, written: (second: Int64, threeSeconds: Int64), speed: Int64) {
     (self.memory, self.written, self.speed) = (memory, written, speed)
   }
 
@@ -57,12 +57,14 @@ public struct MoveForecast: Equatable, Sendable {
     self.passes = passes
   }
 
-  /// How much is written during a pass.
+  /// How much is written during a pass: in proportion to its length, and never more than there is to write.
   ///
-  /// A guest that writes the same pages again and again has written nearly as much after one second as after two, and in
-  /// less than one it may have written as much too; any other writes in proportion to the time.
+  /// A guest that writes the same pages again and again has written nearly as much after one second as after three. How often
+  /// it does within one second nobody says, so one that does very often is forecast too well.
   private static func written(_ pace: MovePace, during seconds: Double) -> Double {
-    let (one, two) = (Double(pace.written.second), Double(pace.written.twoSeconds))
-    return min(Double(pace.memory), two < one * 1.3 ? max(one, two) : max(one, two / 2) * seconds)
+    let (one, three) = (Double(pace.written.second), Double(pace.written.threeSeconds))
+    let isSameAgain = three < one * 1.7
+    let written = isSameAgain ? min(one * seconds, max(one, three)) : max(one, three / 3) * seconds
+    return min(Double(pace.memory), written)
   }
 }

@@ -38,7 +38,8 @@ enum MoveXVM: Applet {
         "A move that was cut short, by a kill or a power cut of the terminal, goes on by itself. The next call with the "
           + "same node finds it, waits for it and settles it.",
         "The dry run measures how fast the guest writes its memory and how fast the interconnect carries it, which takes "
-          + "a few seconds, and sends nothing of the guest. A guest that would never arrive is named so.",
+          + "a few seconds, and sends nothing of the guest. A guest that would never arrive is named so; one that writes the "
+          + "same memory many times a second may be forecast too well.",
       ],
       exits: [
         .init("0", "the guest runs on the other node; with --dry-run, it could be moved"),
