@@ -12,16 +12,16 @@ import Testing
     ["e\u{301}", "\u{e9}"],
   ])
   func wordsSurviveTheirLine(words: [String]) throws {
-    let line = WireWords.join(words)
+    let line = TabbedLine.join(words)
     #expect(!line.utf8.contains(UInt8(ascii: "\n")) && !line.utf8.contains(0))
-    let back = try #require(WireWords.split(line))
+    let back = try #require(TabbedLine.split(line))
     // By scalars: Swift calls two spellings of é equal, a file system does not.
     #expect(back.map { Array($0.utf8) } == words.map { Array($0.utf8) })
   }
 
   @Test(arguments: ["\\", "a\\", "\\x", "ok\t\\q"])
   func aBrokenEscapeIsNoLine(line: String) {
-    #expect(WireWords.split(line) == nil)
+    #expect(TabbedLine.split(line) == nil)
   }
 
   @Test(arguments: GuestState.samples)

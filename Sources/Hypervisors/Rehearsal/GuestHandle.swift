@@ -48,7 +48,7 @@ final class GuestHandle {
   var lastWord: GuestState? {
     guard let bytes = try? Files.read(folder.status, limit: 4_096) else { return nil }
     let line = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-    return WireWords.split(line).flatMap(StateWords.state)
+    return TabbedLine.split(line).flatMap(StateWords.state)
   }
 
   /// Whether the guest says what is waited for, which takes it a few milliseconds; one that has ended says no more.

@@ -84,6 +84,6 @@ enum GuestProcess {
 
   private static func publish(_ state: GuestState, _ folder: GuestFolder) throws(SystemError) {
     try Files.replace(
-      folder.status, with: Array((WireWords.join(StateWords.words(state)) + "\n").utf8))
+      folder.status, with: Array((TabbedLine.join(StateWords.words(state)) + "\n").utf8))
   }
 }

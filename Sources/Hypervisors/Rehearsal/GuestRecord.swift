@@ -31,14 +31,14 @@ struct GuestRecord: Equatable, Sendable {
       ["off", off.rawValue], ["marks"] + marks.sorted(),
     ]
     if let process { rows.append(["process", String(process.pid), String(process.startTime)]) }
-    return rows.map { WireWords.join($0) + "\n" }.joined()
+    return rows.map { TabbedLine.join($0) + "\n" }.joined()
   }
 
   /// The record in a file's text; nil when it is none of ours.
   init?(_ text: String) {
     var facts: [String: [String]] = [:]
     for line in text.split(separator: "\n") {
-      guard let words = WireWords.split(String(line)), let key = words.first else { return nil }
+      guard let words = TabbedLine.split(String(line)), let key = words.first else { return nil }
       facts[key] = Array(words.dropFirst())
     }
     guard let name = facts["name"]?.first, let uuid = facts["uuid"]?.first,

@@ -22,7 +22,7 @@ struct RehearsalClient: Sendable {
     -> [String]
   {
     let path = door == .tool ? directory.socket : directory.backstage
-    let line = Array((WireWords.join(words) + "\n").utf8)
+    let line = Array((TabbedLine.join(words) + "\n").utf8)
     if line.count > RehearsalClient.lineLimit {
       throw Failure(.rehearsalFull, words.first ?? "", cause: "the request is over 1 MiB")
     }
@@ -45,7 +45,7 @@ struct RehearsalClient: Sendable {
     let nonsense = Failure(.toolstackUnreachable, path, cause: "the answer is nonsense or cut off")
     guard answer.last == UInt8(ascii: "\n"),
       let text = String(validating: answer.dropLast(), as: UTF8.self),
-      !text.unicodeScalars.contains("\n"), let words = WireWords.split(text),
+      !text.unicodeScalars.contains("\n"), let words = TabbedLine.split(text),
       let verdict = words.first
     else { throw nonsense }
     if verdict == "ok" { return Array(words.dropFirst()) }
@@ -78,9 +78,9 @@ enum RehearsalReply: Equatable, Sendable {
   /// The line to be sent, with its newline.
   var line: String {
     switch self {
-    case .done(let words): WireWords.join(["ok"] + words) + "\n"
+    case .done(let words): TabbedLine.join(["ok"] + words) + "\n"
     case .refused(let failure):
-      WireWords.join(["no", String(failure.code.number), failure.subject, failure.cause]) + "\n"
+      TabbedLine.join(["no", String(failure.code.number), failure.subject, failure.cause]) + "\n"
     }
   }
 }
@@ -97,14 +97,14 @@ struct GuestReport: Equatable, Sendable {
   /// The words for it.
   var words: [String] {
     [
-      name, WireWords.join(StateWords.words(state)), identity.uuid, identity.domainID,
+      name, TabbedLine.join(StateWords.words(state)), identity.uuid, identity.domainID,
       String(identity.pid), String(identity.startTime),
     ]
   }
 
   /// The report that an answer's words are; nil when they are none.
   init?(_ words: [String]) {
-    guard words.count == 6, let state = WireWords.split(words[1]).flatMap(StateWords.state),
+    guard words.count == 6, let state = TabbedLine.split(words[1]).flatMap(StateWords.state),
       let pid = Int32(words[4]), let started = UInt64(words[5])
     else { return nil }
     (name, self.state) = (words[0], state)

@@ -46,7 +46,7 @@ public struct RehearsalControl: Sendable {
   public func list() throws(Failure) -> [Row] {
     var rows: [Row] = []
     for word in try call(["list"], at: .tool) {
-      rows.append(try row(WireWords.split(word) ?? []))
+      rows.append(try row(TabbedLine.split(word) ?? []))
     }
     return rows
   }

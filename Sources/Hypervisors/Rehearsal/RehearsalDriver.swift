@@ -116,7 +116,7 @@ public struct RehearsalDriver: HypervisorDriver {
   public func marked(_ mark: String, until deadline: Instant) throws(Failure) -> [Guest] {
     var guests: [Guest] = []
     for word in try client.call(["marked", mark], until: deadline) {
-      guard let report = WireWords.split(word).flatMap(GuestReport.init) else { throw nonsense }
+      guard let report = TabbedLine.split(word).flatMap(GuestReport.init) else { throw nonsense }
       guests.append(Guest(name: report.name, identity: report.identity))
     }
     return guests

@@ -91,7 +91,7 @@ final class RehearsalStage {
   }
 
   private func serve(_ caller: Caller, _ line: String) {
-    guard let words = WireWords.split(line) else {
+    guard let words = TabbedLine.split(line) else {
       return caller.reply(RehearsalReply.refused(Failure(.rehearsalRequest)).line, at: Clock.now)
     }
     if caller.door == .backstage {
@@ -120,9 +120,9 @@ final class RehearsalStage {
         return (RehearsalReply.done(report.words).line, .zero)
       }
       let lies = words.map { word in
-        guard var report = WireWords.split(word).flatMap(GuestReport.init) else { return word }
+        guard var report = TabbedLine.split(word).flatMap(GuestReport.init) else { return word }
         report.state = state
-        return WireWords.join(report.words)
+        return TabbedLine.join(report.words)
       }
       return (RehearsalReply.done(lies).line, .zero)
     }

@@ -78,7 +78,7 @@ final class Toolstack {
     switch (words.first ?? "", words.count) {
     case ("list", 1):
       return guests.values.map(\.report).sorted { $0.name < $1.name }.map {
-        WireWords.join($0.words)
+        TabbedLine.join($0.words)
       }
     case ("state", 2):
       return
@@ -103,7 +103,7 @@ final class Toolstack {
       try mark(words[1], words[2])
     case ("marked", 2):
       return guests.values.filter { $0.record.marks.contains(words[1]) }.map(\.report)
-        .sorted { $0.name < $1.name }.map { WireWords.join($0.words) }
+        .sorted { $0.name < $1.name }.map { TabbedLine.join($0.words) }
     case ("autostart", 2): return [try find(words[1]).script.autostart ? "yes" : "no"]
     default:
       throw Failure(.rehearsalRequest, words.first ?? "", cause: "\(words.count) words")

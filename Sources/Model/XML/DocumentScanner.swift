@@ -1,5 +1,3 @@
-internal import Model
-
 /// A place in the bytes of an XML document, and the reading of what is smaller than a tag.
 struct DocumentScanner: Sendable {
   private let bytes: [UInt8]

@@ -1,5 +1,3 @@
-public import Model
-
 /// A pull parser for the XML that toolstacks write: one event after another, over bytes in memory.
 ///
 /// It checks what well-formedness asks for (nesting, quoting, references, unique attributes) and understands no DTD, so nothing

@@ -1,14 +1,14 @@
-/// One line of the rehearsal's protocol and of its files: words between tabs, in which a backslash escapes.
+/// One line of a file or of a protocol of our own: words between tabs, in which a backslash escapes.
 ///
 /// Any text is a word, an empty one and one with newlines too; so a line always is one line.
-enum WireWords {
+public enum TabbedLine {
   /// The line of these words, without its newline.
-  static func join(_ words: [String]) -> String {
+  public static func join(_ words: [String]) -> String {
     words.map(escape).joined(separator: "\t")
   }
 
   /// The words of a line; nil when an escape is none of ours, as in a line that was cut or made up.
-  static func split(_ line: String) -> [String]? {
+  public static func split(_ line: String) -> [String]? {
     var words: [String] = []
     for field in line.unicodeScalars.split(separator: "\t", omittingEmptySubsequences: false) {
       guard let word = unescape(field) else { return nil }
