@@ -80,44 +80,62 @@ public struct CommandManual: Sendable {
   /// Whether everything after the first operand is an operand too, as for a command that runs another one.
   public let endsAtOperand: Bool
   /// What it does, in paragraphs.
-  public let description: [String]
+  public var description: [String] { prose.description() }
   /// The exit statuses.
-  public let exits: [Exit]
+  public var exits: [Exit] { prose.exits() }
   /// Calls to copy.
-  public let examples: [Example]
+  public var examples: [Example] { prose.examples() }
   /// Lists of words that the command understands, each under its own heading: sub-commands, a small grammar.
-  public let vocabularies: [(title: String, rows: [(String, String)])]
+  public var vocabularies: [(title: String, rows: [(String, String)])] { prose.vocabularies() }
   /// Environment variables and files that it reads or writes, by name.
-  public let environment: [(name: String, meaning: String)]
+  public var environment: [(name: String, meaning: String)] { prose.environment() }
   /// Files that it reads or writes.
-  public let files: [(name: String, meaning: String)]
+  public var files: [(name: String, meaning: String)] { prose.files() }
   /// Related pages: `gds(8)`.
-  public let seeAlso: [String]
+  public var seeAlso: [String] { prose.seeAlso() }
   /// What of its behaviour is recollection of a real cluster's command, as phrases: `the default signal of -k`.
-  public let unverified: [String]
-  private let givenForms: [String]
+  public var unverified: [String] { prose.unverified() }
+  private let prose: Prose
+
+  /// What is for readers; it is made when it is read, and a call of the command never does.
+  private struct Prose: Sendable {
+    let description: @Sendable () -> [String]
+    let exits: @Sendable () -> [Exit]
+    let examples: @Sendable () -> [Example]
+    let vocabularies: @Sendable () -> [(title: String, rows: [(String, String)])]
+    let environment, files: @Sendable () -> [(name: String, meaning: String)]
+    let unverified, seeAlso, forms: @Sendable () -> [String]
+  }
 
   /// The manual of a command; `forms` says how it is called where the options do not all go together.
   public init(
     name: String, summary: String, options: [Option] = [], operands: [Operand] = [],
     endsAtOperand: Bool = false,
-    description: [String], exits: [Exit], examples: [Example] = [],
-    vocabularies: [(title: String, rows: [(String, String)])] = [],
-    environment: [(name: String, meaning: String)] = [],
-    files: [(name: String, meaning: String)] = [], unverified: [String] = [],
-    seeAlso: [String] = [],
-    forms: [String] = []
+    description: @autoclosure @escaping @Sendable () -> [String],
+    exits: @autoclosure @escaping @Sendable () -> [Exit],
+    examples: @autoclosure @escaping @Sendable () -> [Example] = [],
+    vocabularies:
+      @autoclosure @escaping @Sendable ()
+      -> [(title: String, rows: [(String, String)])] = [],
+    environment: @autoclosure @escaping @Sendable () -> [(name: String, meaning: String)] = [],
+    files: @autoclosure @escaping @Sendable () -> [(name: String, meaning: String)] = [],
+    unverified: @autoclosure @escaping @Sendable () -> [String] = [],
+    seeAlso: @autoclosure @escaping @Sendable () -> [String] = [],
+    forms: @autoclosure @escaping @Sendable () -> [String] = []
   ) {
     (self.name, self.summary, self.options) = (name, summary, options)
-    (self.operands, self.description, self.exits) = (operands, description, exits)
-    self.vocabularies = vocabularies
-    (self.examples, self.environment, self.files) = (examples, environment, files)
-    (self.endsAtOperand, self.seeAlso) = (endsAtOperand, seeAlso)
-    (self.unverified, givenForms) = (unverified, forms)
+    (self.operands, self.endsAtOperand) = (operands, endsAtOperand)
+    prose = Prose(
+      description: description, exits: exits, examples: examples, vocabularies: vocabularies,
+      environment: environment, files: files, unverified: unverified, seeAlso: seeAlso,
+      forms: forms)
   }
 
   /// The ways to call the command, a line each: the given ones, or the one that its options and operands make.
-  public var forms: [String] { givenForms.isEmpty ? [synopsis] : givenForms }
+  public var forms: [String] {
+    let given = prose.forms()
+    return given.isEmpty ? [synopsis] : given
+  }
 
   /// Every option and every operand in one line.
   private var synopsis: String {

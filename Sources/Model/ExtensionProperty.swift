@@ -67,6 +67,13 @@ public struct ExtensionProperty: Sendable {
     (self.summary, self.detail, self.unverified) = (summary, detail, unverified)
   }
 
+  /// Whether this is its name, in capitals or small letters.
+  public func isNamed(_ text: String) -> Bool {
+    name.utf8.elementsEqual(text.utf8) { left, right in
+      left == right || (left | 0x20 == right | 0x20 && (0x61...0x7A).contains(left | 0x20))
+    }
+  }
+
   /// The values that it takes, as a message names them: `TRUE or FALSE`, `1 to 3600`.
   public var range: String {
     switch kind {

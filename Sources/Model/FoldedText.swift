@@ -49,6 +49,11 @@ extension ConfigurationTable {
     self = table
   }
 
+  /// The key of a line, counted from 1.
+  public static func foldedKey(_ prefix: String, _ number: Int) -> String {
+    Fold.key(prefix, number)
+  }
+
   /// Removes what was folded under `prefix`.
   public mutating func removeFolded(_ prefix: String) {
     removeAll { $0 == "\(prefix).lines" || Fold.isLine($0, of: prefix) }

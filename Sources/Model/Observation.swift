@@ -16,7 +16,12 @@ public struct Observation: Equatable, Sendable {
 
   /// The evidence in one line, for logs and reasons: `virsh domstate: running (booted)`.
   public var reason: String {
-    evidence.map { "\($0.witness): \($0.answer)" }.joined(separator: "; ")
+    var text = ""
+    for item in evidence {
+      if !text.isEmpty { text += "; " }
+      text += "\(item.witness): \(item.answer)"
+    }
+    return text
   }
 }
 
@@ -64,6 +69,24 @@ public enum GuestState: Equatable, Sendable {
     case .running, .booting, .paused, .shuttingDown, .crashed, .movingOut, .movingIn: true
     case .off, .absent: false
     case .unknown: nil
+    }
+  }
+}
+
+extension GuestState {
+  /// The state as one word that never changes.
+  public var word: String {
+    switch self {
+    case .running: "running"
+    case .booting: "booting"
+    case .paused: "paused"
+    case .shuttingDown: "shutting-down"
+    case .off: "off"
+    case .absent: "absent"
+    case .crashed: "crashed"
+    case .movingOut: "moving-out"
+    case .movingIn: "moving-in"
+    case .unknown: "unknown"
     }
   }
 }

@@ -21,20 +21,27 @@ public enum ParameterFile {
     }
     var found: [PropertyValues.Given] = []
     var wrong: [Failure] = []
-    var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    if lines[0].starts(with: [0xEF, 0xBB, 0xBF]) {
+    var rest = bytes[...]
+    if rest.starts(with: [0xEF, 0xBB, 0xBF]) {
       wrong.append(Failure(.malformed, "\(name):1", cause: "begins with a byte order mark"))
-      lines[0] = lines[0].dropFirst(3)
+      rest = rest.dropFirst(3)
     }
-    if let index = lines.firstIndex(where: { $0.last == UInt8(ascii: "\r") }) {
-      // One problem of the file, however many lines it has.
-      wrong.append(
-        Failure(
-          .malformed, "\(name):\(index + 1)", cause: "lines end with CR LF; use LF alone"))
-    }
-    for (index, bytes) in lines.enumerated() where wrong.count < mostProblems {
-      let place = "\(name):\(index + 1)"
-      let line = bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes
+    var number = 0
+    var hasReturns = false
+    while !rest.isEmpty, wrong.count < mostProblems {
+      number += 1
+      let place = "\(name):\(number)"
+      let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
+      var line = rest[..<end]
+      rest = rest[end...].dropFirst()
+      if line.last == UInt8(ascii: "\r") {
+        line = line.dropLast()
+        if !hasReturns {
+          // One problem of the file, however many lines it has.
+          hasReturns = true
+          wrong.append(Failure(.malformed, place, cause: "lines end with CR LF; use LF alone"))
+        }
+      }
       do throws(Failure) {
         if let (key, value) = try ParameterLine.read(line, place) {
           found.append(PropertyValues.Given(key, value, place: place))
@@ -102,7 +109,7 @@ enum ParameterLine {
     default:
       let end = text.firstIndex(where: isBlank) ?? text.endIndex
       let word = text[..<end]
-      if word.first == UInt8(ascii: "~") || word.contains(where: { special.contains($0) }) {
+      if word.first == UInt8(ascii: "~") || word.contains(where: { special.utf8.contains($0) }) {
         throw fail("holds a character special to the shell; put the value in single quotes")
       }
       return (String(decoding: word, as: UTF8.self), text[end...])
@@ -137,7 +144,7 @@ enum ParameterLine {
     throw fail("the quote \" is not closed on its line")
   }
 
-  private static let special = Set("$`\\'\"|&;<>()".utf8)
+  private static let special = "$`\\'\"|&;<>()"
 
   private static func isBlank(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")

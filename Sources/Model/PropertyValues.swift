@@ -13,9 +13,21 @@ public struct PropertyValues: Equatable, Sendable {
     public init(_ name: String, _ value: String, place: String) {
       (self.name, self.value, self.place) = (name, value, place)
     }
+
+    /// Whether it is the value of this property.
+    public func isOf(_ row: ExtensionProperty) -> Bool {
+      name.lowercased() == row.name.lowercased()
+    }
   }
 
-  private var values: [String: String]
+  /// A value under its row's name. They are few: to walk through them takes less than the making of a dictionary, and a probe
+  /// makes one every time.
+  private struct Entry: Equatable, Sendable {
+    let name: String
+    var value: String
+  }
+
+  private var entries: [Entry] = []
   /// How many problems are reported before the checking is given up; nobody reads more.
   static let mostProblems = 100
 
@@ -28,12 +40,8 @@ public struct PropertyValues: Equatable, Sendable {
     _ given: [Given], of rows: [ExtensionProperty], complete: Bool = true,
     problems: inout [Failure]
   ) {
-    var values: [String: String] = [:]
-    let byKey = Dictionary(
-      rows.map { ($0.name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
     for item in given where problems.count < PropertyValues.mostProblems {
-      let key = item.name.lowercased()
-      guard let row = byKey[key] else {
+      guard let row = rows.first(where: { $0.isNamed(item.name) }) else {
         let near = Spelling.nearest(to: item.name, among: rows.map(\.name))
         problems.append(
           Failure(
@@ -41,10 +49,10 @@ public struct PropertyValues: Equatable, Sendable {
             cause: near.map { "did you mean \($0)?" } ?? ""))
         continue
       }
-      if values[key] != nil {
+      if isSet(row) {
         problems.append(Failure(.repeatedProperty, "\(item.place): \(row.name)"))
       } else if let value = row.canonical(item.value) {
-        values[key] = value
+        entries.append(Entry(name: row.name, value: value))
       } else {
         problems.append(
           Failure(
@@ -52,16 +60,23 @@ public struct PropertyValues: Equatable, Sendable {
       }
     }
     for row in rows where complete && row.category == .required {
-      if (values[row.name.lowercased()] ?? row.initial ?? "").isEmpty {
-        problems.append(Failure(.missingProperty, row.name))
-      }
+      if text(row).isEmpty { problems.append(Failure(.missingProperty, row.name)) }
     }
-    self.values = values
+  }
+
+  /// Whether both hold the same values, in whatever order they were given.
+  public static func == (left: PropertyValues, right: PropertyValues) -> Bool {
+    left.entries.count == right.entries.count
+      && left.entries.allSatisfy { right.entries.contains($0) }
+  }
+
+  private func position(of row: ExtensionProperty) -> Int? {
+    entries.firstIndex { $0.name == row.name }
   }
 
   /// The value of a property: the one that was given, else the row's initial one.
   public func text(_ row: ExtensionProperty) -> String {
-    values[row.name.lowercased()] ?? row.initial ?? ""
+    position(of: row).map { entries[$0].value } ?? row.initial ?? ""
   }
 
   /// The value of an integer property.
@@ -79,12 +94,17 @@ public struct PropertyValues: Equatable, Sendable {
   }
 
   /// Whether a value was given, as opposed to the row's initial one.
-  public func isSet(_ row: ExtensionProperty) -> Bool { values[row.name.lowercased()] != nil }
+  public func isSet(_ row: ExtensionProperty) -> Bool { position(of: row) != nil }
 
   /// These values with one replaced; the new one has to be one that the row takes.
   public func setting(_ row: ExtensionProperty, to value: String) -> PropertyValues {
+    let entry = Entry(name: row.name, value: row.canonical(value) ?? value)
     var copy = self
-    copy.values[row.name.lowercased()] = row.canonical(value) ?? value
+    if let position = position(of: row) {
+      copy.entries[position] = entry
+    } else {
+      copy.entries.append(entry)
+    }
     return copy
   }
 }

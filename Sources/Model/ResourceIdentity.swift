@@ -14,11 +14,14 @@ public struct ResourceIdentity: Hashable, Sendable {
   public init(
     resource: String, group: String, type: String = ResourceIdentity.genericDataService
   ) throws(Failure) {
-    for (flag, name) in [("-R", resource), ("-G", group), ("-T", type)] {
-      guard ResourceIdentity.isLegal(name, colon: flag == "-T") else {
+    func check(_ flag: String, _ name: String, colon: Bool = false) throws(Failure) {
+      guard ResourceIdentity.isLegal(name, colon: colon) else {
         throw Failure(.illegalName, "\(flag) '\(name)'")
       }
     }
+    try check("-R", resource)
+    try check("-G", group)
+    try check("-T", type, colon: true)
     (self.resource, self.group, self.type) = (resource, group, type)
   }
 
