@@ -41,13 +41,13 @@ extension ExtensionProperty {
   /// What the guest is made from.
   public static let domainDefinition = ExtensionProperty(
     "Domain_definition", .string(maximumLength: 1_024), tunable: .whenDisabled,
-    summary: "definition that a node uses that does not know the guest",
+    summary: "definition that the guest is made from",
     detail:
       "The absolute path of a file, or the word TABLE for a definition that is kept in the configuration table "
       + "itself. When it is empty the guest has to be defined on every node. XEN keeps no definitions, so there it is "
-      + "what every start creates the guest from. For LDOM with TABLE a start takes the definition into the table when it "
-      + "has changed, and a stop removes the domain from its node once the table has it; with LIBVIRT the guest stays "
-      + "defined, and the table as it is.")
+      + "what every start creates the guest from, and with LIBVIRT each boot defines the guest by it. For LDOM with TABLE "
+      + "a start takes the definition into the table when it has changed, and a stop removes the domain from its node "
+      + "once the table has it.")
   /// How the guest moves.
   public static let migrationType = ExtensionProperty(
     "Migration_type", .choice(["MIGRATE", "NORMAL"]), initial: "MIGRATE",
@@ -85,8 +85,10 @@ extension ExtensionProperty {
     "Migration_transport", .string(maximumLength: 1_024), initial: "ssh",
     summary: "how the toolstack of another node is reached",
     detail:
-      "For LIBVIRT the transport in the other node's connection URI: ssh, tls or tcp. For XEN with xl the command of "
-      + "xl migrate -s, which is called with the node's address and what to run there. The other toolstacks do without."
+      "For LIBVIRT the transport in the other node's connection URI: ssh, tls or tcp. For XEN the command of xl migrate "
+      + "-s, called with the node's address and what to run there: ssh, which never asks for a password, or the whole path "
+      + "of a program and options. The other node is asked over it too, with xm as well. xl hands it to a shell, so only "
+      + "plain words are allowed. The other toolstacks do without."
   )
   /// What a migration authenticates with.
   public static let passwordFile = ExtensionProperty(
@@ -94,8 +96,11 @@ extension ExtensionProperty {
     summary: "file with the password of the machine that a logical domain moves to",
     detail:
       "The absolute path of a file that root owns and nobody else has access to; any other is refused. Only its path is "
-      + "given to ldm; what it holds is never read, logged or put on a command line.",
-    unverified: "The default, and when SUNW.ldom lets it be changed.")
+      + "given to ldm; what it holds is never read, logged or put on a command line. Without one ldm is told to go by "
+      + "certificates, which the machines have to trust.",
+    unverified:
+      "The default, when SUNW.ldom lets it be changed, and that certificates are what ldm migrate-domain -c means."
+  )
   /// Whether the other nodes are asked before a start.
   public static let startGuard = ExtensionProperty(
     "Start_guard", .choice(["OFF", "STRICT", "LENIENT"]), initial: "OFF",
@@ -103,7 +108,9 @@ extension ExtensionProperty {
     detail:
       "A node that runs a guest of this name, or of the same UUID, refuses the start. One that cannot be asked refuses "
       + "it with STRICT and not with LENIENT; with STRICT nothing starts while a node is down. The nodes are those that "
-      + "the framework has for the resource and those of Migration_nodes. A cluster that fences its nodes needs none of it."
+      + "the framework has for the resource and those of Migration_nodes. A cluster that fences its nodes needs none of it. "
+      + "Where xm or an xl without logs cannot tell a guest that left from one that died, OFF is LENIENT for a start after "
+      + "it vanished."
   )
   /// The site's own check.
   public static let pluginProbe = ExtensionProperty(

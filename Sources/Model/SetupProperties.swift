@@ -66,19 +66,23 @@ extension ExtensionProperty {
     "Affinity", .list, summary: "groups that this one goes with or stays away from",
     detail:
       "A sign and the name of a group, with commas: '++db-rg' runs only where db-rg runs, '--db-rg' never where it "
-      + "runs, '+' and '-' are wishes, '+++' also hands a failover on to the other group. They become RG_affinities."
+      + "runs, '+' and '-' are wishes, '+++' also hands a failover on to the other group. They become RG_affinities; with Pacemaker, "
+      + "where a group is a tag or any resource, constraints."
   )
   /// Who yields.
   public static let favouredOver = ExtensionProperty(
     "Favoured_over", .list, summary: "resources whose groups give way to this guest",
     detail:
       "Names of resources, with commas or blanks. Each one's group gets a strong negative affinity to this one's, so "
-      + "that it leaves the node, or goes offline, where this guest comes up.")
+      + "that it leaves the node, or goes offline, where this guest comes up; with Pacemaker and Load_factors only where "
+      + "there is not room for both.")
   /// Whether the others go first.
   public static let preEvict = ExtensionProperty(
     "Pre_evict", .boolean, initial: "FALSE", tunable: .whenDisabled, origin: .standard,
     summary: "those that give way leave the target before this guest begins to move",
-    detail: "For live migration. Only types of cluster 4.2 and later have it.")
+    detail:
+      "For live migration. Only types of cluster 4.2 and later have it; with Pacemaker it needs Load_factors."
+  )
   /// Which group comes first.
   public static let priority = ExtensionProperty(
     "Priority", .integer(0...65_535), initial: "500", origin: .standard,
@@ -88,5 +92,7 @@ extension ExtensionProperty {
   public static let loadFactors = ExtensionProperty(
     "Load_factors", .list, origin: .standard,
     summary: "what the group takes of each load limit, as limit@amount",
-    detail: "The limits are those of clnode create-loadlimit.")
+    detail:
+      "The limits are those of clnode create-loadlimit; with Pacemaker they are kinds of utilization that nodes have."
+  )
 }

@@ -16,6 +16,13 @@ extension Failure.Code {
     explanation:
       "Names are letters, digits, '-', '_' and '.', begin with a letter or digit and have at most 255 bytes.",
     remedy: "Correct the name after -R, -G or -T.")
+  /// A resource agent was not told what it needs.
+  public static let noInstance = Failure.Code(
+    100_104, "was called without what the cluster says in the environment",
+    explanation:
+      "A resource agent finds the name of its resource in OCF_RESOURCE_INSTANCE, its parameters in variables that begin with "
+      + "OCF_RESKEY_, and for a migration the other node in OCF_RESKEY_CRM_meta_migrate_target.",
+    remedy: "Let the cluster call it, or set the variables; the agent's page has an example.")
   /// A file that is needed cannot be read.
   public static let unreadable = Failure.Code(
     100_201, "cannot be read",
@@ -37,6 +44,15 @@ extension Failure.Code {
     100_204, "the table does not fit its checksum",
     explanation: "The table was edited by hand or damaged. It is not used until it is accepted.",
     remedy: "Look at its content; accept it with 'xvm_ccr recover TABLE' or write it anew.")
+  /// A file that decides what runs as root belongs to others as well.
+  public static let notOursAlone = Failure.Code(
+    100_205, "could have been changed by others than root",
+    explanation:
+      "What this file says is done as root. It, and each directory on the way to it, has to belong to root, or to the "
+      + "user who calls, and nobody else may write there; a symbolic link in a directory that others can write is refused.",
+    remedy:
+      "Give what the message names to root (chown root) and take the others' right to write (chmod go-w)."
+  )
   /// A property that nobody knows.
   public static let unknownProperty = Failure.Code(
     100_301, "is not a property",
@@ -51,7 +67,7 @@ extension Failure.Code {
   public static let missingProperty = Failure.Code(
     100_303, "must be set",
     explanation: "The property has no default, and the guest cannot be kept without it.",
-    remedy: "Set it in the resource's configuration table or parameter file.")
+    remedy: "Set it where the resource's other properties are.")
   /// A property is set twice.
   public static let repeatedProperty = Failure.Code(
     100_304, "is set more than once",
@@ -66,8 +82,9 @@ extension Failure.Code {
   public static let unconfigured = Failure.Code(
     100_306, "the resource has no configuration",
     explanation:
-      "There is neither a configuration table of the resource nor a parameter file given with -P.",
-    remedy: "Write the table, or name the parameter file with -P.")
+      "No parameter file was given with -P, the framework that calls keeps no property Domain_name of the resource, and "
+      + "there is no configuration table of it.",
+    remedy: "Write the table, name the parameter file with -P, or set the resource's parameters.")
   /// Another call for the same resource is under way.
   public static let busy = Failure.Code(
     100_401, "another call for the same resource is under way",
@@ -83,7 +100,8 @@ extension Failure.Code {
 
 extension Catalogue {
   static let general: [Failure.Code] = [
-    .usage, .unknownName, .illegalName, .unreadable, .unwritable, .malformed, .checksum,
+    .usage, .unknownName, .illegalName, .noInstance, .unreadable, .unwritable, .malformed,
+    .checksum, .notOursAlone,
     .unknownProperty, .badValue, .missingProperty, .repeatedProperty, .contradiction, .unconfigured,
     .busy, .cannotRun,
   ]

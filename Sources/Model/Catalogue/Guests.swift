@@ -88,12 +88,26 @@ extension Failure.Code {
     explanation:
       "A fifth of Stop_timeout is kept for the forced stop; libvirt's own can take 15 s.",
     remedy: "Set Stop_timeout to 100 or more.")
+  /// The guest's stops have taken longer than Stop_timeout allows.
+  public static let stopTooShort = Failure.Code(
+    200_206, "is less than this guest has needed to stop",
+    explanation:
+      "How long the last ordered and the last forced stop took is kept. The ordered shutdown gets 60 percent of "
+      + "Stop_timeout, the forced stop and its proof 18 percent; what was seen does not fit into these shares.",
+    remedy:
+      "Raise Stop_timeout to the number that the message names, or find why the guest takes so long."
+  )
+  /// Nothing of the toolstack is on this node.
+  public static let noToolstack = Failure.Code(
+    200_111, "the hypervisor's tools are not installed on this node",
+    explanation: "Neither the management tool nor its daemon was found, so no guest can run here.",
+    remedy: "Install the hypervisor, or keep the resource off this node by a location constraint.")
 }
 
 extension Catalogue {
   static let guests: [Failure.Code] = [
     .toolstackUnreachable, .noSuchGuest, .cannotDefine, .cannotStart, .paused, .notUpInTime,
-    .shutdownRefused, .cannotDestroy, .stopUnproven, .departed, .autostart, .badDefinition,
-    .pluginProbe, .heavyWeight, .shortStop,
+    .shutdownRefused, .cannotDestroy, .stopUnproven, .departed, .noToolstack, .autostart,
+    .badDefinition, .pluginProbe, .heavyWeight, .shortStop, .stopTooShort,
   ]
 }

@@ -47,11 +47,27 @@ extension Failure.Code {
     200_308, "guests of this hypervisor cannot be moved while they run",
     explanation: "Its driver has no live migration, or is connected to another machine.",
     remedy: "Set Migration_type to NORMAL: the guest is stopped here and started there.")
+  /// migrate_from found no guest.
+  public static let notArrived = Failure.Code(
+    200_309, "the guest has not arrived",
+    explanation:
+      "The cluster's agent on the other node said that the guest was sent here, and this node has not got it. It is not "
+      + "started: the cluster stops what it finds on either node and starts the guest once.",
+    remedy:
+      "See the logs of both nodes; when the cluster has recovered it, 'crm_resource --refresh'.")
+  /// Other moves have their turn.
+  public static let moveQueued = Failure.Code(
+    200_310, "the guest waits for another migration of this machine",
+    explanation:
+      "A machine with logical domains migrates one at a time, and takes no order for another domain meanwhile.",
+    remedy:
+      "Call it again when the migration that the message names is over, and switch groups with such guests one after "
+      + "the other.")
 }
 
 extension Catalogue {
   static let moves: [Failure.Code] = [
     .moveRefused, .moveFailed, .moveUnsettled, .runsElsewhere, .neighbourSilent, .unknownNode,
-    .neverConverges, .cannotMove,
+    .neverConverges, .cannotMove, .notArrived, .moveQueued,
   ]
 }

@@ -39,10 +39,29 @@ extension Failure.Code {
     remedy:
       "See that the node is a member of the cluster and that you are root, and call the same again."
   )
+  /// A node that cannot take what a guest takes.
+  public static let noCapacity = Failure.Code(
+    100_607, "asks for what nodes do not have",
+    explanation:
+      "Pacemaker takes a node that has no capacity of a kind for one that has none left: a guest that takes some of it would "
+      + "never run there.",
+    remedy:
+      "Say what each node has: crm_attribute --node NODE --utilization --name KIND --update AMOUNT."
+  )
+  /// Somebody else would be stopped.
+  public static let wouldStop = Failure.Code(
+    100_608, "would be stopped when capacities begin to count",
+    explanation:
+      "The resource takes something of the nodes, by itself as VirtualDomain does or because somebody said so, and so far the "
+      + "cluster did not look at it. Load_factors make it look, at every resource.",
+    remedy:
+      "Say what each node has of it (crm_attribute --node NODE --utilization --name KIND --update AMOUNT), or take the demand "
+      + "away: crm_resource --resource NAME --utilization --delete-parameter KIND.")
 }
 
 extension Catalogue {
   static let registration: [Failure.Code] = [
     .notHonoured, .notRegistered, .otherResource, .stepFailed, .stillOnline, .clusterSilent,
+    .noCapacity, .wouldStop,
   ]
 }

@@ -92,6 +92,15 @@ extension Failure.Code {
     300_404, "the service keeps failing and is not restarted any more",
     explanation: "There were Retry_count restarts within Retry_interval; policy allows no more.",
     remedy: "Find why it fails; then 'gds stop' and 'gds start' it.")
+  /// The engine has left the service to the cluster.
+  public static let givenOver = Failure.Code(
+    300_405, "the service should move to another node, and the cluster is told",
+    explanation:
+      "A probe has asked for another node, or the restarts within Retry_interval are used up, or one of them failed. The "
+      + "engine does no more, and the cluster's agent answers 1 until the service is stopped here.",
+    remedy:
+      "Find why the service failed on this node, see its probe log; then 'crm_resource --cleanup' lets it come back."
+  )
 }
 
 extension Catalogue {
@@ -99,6 +108,6 @@ extension Catalogue {
     .cannotMonitor, .tagInUse, .noSuchTag, .notAbsolute, .unsafeValue, .unknownVariable,
     .validationFailed, .notTunable, .serviceNotStarted, .serviceNotStopped, .stopFailed,
     .interrupted, .stopCommandFailed, .cannotProbe, .monitorLost, .giveoverRefused,
-    .retriesExhausted,
+    .retriesExhausted, .givenOver,
   ]
 }

@@ -1,0 +1,133 @@
+/// What stands in the way of a guest that a Pacemaker cluster keeps; `xvm_why` says it.
+extension Failure.Code {
+  /// Too few nodes.
+  public static let noQuorum = Failure.Code(
+    210_301, "this part of the cluster has no quorum",
+    explanation:
+      "Fewer than half of the nodes are here, so another part may run everything; no-quorum-policy says "
+      + "what this one does.",
+    remedy:
+      "Bring the other nodes or the network between them back. Only if they are certainly off: see "
+      + "quorum.expected_votes and two_node in corosync.conf.")
+  /// No fence device.
+  public static let noFencing = Failure.Code(
+    210_302, "the cluster starts nothing, because it is to fence nodes and has no device for it",
+    explanation:
+      "stonith-enabled is true, which is the default, and no fence device is configured.",
+    remedy:
+      "Configure a fence device. Without one a guest can come to run twice.")
+  /// Nobody acts upon it.
+  public static let leftAlone = Failure.Code(
+    210_303, "the cluster leaves the guest alone",
+    explanation:
+      "It is not managed: nobody restarts, moves or stops it.",
+    remedy:
+      "End the maintenance: crm_attribute --name maintenance-mode --delete, crm_resource --resource RS "
+      + "--meta --delete-parameter is-managed, or the same of the node.")
+  /// Somebody wants it off.
+  public static let disabled = Failure.Code(
+    210_304, "the resource is disabled",
+    explanation:
+      "Its target role is Stopped.",
+    remedy:
+      "Let it start: crm_resource --resource RS --meta --delete-parameter target-role.")
+  /// It could not be stopped.
+  public static let stopBlocked = Failure.Code(
+    210_305, "a stop failed, and the cluster does nothing more about the guest",
+    explanation:
+      "It is not known whether the guest still runs, so it is started nowhere else.",
+    remedy:
+      "See by hand that the guest is off on that node, then: crm_resource --refresh --resource RS.")
+  /// A node is lost.
+  public static let unclean = Failure.Code(
+    210_306, "a node has to be fenced before the guest can go on elsewhere",
+    explanation:
+      "The node is lost, and it is not certain that it runs nothing any more.",
+    remedy:
+      "See what the fence device says (stonith_admin --history '*'). Only if the node is certainly off: "
+      + "stonith_admin --confirm NODE.")
+  /// Nodes are away.
+  public static let nodeAway = Failure.Code(
+    210_307, "nodes that may run it are not available",
+    explanation:
+      "They are offline, in standby or in maintenance.",
+    remedy:
+      "Bring them back: start Pacemaker there, or crm_standby --node NODE --delete.")
+  /// Constraints.
+  public static let banned = Failure.Code(
+    210_308, "constraints keep it off nodes",
+    explanation:
+      "A rule, a ban or what a move has left behind; a name with cli- in front was made by crm_resource or "
+      + "its like.",
+    remedy:
+      "Remove what is no longer meant: crm_resource --clear --resource RS, or the constraint by its name."
+  )
+  /// Failures.
+  public static let failedTooOften = Failure.Code(
+    210_309, "it has failed too often on nodes",
+    explanation:
+      "The cluster does not try again there before failure-timeout has passed since the last failure.",
+    remedy:
+      "Do away with the reason, see /var/log/pacemaker/pacemaker.log and the guest's log, then: "
+      + "crm_resource --refresh --resource RS.")
+  /// A negative affinity.
+  public static let keptApart = Failure.Code(
+    210_310, "it may not be where others run",
+    explanation:
+      "An affinity keeps it off the node of a guest that goes first.",
+    remedy:
+      "Let one of them move to another node, bring a node back, or change Affinity or Favoured_over and "
+      + "register again.")
+  /// A positive affinity.
+  public static let standsBeside = Failure.Code(
+    210_311, "it runs only where another one runs",
+    explanation:
+      "Its affinity is to a resource that does not run, or only where this guest may not be.",
+    remedy:
+      "Start the other one first; xvm_why says what stands in its way if it is a guest of ours.")
+  /// An order.
+  public static let waitsForOther = Failure.Code(
+    210_312, "it waits for another resource",
+    explanation:
+      "A mandatory order says that the other one starts first, and it does not run.",
+    remedy:
+      "Start the other one, or see why it does not run.")
+  /// Capacity.
+  public static let noRoom = Failure.Code(
+    210_313, "nodes do not have what it takes",
+    explanation:
+      "placement-strategy looks at capacities, and others use them, or the node has none of the kind.",
+    remedy:
+      "Stop or move something less important, raise Priority, or correct what the node has: crm_attribute "
+      + "--node NODE --utilization --name KIND --update AMOUNT.")
+  /// What a move left.
+  public static let boundByMove = Failure.Code(
+    210_314, "a move has left a constraint that binds it to a node",
+    explanation:
+      "While it stands, the guest goes back to that node whenever it can.",
+    remedy:
+      "crm_resource --clear --resource RS; xvm_move does that by itself.")
+  /// One failure.
+  public static let actionFailed = Failure.Code(
+    210_315, "an action on it failed",
+    explanation:
+      "The cluster keeps the failure on record until it expires or is cleaned up.",
+    remedy:
+      "Read the reason, and the guest's log; afterwards: crm_resource --refresh --resource RS.")
+  /// Nothing that can be named.
+  public static let notPlaced = Failure.Code(
+    210_316, "the cluster has not started it",
+    explanation:
+      "No reason could be found in its constraints, failures and capacities; it may just be about to.",
+    remedy:
+      "Wait a moment and ask again; then see what the scheduler says: crm_simulate --live-check "
+      + "--show-scores.")
+}
+
+extension Catalogue {
+  static let cluster: [Failure.Code] = [
+    .noQuorum, .noFencing, .leftAlone, .disabled, .stopBlocked, .unclean, .nodeAway, .banned,
+    .failedTooOften, .keptApart, .standsBeside, .waitsForOther, .noRoom, .boundByMove,
+    .actionFailed, .notPlaced,
+  ]
+}
