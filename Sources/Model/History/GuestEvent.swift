@@ -1,0 +1,87 @@
+/// One thing that happened to a guest, as the flight recorder keeps it.
+public struct GuestEvent: Equatable, Sendable {
+  /// What sort of thing it is; the words stand in files and never change.
+  public enum Kind: String, CaseIterable, Sendable {
+    /// A method began.
+    case began
+    /// A method ended.
+    case ended
+    /// The guest was seen to be something else than before.
+    case seen
+    /// Something went wrong.
+    case fault
+    /// Something was decided because of what was seen.
+    case decision
+  }
+
+  /// When, in milliseconds since 1970 by the clock of the node.
+  public var time: Int64
+  /// Where.
+  public var node: String
+  /// The method that says so: `start_xvm`, `guard_xvm`, `gds`.
+  public var method: String
+  /// What sort of thing it is.
+  public var kind: Kind
+  /// What the guest is on this node from now on, one word of `GuestState`; nil when the event says nothing of that.
+  public var state: String?
+  /// How long it took, in milliseconds.
+  public var duration: Int64?
+  /// The exit status of the method.
+  public var status: Int32?
+  /// The evidence or reason, in words.
+  public var text: String
+
+  /// An event with these parts.
+  public init(
+    time: Int64, node: String, method: String, kind: Kind, state: String? = nil,
+    duration: Int64? = nil, status: Int32? = nil, text: String = ""
+  ) {
+    (self.time, self.node, self.method, self.kind) = (time, node, method, kind)
+    (self.state, self.duration, self.status, self.text) = (state, duration, status, text)
+  }
+}
+
+// MARK: The line of the file
+
+extension GuestEvent {
+  /// The longest text that is kept, in bytes: a line stays well below what one write puts down in one piece.
+  public static let longestText = 600
+
+  /// The event as a line: eight fields and a checksum of them, with tabs between.
+  public var line: String {
+    let fields = [
+      String(time), node, method, kind.rawValue, state ?? "", duration.map { String($0) } ?? "",
+      status.map { String($0) } ?? "", shortened,
+    ]
+    let body = TabbedLine.join(fields)
+    return body + "\t" + GuestEvent.checksum(body)
+  }
+
+  /// The event that a line holds; nil for a line that was damaged or only half written.
+  public init?(line: Substring) {
+    guard let tab = line.lastIndex(of: "\t") else { return nil }
+    let body = line[..<tab]
+    guard GuestEvent.checksum(String(body)) == line[line.index(after: tab)...] else { return nil }
+    guard let fields = TabbedLine.split(String(body)), fields.count == 8,
+      let time = Int64(fields[0]), let kind = Kind(rawValue: fields[3])
+    else { return nil }
+    self.init(
+      time: time, node: fields[1], method: fields[2], kind: kind,
+      state: fields[4].isEmpty ? nil : fields[4], duration: Int64(fields[5]),
+      status: Int32(fields[6]), text: fields[7])
+  }
+
+  private var shortened: String {
+    guard text.utf8.count > GuestEvent.longestText else { return text }
+    var kept = ""
+    for letter in text {
+      if kept.utf8.count + letter.utf8.count > GuestEvent.longestText - 3 { break }
+      kept.append(letter)
+    }
+    return kept + "…"
+  }
+
+  private static func checksum(_ text: String) -> String {
+    String(MD5.hexadecimal(Array(text.utf8)).prefix(8))
+  }
+}
