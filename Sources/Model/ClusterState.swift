@@ -1,0 +1,134 @@
+/// What a Pacemaker cluster is doing, as crm_mon(8) writes it in XML: nodes, resources, failures and bans.
+public struct ClusterState: Equatable, Sendable {
+  /// A node.
+  public struct Node: Equatable, Sendable {
+    /// Its name.
+    public let name: String
+    /// Whether it is a member that resources can run on, as far as these words go.
+    public let isOnline, isStandby, isInMaintenance, isUnclean: Bool
+  }
+
+  /// A resource.
+  public struct Resource: Equatable, Sendable {
+    /// Started, Stopped, and so on; and what somebody has asked for, if anybody has.
+    public let role: String, targetRole: String?
+    /// Whether the cluster acts upon it at all.
+    public let isManaged: Bool
+    /// Whether a failure keeps the cluster from doing anything more.
+    public let isBlocked: Bool
+    /// Where it is active.
+    public let nodes: [String]
+  }
+
+  /// How often a resource has failed on a node, and after how many times it leaves.
+  public struct FailCount: Equatable, Sendable {
+    /// The resource and the node.
+    public let resource, node: String
+    /// How often, and how often it may not; 1000000 is what Pacemaker calls INFINITY.
+    public let count, threshold: Int
+  }
+
+  /// An action that failed and was not cleaned up.
+  public struct Action: Equatable, Sendable {
+    /// The resource, the task and the node.
+    public let resource, task, node: String
+    /// What came of it, and what the agent said.
+    public let status, reason: String
+  }
+
+  /// A constraint that keeps a resource off a node.
+  public struct Ban: Equatable, Sendable {
+    /// The constraint, or the rule in it, and whom it keeps off which node.
+    public let id, resource, node: String
+  }
+
+  /// Whether this part of the cluster may act.
+  public let hasQuorum: Bool
+  /// Whether nothing at all is acted upon.
+  public let isInMaintenance: Bool
+  /// Whether nodes are to be fenced.
+  public let isFencing: Bool
+  /// What happens without quorum.
+  public let withoutQuorum: String
+  /// The nodes.
+  public let nodes: [Node]
+  /// The resources by name.
+  public let resources: [String: Resource]
+  /// Failures.
+  public let failCounts: [FailCount], failures: [Action]
+  /// Bans.
+  public let bans: [Ban]
+  /// Nodes that are being fenced, or should have been, with what came of it.
+  public let fencing: [String: String]
+
+  /// What has to be asked for all of it to be in the answer.
+  public static let arguments = [
+    "--one-shot", "--output-as=xml", "--inactive",
+    "--include=none,dc,options,nodes,resources,failures,failcounts,bans,fencing",
+  ]
+
+  /// Reads the answer.
+  ///
+  /// - Throws: `.clusterSilent` when it is none, or says that there is no cluster.
+  public init(parsing bytes: [UInt8]) throws(Failure) {
+    let root: XMLElement
+    do throws(Failure) { root = try XMLElement(parsing: bytes) } catch {
+      throw Failure(.clusterSilent, "crm_mon", cause: "\(error.subject): \(error.cause)")
+    }
+    guard let summary = root.first("summary") else {
+      let cause = root.first("status")?["message"]
+      throw Failure(.clusterSilent, "crm_mon", cause: cause ?? "it answers with <\(root.name)>")
+    }
+    let options = summary.first("cluster_options")
+    hasQuorum = summary.first("current_dc")?["with_quorum"] == "true"
+    isInMaintenance = options?["maintenance-mode"] == "true"
+    isFencing = options?["stonith-enabled"] == "true"
+    withoutQuorum = options?["no-quorum-policy"] ?? "stop"
+    nodes = (root.first("nodes")?.all("node") ?? []).map { node in
+      Node(
+        name: node["name"] ?? "",
+        isOnline: node["online"] == "true" && node["pending"] != "true",
+        isStandby: node["standby"] == "true" || node["standby_onfail"] == "true",
+        isInMaintenance: node["maintenance"] == "true", isUnclean: node["unclean"] == "true")
+    }
+    let found = (root.first("resources")?.everywhere("resource") ?? []).map { resource in
+      (
+        resource.id,
+        Resource(
+          role: resource["role"] ?? "", targetRole: resource["target_role"],
+          isManaged: resource["managed"] == "true" && resource["maintenance"] != "true",
+          isBlocked: resource["blocked"] == "true",
+          nodes: resource["active"] == "true" ? resource.all("node").compactMap { $0["name"] } : [])
+      )
+    }
+    resources = Dictionary(found, uniquingKeysWith: { first, _ in first })
+    failCounts = (root.first("node_history")?.all("node") ?? []).flatMap { node in
+      node.all("resource_history").compactMap { history in
+        guard let count = Int(history["fail-count"] ?? ""), count > 0 else { return nil }
+        return FailCount(
+          resource: history.id, node: node["name"] ?? "", count: count,
+          threshold: Int(history["migration-threshold"] ?? "") ?? ClusterState.infinity)
+      }
+    }
+    failures = (root.first("failures")?.all("failure") ?? []).map { failure in
+      let key = failure["op_key"] ?? ""
+      let task = failure["task"] ?? ""
+      let end = key.firstRange(of: "_\(task)_")?.lowerBound ?? key.endIndex
+      return Action(
+        resource: String(key[..<end]), task: task, node: failure["node"] ?? "",
+        status: failure["status"] == "complete"
+          ? failure["exitstatus"] ?? "" : failure["status"] ?? "",
+        reason: failure["exitreason"] ?? "")
+    }
+    bans = (root.first("bans")?.all("ban") ?? []).map { ban in
+      Ban(id: ban.id, resource: ban["resource"] ?? "", node: ban["node"] ?? "")
+    }
+    let events = (root.first("fence_history")?.all("fence_event") ?? []).compactMap { event in
+      event["target"].map { ($0, event["status"] ?? "") }
+    }
+    fencing = Dictionary(events, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// What Pacemaker counts as INFINITY.
+  public static let infinity = 1_000_000
+}

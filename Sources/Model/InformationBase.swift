@@ -1,0 +1,109 @@
+/// What a Pacemaker cluster is configured to be: the configuration section of its information base, the CIB.
+///
+/// Source: "Pacemaker Explained" 2.1, and the schema pacemaker-3.9.
+public struct InformationBase: Equatable, Sendable {
+  /// The element `<configuration>`.
+  public let configuration: XMLElement
+
+  /// The base of a cluster that has nothing yet.
+  public init() { configuration = XMLElement("configuration") }
+
+  /// Reads what `cibadmin --query` says, of the whole base or of the configuration.
+  ///
+  /// - Throws: `.clusterSilent` when it is no such text.
+  public init(parsing bytes: [UInt8]) throws(Failure) {
+    let root: XMLElement
+    do throws(Failure) {
+      root = try XMLElement(parsing: bytes)
+    } catch {
+      throw Failure(
+        .clusterSilent, "cibadmin", cause: [error.subject, error.cause].joined(separator: ": "))
+    }
+    guard let found = root.name == "configuration" ? root : root.first("configuration") else {
+      throw Failure(.clusterSilent, "cibadmin", cause: "it answers with <\(root.name)>")
+    }
+    configuration = found
+  }
+
+  // MARK: Resources
+
+  /// Whether there is a resource of this name: a primitive, or what holds some.
+  public func holds(_ name: String) -> Bool {
+    resources.contains { $0.id == name }
+  }
+
+  /// Primitives and what holds them, at every depth.
+  private var resources: [XMLElement] {
+    let kinds = ["primitive", "group", "clone", "master", "bundle"]
+    func inside(_ element: XMLElement) -> [XMLElement] {
+      element.children.filter { kinds.contains($0.name) }.flatMap { [$0] + inside($0) }
+    }
+    return (configuration.first("resources")).map(inside) ?? []
+  }
+
+  /// The primitive of this name, or nil.
+  public func primitive(_ name: String) -> XMLElement? {
+    resources.first { $0.name == "primitive" && $0.id == name }
+  }
+
+  /// Every primitive.
+  public var primitives: [XMLElement] { resources.filter { $0.name == "primitive" } }
+
+  /// The guests that are kept by our agent.
+  public var guests: [XMLElement] { primitives.filter(\.isGuest) }
+
+  // MARK: Tags, which are the groups of guests
+
+  /// The resources under a tag; nil when there is no such tag.
+  public func tagged(_ name: String) -> [String]? {
+    configuration.first("tags")?.children.first { $0.name == "tag" && $0.id == name }?
+      .all("obj_ref").map(\.id)
+  }
+
+  /// The tag that a resource is under; nil when it is under none.
+  public func tag(of resource: String) -> String? {
+    configuration.first("tags")?.all("tag").first { tag in
+      tag.all("obj_ref").contains { $0.id == resource }
+    }?.id
+  }
+
+  // MARK: Nodes, rules and properties
+
+  /// Every node by its name, with what it can take of each kind of load.
+  public var nodes: [(name: String, capacity: [String: String])] {
+    (configuration.first("nodes")?.all("node") ?? []).compactMap { node in
+      node["uname"].map { ($0, node.pairs("utilization")) }
+    }
+  }
+
+  /// The constraints.
+  public var constraints: [XMLElement] { configuration.first("constraints")?.children ?? [] }
+
+  /// The sets of the cluster's properties, the one that counts first.
+  public var propertySets: [XMLElement] {
+    let sets = configuration.first("crm_config")?.all("cluster_property_set") ?? []
+    return sets.filter { $0.id == "cib-bootstrap-options" }
+      + sets.filter { $0.id != "cib-bootstrap-options" }
+  }
+
+  /// The value of a property of the cluster, from whichever set; nil when it is not set.
+  public func property(_ name: String) -> String? {
+    propertySets.lazy.flatMap { $0.all("nvpair") }.first { $0["name"] == name }?["value"]
+  }
+}
+
+extension XMLElement {
+  /// Whether it is a primitive of our agent for guests.
+  public var isGuest: Bool {
+    name == "primitive" && self["class"] == "ocf" && self["provider"] == "ohac"
+      && self["type"] == "xvm"
+  }
+
+  /// The names and values in its blocks of this name: `instance_attributes`, `meta_attributes`, `utilization`.
+  public func pairs(_ block: String) -> [String: String] {
+    let all = all(block).flatMap { $0.all("nvpair") }.compactMap { pair in
+      pair["name"].map { ($0, pair["value"] ?? "") }
+    }
+    return Dictionary(all, uniquingKeysWith: { first, _ in first })
+  }
+}
