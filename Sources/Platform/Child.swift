@@ -102,7 +102,7 @@ public struct Child: ~Copyable, Sendable {
 
   /// Waits for its end; nil when `deadline` passes first. Call it no more once it has returned an ending.
   public func wait(until deadline: Instant?) -> Completion.Ending? {
-    guard Poll.wait([.readable(handle)], until: deadline) != nil else { return nil }
+    guard Poll.wait(for: .readable(handle), until: deadline) else { return nil }
     var status: Int32 = 0
     while waitpid(pid, &status, 0) < 0 {
       if errno != EINTR { return .exited(255) }

@@ -3,8 +3,16 @@ public import Model
 
 /// The machine's clocks: the monotonic one for every decision, the wall clock for what people read.
 public enum Clock {
+  #if DEBUG
+    /// Time that a test makes for what it calls; nil is the machine's. Release builds know of none of it.
+    @TaskLocal public static var rehearsed: (any RehearsedTime)?
+  #endif
+
   /// Now, on the monotonic clock that also counts while the machine sleeps: clock_gettime(2), CLOCK_BOOTTIME.
   public static var now: Instant {
+    #if DEBUG
+      if let rehearsed { return rehearsed.now }
+    #endif
     var time = timespec()
     clock_gettime(CLOCK_BOOTTIME, &time)
     return Instant(.seconds(time.tv_sec) + .nanoseconds(time.tv_nsec))
@@ -16,7 +24,26 @@ public enum Clock {
   }
 
   /// The wall clock in seconds since 1970, for records that outlive a boot.
-  public static var secondsSince1970: Int64 { Int64(time(nil)) }
+  public static var secondsSince1970: Int64 {
+    #if DEBUG
+      if let rehearsed { return rehearsed.secondsSince1970 }
+    #endif
+    return Int64(time(nil))
+  }
+
+  /// The wall clock in milliseconds since 1970.
+  public static var millisecondsSince1970: Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+  }
+
+  /// When the machine was started, in seconds since 1970; a second more or less, as the wall clock is set.
+  public static var bootedSince1970: Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_BOOTTIME, &time)
+    return secondsSince1970 - Int64(time.tv_sec)
+  }
 
   /// The wall clock as it is shown in local time.
   public static var local: WallTime { local(secondsSince1970) }
@@ -31,6 +58,18 @@ public enum Clock {
       hour: Int(parts.tm_hour), minute: Int(parts.tm_min), second: Int(parts.tm_sec))
   }
 }
+
+#if DEBUG
+  /// Time that passes at once when it is waited for, so that a test can go through minutes and step the wall clock.
+  public protocol RehearsedTime: Sendable {
+    /// Now, as `Clock.now` has it.
+    var now: Instant { get }
+    /// The wall clock, which may be stepped.
+    var secondsSince1970: Int64 { get }
+    /// Somebody waits until `deadline`, and nothing that the machine shows ends the wait before.
+    func pass(until deadline: Instant)
+  }
+#endif
 
 /// A wall-clock time as people write it.
 public struct WallTime: Equatable, Sendable {
@@ -55,6 +94,11 @@ public struct WallTime: Equatable, Sendable {
     ]
     return "\(names[(month + 11) % 12]) \(day < 10 ? " " : "")\(day) "
       + "\(two(hour)):\(two(minute)):\(two(second))"
+  }
+
+  /// `2026-11-23 03:34:47`, for pictures and tables that are read far from where they were made.
+  public var dateAndTime: String {
+    "\(year)-\(two(month))-\(two(day)) \(two(hour)):\(two(minute)):\(two(second))"
   }
 
   private func two(_ value: Int) -> String { value < 10 ? "0\(value)" : String(value) }

@@ -55,7 +55,7 @@ public struct Descriptor: ~Copyable, Sendable {
         written += count
       } else if errno == EAGAIN || errno == EWOULDBLOCK {
         // A reader that takes a little at a time always makes room, so the clock is asked as well.
-        guard Clock.now < deadline, Poll.wait([.writable(number)], until: deadline) != nil else {
+        guard Clock.now < deadline, Poll.wait(for: .writable(number), until: deadline) else {
           throw .timeout("write")
         }
       } else if errno != EINTR {

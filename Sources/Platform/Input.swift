@@ -7,7 +7,7 @@ public enum Input {
     // A copy of the descriptor, because reading to the end and closing are not the same thing here.
     guard let input = try? Files.duplicate(0) else { return [] }
     var content: [UInt8] = []
-    while content.count < limit, Poll.wait([.readable(input.number)], until: deadline) != nil {
+    while content.count < limit, Poll.wait(for: .readable(input.number), until: deadline) {
       guard let bytes = try? input.readAvailable(), !bytes.isEmpty else { break }
       content += bytes
     }

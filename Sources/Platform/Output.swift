@@ -21,7 +21,7 @@ public enum Output {
       if count > 0 {
         rest = rest.dropFirst(count)
       } else if errno == EAGAIN {
-        guard Poll.wait([.writable(number)], until: Clock.now + .seconds(5)) != nil else { return }
+        guard Poll.wait(for: .writable(number), until: Clock.now + .seconds(5)) else { return }
       } else if errno != EINTR {
         return
       }

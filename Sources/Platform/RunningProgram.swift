@@ -25,6 +25,9 @@ public struct RunningProgram: ~Copyable {
     return completion(ending)
   }
 
+  /// Waits for its end, or kills it and its process group at `deadline`.
+  public func end(by deadline: Instant) -> Completion { wait(until: deadline) ?? kill() }
+
   /// Kills it and its process group.
   public func kill() -> Completion {
     child.killGroup()

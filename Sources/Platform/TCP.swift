@@ -20,7 +20,7 @@ public enum TCP {
       ? try connect6(number, address, port, call) : try connect4(number, address, port, call)
     if result == 0 { return }
     guard errno == EINPROGRESS else { throw .last(call) }
-    guard Poll.wait([.writable(descriptor.number)], until: deadline) != nil else {
+    guard Poll.wait(for: .writable(descriptor.number), until: deadline) else {
       throw .timeout(call)
     }
     var error: Int32 = 0
