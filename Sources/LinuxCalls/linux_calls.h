@@ -54,6 +54,16 @@ static inline int linux_close_from(posix_spawn_file_actions_t *actions, int firs
 static inline int linux_local_datagram(void) { return socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0); }
 static inline int linux_local_stream(void) { return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0); }
 
+/* The user at the other end of a local socket, or -1: unix(7), SO_PEERCRED, whose structure is shown to GNU programs only. */
+static inline long long linux_peer_user(int socket) {
+  struct { int pid; unsigned user, group; } peer = {0, 0, 0};
+  socklen_t size = sizeof peer;
+  return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 ? (long long)peer.user : -1;
+}
+
+/* getenv(3) for a program that may have been given rights of its file: nothing then. */
+extern char *secure_getenv(const char *name);
+
 /* A stream over IPv4, or IPv6 when `six`; not inherited and never waiting: socket(2). */
 static inline int linux_tcp_stream(int six) {
   return socket(six ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);

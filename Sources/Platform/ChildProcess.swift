@@ -10,7 +10,7 @@ public struct Command: Equatable, Sendable {
   public var arguments: [String]
   /// `argv[0]`, when it should differ from the path.
   public var name: String?
-  /// The whole environment; nil passes our own on.
+  /// The whole environment; nil passes our own on, for commands whose contract says so.
   public var environment: [String: String]?
   /// What it finds on its standard input.
   public var input: [UInt8]
@@ -20,7 +20,8 @@ public struct Command: Equatable, Sendable {
   /// A command with these parts.
   public init(
     _ program: String, _ arguments: [String], name: String? = nil,
-    environment: [String: String]? = nil, input: [UInt8] = [], outputLimit: Int = 1 << 20
+    environment: [String: String]? = Environment.clean, input: [UInt8] = [],
+    outputLimit: Int = 1 << 20
   ) {
     (self.program, self.arguments, self.name) = (program, arguments, name)
     (self.environment, self.input, self.outputLimit) = (environment, input, outputLimit)

@@ -5,7 +5,22 @@ internal import LinuxCalls
 public enum Environment {
   /// The value of an environment variable, or nil when it is not set.
   public static subscript(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }
+    secure_getenv(name).map { String(cString: $0) }
+  }
+
+  /// What every program that we start finds in its environment, unless its caller's contract says otherwise: a fixed PATH,
+  /// the C locale, and of ours only what these few names hold. IFS, LD_PRELOAD and their like go no further than here.
+  public static var clean: [String: String] {
+    var result = ["PATH": "/usr/bin:/usr/sbin:/bin:/sbin", "LC_ALL": "C", "LANG": "C"]
+    let kept = [
+      "HOME", "XDG_RUNTIME_DIR", "KRB5CCNAME", "TZ", "SWIFT_BACKTRACE", "CIB_file", "CIB_shadow",
+    ]
+    for name in kept { result[name] = self[name] }
+    // Where our own files and tools are, and who called: for our own programs among those that are started.
+    for (name, value) in all where name.hasPrefix("HA_XVM_") || name.hasPrefix("OCF_") {
+      result[name] = value
+    }
+    return result
   }
 
   /// Every variable that is set.
