@@ -51,13 +51,23 @@ public enum Files {
   }
 
   /// The whole content of a file; one that is longer than `limit` bytes is an error (EFBIG), not a part of it.
-  public static func read(_ path: String, limit: Int = 16 << 20) throws(SystemError) -> [UInt8] {
+  ///
+  /// With `trusted` so is a file that somebody besides root and us could have written.
+  public static func read(_ path: String, limit: Int = 16 << 20, trusted: Bool = false)
+    throws(SystemError) -> [UInt8]
+  {
     let opened = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard opened >= 0 else { throw .last("open \(path)") }
     let file = Descriptor(opened)
     var status = stat()
     guard fstat(file.number, &status) == 0 else { throw .last("stat \(path)") }
     if status.st_mode & S_IFMT == S_IFDIR { throw SystemError("read \(path)", number: EISDIR) }
+    if trusted,
+      let objection = Trust.objection(
+        owner: status.st_uid, mode: status.st_mode & 0o7777, isDirectory: false)
+    {
+      throw SystemError("read \(path)", number: EPERM, detail: objection)
+    }
     let size = Int(status.st_size)
     // Its size decides how much is asked for at a time, so a huge one must not get as far as that.
     if size > limit { throw SystemError("read \(path)", number: EFBIG) }
@@ -96,10 +106,8 @@ public enum Files {
     throws(SystemError)
   {
     let directory = parent(of: path)
-    // A long name is cut, or the temporary one would be longer than a file system allows.
-    let name = String(
-      decoding: path.utf8.split(separator: 0x2F).last?.prefix(200) ?? [], as: UTF8.self)
-    let temporary = "\(directory)/.\(name).\(getpid()).new"
+    sweep(path)
+    let temporary = temporary(for: path)
     unlink(temporary)
     let opened = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
     guard opened >= 0 else { throw .last("create \(temporary)") }
@@ -197,7 +205,8 @@ public enum Files {
 
   /// Makes `path` a symbolic link to `target`, in place of what link or file is there.
   public static func link(_ path: String, to target: String) throws(SystemError) {
-    let temporary = "\(path).\(getpid()).new"
+    sweep(path)
+    let temporary = temporary(for: path)
     unlink(temporary)
     guard symlink(target, temporary) == 0 else { throw .last("symlink \(path)") }
     guard Glibc.rename(temporary, path) == 0 else {
@@ -205,6 +214,12 @@ public enum Files {
       unlink(temporary)
       throw error
     }
+  }
+
+  /// The last part of a path.
+  public static func name(of path: String) -> String {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return path }
+    return String(path[path.utf8.index(after: slash)...])
   }
 
   /// The directory that a path lies in.

@@ -25,14 +25,28 @@ public struct Locations: Equatable, Sendable {
   public var units: String { root + "/etc/systemd/system" }
   /// Where Xen's own boot script finds the configurations of the guests that it creates.
   public var xenAutostart: String { root + "/etc/xen/auto" }
+  /// Where Xen's own programs write what they have to say of each guest: XEN_LOG_DIR of its sources.
+  public var xenLogs: String { root + "/var/log/xen" }
   /// What the kernel calls the hypervisor that it runs on.
   public var hypervisorType: String { root + "/sys/hypervisor/type" }
   /// What the cluster software calls itself, where there is a cluster. UNVERIFIED: the file's text.
   public var clusterRelease: String { root + "/etc/cluster/release" }
+  /// What a Pacemaker cluster is configured to be, on each of its nodes; only whether it is there is looked at.
+  public var informationBase: String { root + "/var/lib/pacemaker/cib/cib.xml" }
   /// Run records, locks and sockets, gone at reboot.
   public var run: String { root + "/run/ha-xvm" }
+  /// What outlives a boot: histories and what was learnt of guests.
+  public var state: String { root + "/var/lib/ha-xvm" }
+  /// The flight recorder's files, one a resource.
+  public var history: String { state + "/history" }
+  /// How long the guests took to stop, one file a resource.
+  public var learnt: String { state + "/learnt" }
+  /// Definitions that this node had of its guests, and that were not the ones that count.
+  public var replaced: String { state + "/replaced" }
   /// Definitions of guests that are about to be started, where the hypervisor keeps none itself.
   public var definitions: String { run + "/definitions" }
+  /// What the tools say that move guests.
+  public var moves: String { run + "/moves" }
   /// What the service engine publishes of each resource: `<group>/<resource>/`.
   public var services: String { run + "/gds" }
   /// Sockets and states of the process monitor, one a tag.
@@ -40,7 +54,7 @@ public struct Locations: Equatable, Sendable {
   /// Logs, as SUNW.gds has them: `<group>/<resource>/` below it (gds-contract, section 3.3).
   public var logs: String { root + "/var/cluster/logs/DS" }
   /// State of the rehearsal hypervisor.
-  public var rehearsal: String { root + "/var/lib/ha-xvm/rehearsal" }
+  public var rehearsal: String { state + "/rehearsal" }
   /// The cluster's own commands, where there is a cluster.
   public var clusterPrograms: String { root + "/usr/cluster" }
 }

@@ -14,7 +14,8 @@ public struct LocalStream: ~Copyable, Sendable {
 
   /// Connects to the socket at `path`.
   ///
-  /// A listener whose queue is full (a daemon that hangs) is waited for until `deadline`.
+  /// A listener whose queue is full (a daemon that hangs) is waited for until `deadline`. One that neither root nor we run is
+  /// not believed (EPERM).
   public init(connectingTo path: String, until deadline: Instant) throws(SystemError) {
     let number = linux_local_stream()
     guard number >= 0 else { throw .last("socket") }
@@ -24,6 +25,9 @@ public struct LocalStream: ~Copyable, Sendable {
       guard errno == EAGAIN || errno == EINTR else { throw .last("connect \(path)") }
       guard Clock.now < deadline else { throw .timeout("connect \(path)") }
       Clock.sleep(until: min(deadline, Clock.now + .milliseconds(10)))
+    }
+    if let objection = Trust.objection(toPeerOf: opened) {
+      throw SystemError("connect \(path)", number: EPERM, detail: objection)
     }
     descriptor = opened
   }
@@ -44,8 +48,8 @@ public struct LocalStream: ~Copyable, Sendable {
   /// Reads what comes next, at least one byte; empty when the other end has gone.
   public func read(until deadline: Instant, limit: Int = 65_536) throws(SystemError) -> [UInt8] {
     while true {
+      guard Poll.wait(for: .readable(handle), until: deadline) else { throw .timeout("read") }
       if let bytes = try descriptor.readAvailable(limit: limit) { return bytes }
-      guard Poll.wait([.readable(handle)], until: deadline) != nil else { throw .timeout("read") }
     }
   }
 
@@ -107,9 +111,13 @@ public struct LocalListener: ~Copyable, Sendable {
   /// Readable when somebody wants to connect.
   public var handle: Int32 { descriptor.number }
 
-  /// The next one who connects, or nil when there is none now.
+  /// The next one who connects, or nil when there is none now; whoever is neither root nor we is turned away.
   public func accept() -> Descriptor? {
-    let number = linux_accept(descriptor.number)
-    return number >= 0 ? Descriptor(number) : nil
+    while true {
+      let number = linux_accept(descriptor.number)
+      if number < 0 { return nil }
+      let caller = Descriptor(number)
+      if Trust.objection(toPeerOf: caller) == nil { return caller }
+    }
   }
 }

@@ -6,11 +6,12 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
   public let call: String
   /// The error number of errno(3).
   public let number: Int32
+  /// What was found, where the number alone does not say it.
+  private let detail: String?
 
   /// An error of `call` with the number `number`.
-  public init(_ call: String, number: Int32) {
-    self.call = call
-    self.number = number
+  public init(_ call: String, number: Int32, detail: String? = nil) {
+    (self.call, self.number, self.detail) = (call, number, detail)
   }
 
   /// The error that the last failed call of this thread left in errno.
@@ -24,8 +25,8 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The call and the kernel's words: `open /x: No such file or directory`.
   public var description: String { "\(call): \(reason)" }
 
-  /// The kernel's words alone.
-  public var reason: String { String(cString: strerror(number)) }
+  /// The kernel's words alone, or ours where they say more.
+  public var reason: String { detail ?? String(cString: strerror(number)) }
 
   /// There is no file, socket or process of that name.
   public var isMissing: Bool { number == ENOENT || number == ENOTDIR || number == ESRCH }

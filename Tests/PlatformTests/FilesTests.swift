@@ -28,6 +28,23 @@ import Testing
     #expect(try Files.read(path) == [2])
   }
 
+  /// What a killed writer left goes with the next replacement, even if nobody has waited for that process; a living one's stays.
+  @Test func remainsOfAnEndedWriterAreSwept() async throws {
+    let sandbox = try Sandbox()
+    let ended = try Child(Command("/bin/true", []))
+    while Processes.status(ended.pid)?.isZombie != true {
+      try await Task.sleep(for: .milliseconds(1))
+    }
+    let living = try Child(Command("/bin/sleep", ["60"]))
+    for pid in [ended.pid, living.pid] { try sandbox.write(".file.\(pid).new", "half") }
+    try Files.replace("\(sandbox.root)/file", with: [1])
+    #expect(try Files.list(sandbox.root).sorted() == [".file.\(living.pid).new", "file"])
+    Files.sweep("\(sandbox.root)/file", isAlone: true)
+    #expect(try Files.list(sandbox.root) == ["file"])
+    living.killGroup()
+    _ = (living.wait(until: nil), ended.wait(until: nil))
+  }
+
   @Test func aFailedReplacementLeavesTheOldAndNothingElse() throws {
     let sandbox = try Sandbox()
     let path = "\(sandbox.root)/there"

@@ -1,0 +1,31 @@
+internal import Glibc
+
+/// What is left of replacing a file when the process that did it is killed in the middle.
+extension Files {
+  /// The file that becomes `path` when it is complete; it bears the number of the process that writes it.
+  static func temporary(for path: String) -> String {
+    "\(parent(of: path))/\(prefix(of: path))\(getpid()).new"
+  }
+
+  /// Removes such files of processes that are no more. Whoever replaces the file does it, and whoever removes it for good.
+  ///
+  /// One that has ended and was not waited for is no more: where PID 1 is busy, as in a container, it may stay for long.
+  ///
+  /// - Parameter isAlone: who calls holds a lock that each writer of the file holds too: what is there is left of one that is
+  ///   gone, though its number may be another process's by now.
+  public static func sweep(_ path: String, isAlone: Bool = false) {
+    let (directory, prefix) = (parent(of: path), prefix(of: path))
+    for name in (try? list(directory)) ?? [] where name.hasPrefix(prefix) && name.hasSuffix(".new")
+    {
+      guard let pid = Int32(name.dropFirst(prefix.count).dropLast(4)), pid > 0,
+        isAlone || kill(pid, 0) != 0 && errno == ESRCH || Processes.status(pid)?.isZombie == true
+      else { continue }
+      unlink("\(directory)/\(name)")
+    }
+  }
+
+  /// A long name is cut, or the temporary one would be longer than a file system allows.
+  private static func prefix(of path: String) -> String {
+    ".\(String(decoding: path.utf8.split(separator: 0x2F).last?.prefix(200) ?? [], as: UTF8.self))."
+  }
+}
