@@ -70,6 +70,26 @@ public enum Processes {
     return bytes.split(separator: 0).contains { $0.elementsEqual(variable.utf8) }
   }
 
+  /// What a descriptor of a process is open on, as /proc names it; nil for none.
+  public static func file(_ pid: Int32, _ descriptor: Int32) -> String? {
+    try? Files.target(of: "/proc/\(pid)/fd/\(descriptor)")
+  }
+
+  /// The bytes that a process has written so far, to whatever: `wchar` of proc_pid_io(5).
+  public static func written(_ pid: Int32) -> Int64? { count("wchar:", of: pid) }
+
+  /// The bytes that a process has read so far, from whatever: `rchar` of proc_pid_io(5).
+  public static func bytesRead(_ pid: Int32) -> Int64? { count("rchar:", of: pid) }
+
+  private static func count(_ name: String, of pid: Int32) -> Int64? {
+    guard let bytes = try? Files.read("/proc/\(pid)/io", limit: 8_192) else { return nil }
+    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+      let pair = line.split(separator: " ")
+      if pair.first == name[...] { return pair.last.flatMap { Int64($0) } }
+    }
+    return nil
+  }
+
   /// Every process of this machine's view.
   public static func all() -> [Int32] {
     ((try? Files.list("/proc")) ?? []).compactMap { Int32($0) }
@@ -158,6 +178,6 @@ public struct ProcessWatch: ~Copyable, Sendable {
 
   /// Whether it ended before `deadline`.
   public func ended(by deadline: Instant) -> Bool {
-    Poll.wait([.readable(handle)], until: deadline) != nil
+    Poll.wait(for: .readable(handle), until: deadline)
   }
 }

@@ -1,9 +1,9 @@
 internal import Glibc
 public import Model
 
-/// What a method says: to syslog under the resource's tag, and to the resource's own log.
+/// What a method says: to syslog under the resource's tag, to the resource's own log, and to its flight recorder.
 ///
-/// Neither can hold a method up. What syslog did not take is counted in the resource's log.
+/// None of them can hold a method up. What syslog did not take is counted in the resource's log.
 public struct ResourceLog: Sendable {
   /// Whose log it is.
   public let identity: ResourceIdentity
@@ -11,6 +11,8 @@ public struct ResourceLog: Sendable {
   public let method: String
   /// What of the debug lines is written: 0 none, 1 beginnings and ends, 2 everything.
   public var debugLevel: Int
+  /// The flight recorder of the resource.
+  public let recorder: FlightRecorder
   private let path: String
 
   /// The log of a method of a resource.
@@ -20,6 +22,7 @@ public struct ResourceLog: Sendable {
   ) {
     (self.identity, self.method, self.debugLevel) = (identity, method, debugLevel)
     path = "\(locations.logs)/\(identity.group)/\(identity.resource)/message_log.txt"
+    recorder = FlightRecorder(resource: identity.resource, locations: locations)
   }
 
   /// The file of the resource's own log.
@@ -34,6 +37,17 @@ public struct ResourceLog: Sendable {
   /// Writes a failure to both logs.
   public func write(_ failure: Failure) { write(.error, failure.description) }
 
+  /// Puts something that happened to the guest on the flight recorder.
+  public func note(
+    _ kind: GuestEvent.Kind, state: String? = nil, lasted: Duration? = nil, status: Int32? = nil,
+    _ text: String = ""
+  ) {
+    recorder.add(
+      GuestEvent(
+        time: Clock.millisecondsSince1970, node: Environment.nodeName, method: method, kind: kind,
+        state: state, duration: lasted?.inMilliseconds, status: status, text: text))
+  }
+
   /// Writes a line of debugging if `level` is asked for; level 1 is for the beginning and end of a method.
   public func debug(_ level: Int, _ text: @autoclosure () -> String) {
     if level <= debugLevel { write(.debug, text()) }
@@ -47,8 +61,8 @@ public struct ResourceLog: Sendable {
     let entry =
       "\(Clock.local.americanDateAndTime) \(Environment.nodeName) "
       + "\(method)-\(names[severity] ?? "INFO")> \(line)\n"
-    // A log that cannot be written must not fail the method: there is nobody left to tell.
-    try? Files.makeDirectory(Files.parent(of: path), mode: 0o750)
+    // A log that cannot be written, or that others could turn elsewhere, must not fail the method.
+    guard (try? Trust.prepareDirectory(Files.parent(of: path), mode: 0o750)) != nil else { return }
     ResourceLog.rotate(path)
     try? Files.append(path, Array(entry.utf8))
   }

@@ -1,0 +1,70 @@
+import Model
+import Platform
+import TestSupport
+import Testing
+
+@Suite struct FlightRecorderTests {
+  static func event(_ text: String, at time: Int64 = 1) -> GuestEvent {
+    GuestEvent(time: time, node: "n", method: "m", kind: .seen, text: text)
+  }
+
+  @Test func whatWasAddedIsThere() throws {
+    let sandbox = try Sandbox()
+    let recorder = FlightRecorder(resource: "web-rs", locations: sandbox.locations)
+    #expect(recorder.history == GuestHistory())
+    recorder.add(Self.event("one", at: 1))
+    recorder.add(Self.event("two", at: 2))
+    #expect(recorder.history.events.map(\.text) == ["one", "two"])
+    #expect(Files.information(recorder.path)?.mode == 0o640)
+    #expect(Files.information(Files.parent(of: recorder.path))?.mode == 0o750)
+    try recorder.erase()
+    #expect(recorder.history == GuestHistory())
+  }
+
+  /// A writer was killed, or the disk was full, in the middle of a line.
+  @Test func aTornLineIsNotJoinedToTheNext() throws {
+    let sandbox = try Sandbox()
+    let recorder = FlightRecorder(resource: "web-rs", locations: sandbox.locations)
+    recorder.add(Self.event("whole"))
+    let half = Self.event("half").line
+    try Files.append(recorder.path, Array(half.utf8.prefix(half.utf8.count - 4)))
+    recorder.add(Self.event("after"))
+    #expect(recorder.history.events.map(\.text) == ["whole", "after"])
+    #expect(recorder.history.damaged == 1)
+  }
+
+  @Test func severalWritersLoseNothingAndTheFilesStayBounded() async throws {
+    let sandbox = try Sandbox()
+    let recorder = FlightRecorder(resource: "web-rs", locations: sandbox.locations)
+    let text = String(repeating: "x", count: 500)
+    await withTaskGroup(of: Void.self) { group in
+      for writer in 0..<4 {
+        group.addTask {
+          for number in 0..<100 {
+            recorder.add(Self.event("\(writer) \(number) \(text)", at: Int64(number)))
+          }
+        }
+      }
+    }
+    let history = recorder.history
+    #expect(history.damaged == 0)
+    let length = Int64(Self.event("0 0 \(text)").line.utf8.count) + 8
+    let sizes = [recorder.path, recorder.path + ".old"].map { Files.information($0)?.size ?? 0 }
+    #expect(sizes.allSatisfy { (1...FlightRecorder.limit + 5 * length).contains($0) }, "\(sizes)")
+    // What has gone has gone with the file before the last; of what is left nothing is missing in between.
+    for writer in 0..<4 {
+      let mine = history.events.filter { $0.text.hasPrefix("\(writer) ") }.map(\.time)
+      #expect(mine == Array((mine.first ?? 100)..<100))
+    }
+  }
+
+  @Test func aLinkIsNotWrittenThrough() throws {
+    let sandbox = try Sandbox()
+    let recorder = FlightRecorder(resource: "web-rs", locations: sandbox.locations)
+    let victim = try sandbox.write("victim", "")
+    try Files.makeDirectory(Files.parent(of: recorder.path))
+    try Files.link(recorder.path, to: victim)
+    recorder.add(Self.event("one"))
+    #expect(try sandbox.text("victim").isEmpty)
+  }
+}
