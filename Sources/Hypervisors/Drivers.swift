@@ -18,6 +18,16 @@ public enum Drivers {
     }
   }
 
+  /// Whether anything of a toolstack is on this node; without, no guest of it can run here.
+  public static func isInstalled(_ hypervisor: String) -> Bool {
+    switch hypervisor {
+    case "REHEARSAL": true
+    case "LDOM": Toolbox.find("ldm") != nil
+    case "XEN": XenDriver.isHere
+    default: ["virsh", "libvirtd", "virtqemud", "virtxend"].contains { Toolbox.find($0) != nil }
+    }
+  }
+
   /// The drivers of the toolstacks that are installed on this node, for a search with no configuration to go by.
   public static func installed() -> [any HypervisorDriver] {
     var found: [any HypervisorDriver] = []

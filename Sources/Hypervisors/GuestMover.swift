@@ -21,8 +21,15 @@ public protocol GuestMover: Sendable {
   /// How far a move of the guest that goes on has come; nil when none goes on.
   func progress(of guest: Guest, until deadline: Instant) -> MoveProgress?
 
+  /// The bytes that a guest has got so far which is arriving on this node, to see whether anything comes; nil where none is
+  /// arriving, where the toolstack itself notices a sender that is gone, and where it cannot be told.
+  func received(of guest: Guest, until deadline: Instant) -> Int64?
+
   /// Calls a move off that goes on; what has become of the guest has to be looked for afterwards.
   func cancel(_ guest: Guest, until deadline: Instant)
+
+  /// Whether a copy in this state can be let go on by `resume` when the move has come to nothing.
+  func canGoOn(_ state: GuestState) -> Bool
 
   /// The same toolstack on another node, asked from here; nil where only that node itself can ask it.
   func peer(at target: MoveTarget) -> (any HypervisorDriver)?
@@ -33,6 +40,12 @@ public protocol GuestMover: Sendable {
 }
 
 extension GuestMover {
+  /// With most toolstacks what stands still can go on.
+  public func canGoOn(_ state: GuestState) -> Bool { true }
+
+  /// Most toolstacks notice it when nothing comes any more.
+  public func received(of guest: Guest, until deadline: Instant) -> Int64? { nil }
+
   /// Most toolstacks measure nothing.
   public func pace(of guest: Guest, to target: MoveTarget, until deadline: Instant)
     throws(Failure) -> MovePace?

@@ -35,6 +35,12 @@ public struct Capabilities: OptionSet, Sendable {
   public static let startsFromDefinition = Capabilities(rawValue: 1 << 6)
   /// It can write down a guest's definition as it takes one, so that start keeps the one in the table up to date.
   public static let exportsDefinition = Capabilities(rawValue: 1 << 7)
+  /// A guest that has left this node cannot be told from one that has died, so the other nodes are asked before it is started.
+  public static let departsUnseen = Capabilities(rawValue: 1 << 8)
+  /// A guest that has ended is still known: one that is gone after it ran has been moved away, or was removed by hand.
+  public static let remembersEnded = Capabilities(rawValue: 1 << 9)
+  /// `define` changes the definition of a guest that is known already.
+  public static let redefines = Capabilities(rawValue: 1 << 10)
 }
 
 /// How one toolstack is asked and told; the agent decides, the driver only does.
@@ -91,6 +97,12 @@ public protocol HypervisorDriver: Sendable {
   /// Whether the hypervisor would start the guest by itself at boot.
   func startsByItself(_ guest: Guest, until deadline: Instant) throws(Failure) -> Bool
 
+  /// What keeps the toolstack from commanding a guest that runs; nil when nothing does, or it does not say.
+  func impediment(to guest: Guest, until deadline: Instant) -> Evidence?
+
+  /// Whether a memory image is kept here from which a start would go on, or which it would drop; nil when that is not known.
+  func hasSavedState(_ guest: Guest, until deadline: Instant) -> Bool?
+
   /// Checks a definition without using it: that it is one of a guest, and of which name.
   func nameInDefinition(_ definition: [UInt8]) throws(Failure) -> String
 
@@ -102,6 +114,9 @@ public protocol HypervisorDriver: Sendable {
 
   /// Gives up this node's knowledge of a guest that was released; only with its definition kept elsewhere.
   func forget(_ guest: Guest, until deadline: Instant) throws(Failure)
+
+  /// What else people should know of the guest, a sentence each; only status asks.
+  func remarks(about guest: Guest, until deadline: Instant) -> [String]
 
   /// What the toolstack tells of the guest by itself; nil where it has to be asked.
   ///
@@ -118,6 +133,12 @@ extension HypervisorDriver {
       && (state != .absent || capabilities.contains(.startsFromDefinition))
   }
 
+  /// Most toolstacks do not say.
+  public func impediment(to guest: Guest, until deadline: Instant) -> Evidence? { nil }
+
+  /// Most toolstacks keep none.
+  public func hasSavedState(_ guest: Guest, until deadline: Instant) -> Bool? { nil }
+
   /// Most toolstacks cannot move a guest.
   public var mover: (any GuestMover)? { nil }
 
@@ -131,6 +152,9 @@ extension HypervisorDriver {
 
   /// Nothing to do: the guest stays defined.
   public func forget(_ guest: Guest, until deadline: Instant) throws(Failure) {}
+
+  /// Nothing else.
+  public func remarks(about guest: Guest, until deadline: Instant) -> [String] { [] }
 
   /// A toolstack that tells nothing by itself has no news.
   public func news(of guest: Guest, retryingWithin pause: Duration) -> (any GuestNews)? { nil }

@@ -17,9 +17,7 @@ public enum Toolbox {
 
   /// What every tool finds in its environment: the C locale, so that its words are the ones that we know.
   static var environment: [String: String] {
-    var result = ["LC_ALL": "C", "LANG": "C", "PATH": directories.joined(separator: ":")]
-    for name in ["HOME", "XDG_RUNTIME_DIR", "KRB5CCNAME"] { result[name] = Environment[name] }
-    return result
+    Environment.clean.merging(["PATH": directories.joined(separator: ":")]) { $1 }
   }
 
   /// Runs a tool to its end; a tool that is missing or that the system refuses to start is a failure.

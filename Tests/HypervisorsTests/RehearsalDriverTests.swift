@@ -228,6 +228,25 @@ import Testing
     #expect(bed.state(guest) == .off(.unknown))
   }
 
+  /// What it was writing is under the number of a process that may be another one's by now, and the record need not change again.
+  @Test func theNextDaemonClearsUpWhatOneThatWasKilledLeftOfWriting() throws {
+    let bed = try RehearsalBed()
+    let guest = try bed.define()
+    let folder = try #require(bed.directory.folder(of: "web"))
+    bed.killDaemon()
+    let whole = try Files.list(folder.path)
+    for name in ["record", "script", "definition.xml"] {
+      let path = "\(folder.path)/.\(name).\(Environment.processIdentifier).new"
+      try Files.append(path, Array("half".utf8))
+    }
+    // The guest's own process may be about that one.
+    let status = ".status.\(Environment.processIdentifier).new"
+    try Files.append("\(folder.path)/\(status)", Array("half".utf8))
+    try bed.startDaemon()
+    #expect(try Files.list(folder.path) == [status] + whole)
+    #expect(bed.state(guest) == .off(.shutdown))
+  }
+
   @Test func stoppingTheDaemonLeavesGuestsUnlessItIsAskedFor() throws {
     let bed = try RehearsalBed()
     let guest = try bed.run()

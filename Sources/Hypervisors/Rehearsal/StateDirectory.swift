@@ -69,8 +69,16 @@ struct GuestFolder: Equatable, Sendable {
   /// Held by the guest's process as long as it lives, as an emulator locks its disk image: no guest runs twice.
   var lock: String { path + "/lock" }
 
+  /// Removes what a daemon that was killed has left of writing. Only a daemon writes these, and there is one: who holds its lock.
+  func sweep() {
+    for file in [record, definition, script] { Files.sweep(file, isAlone: true) }
+    // The guest's own process writes that one, and may be about it.
+    Files.sweep(status)
+  }
+
   /// Removes the folder and everything that we put there.
   func remove() throws(SystemError) {
+    sweep()
     for file in [record, definition, script, status, console, console + ".old", lock] {
       try Files.remove(file)
     }

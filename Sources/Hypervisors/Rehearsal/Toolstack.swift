@@ -228,6 +228,7 @@ final class Toolstack {
   }
 
   private func load(_ folder: GuestFolder, _ living: [GuestWitness.Sighting]) throws(Failure) {
+    folder.sweep()
     let script = (try? Files.read(folder.script, limit: 1 << 20)).map { bytes in
       String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
     }
