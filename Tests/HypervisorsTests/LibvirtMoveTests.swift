@@ -35,6 +35,28 @@ import Testing
     #expect(fields["dirtyrate.megabytes_per_second"] == 0)
   }
 
+  /// Each of these figures made an agent end in the middle of a move, by a sum or a product that no number holds.
+  @Test(arguments: [Int64.max, Int64.max >> 1, 1 << 53, -1, Int64.min])
+  func aFigureThatNoMachineHasDoesNoHarm(_ figure: Int64) throws {
+    let names = [
+      "memory_total", "memory_remaining", "memory_bps", "memory_dirty_rate", "memory_page_size",
+      "memory_iteration",
+    ]
+    for name in names {
+      let lines = ["operation: 5"] + names.map { "\($0): \($0 == name ? figure : 1 << 40)" }
+      let progress = try #require(LibvirtJob.parse(lines.joined(separator: "\n")))
+      #expect((0...100).contains(progress.percent))
+      #expect(!progress.description.isEmpty)
+    }
+    let line = "Max memory: \(figure) KiB"
+    #expect(LibvirtDriver.kibibytes(of: "Max memory", in: line) == nil)
+    let room = ["free", "buffers", "cached"].map { "\($0): \(figure) KiB\n" }.joined()
+    #expect(LibvirtDriver.freeMemory(in: room) == nil)
+    #expect(LibvirtPace.rate(["dirtyrate.megabytes_per_second": figure]) == 0)
+    let most = "free: \(1 << 40) KiB\nbuffers: \(1 << 40) KiB\ncached: \(1 << 40) KiB"
+    #expect(LibvirtDriver.freeMemory(in: most) == 3 << 50)
+  }
+
   struct Row: Sendable {
     let own, address, transport: String
     let peer: String?

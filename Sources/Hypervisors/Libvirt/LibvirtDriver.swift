@@ -28,7 +28,9 @@ public struct LibvirtDriver: HypervisorDriver {
 
   /// The second witness only where the emulator is a local process.
   public var capabilities: Capabilities {
-    let all: Capabilities = [.resume, .shutdownModes, .savedState, .autostart, .foundByUUID]
+    let all: Capabilities = [
+      .resume, .shutdownModes, .savedState, .autostart, .foundByUUID, .redefines,
+    ]
     return below.isLocal ? all.union(.secondWitness) : all
   }
 
@@ -82,7 +84,15 @@ public struct LibvirtDriver: HypervisorDriver {
   }
 
   /// `virsh define`, fed on its standard input so that no file is left.
+  ///
+  /// A domain that is known keeps its UUID: a definition without one would be given another, and refused for that.
   public func define(_ guest: Guest, definition: [UInt8], until deadline: Instant) throws(Failure) {
+    var definition = definition
+    if try DomainDefinition(parsing: definition).uuid.isEmpty,
+      let known = try? describe(guest, until: deadline).uuid
+    {
+      definition = DomainDefinition.adding(uuid: known, to: definition)
+    }
     let answer = try virsh(["define", "--file", "/dev/stdin"], input: definition, until: deadline)
     guard answer.succeeded else {
       throw Failure(.cannotDefine, guest.name, cause: answer.complaint)
@@ -156,16 +166,42 @@ public struct LibvirtDriver: HypervisorDriver {
     return found
   }
 
-  /// Whether the domain is among those that libvirtd starts when it starts.
+  /// Whether libvirtd starts the domain when it starts; where the daemon does not say, whether virsh lists it among those.
   public func startsByItself(_ guest: Guest, until deadline: Instant) throws(Failure) -> Bool {
+    let answer = WireWitness(uri: uri).ask(of: guest, until: deadline) {
+      connection, domain throws(WireError) in try connection.startsByItself(domain)
+    }
+    if let answer { return answer }
     let list = try virsh(["list", "--all", "--autostart", "--name"], until: deadline)
     guard list.succeeded else { throw Failure(.toolstackUnreachable, name, cause: list.complaint) }
     return list.text.split(separator: "\n").contains { $0 == guest.name }
   }
 
+  /// What keeps libvirt from commanding the guest.
+  public func impediment(to guest: Guest, until deadline: Instant) -> Evidence? {
+    let control = WireWitness(uri: uri).ask(of: guest, until: deadline) {
+      connection, domain throws(WireError) in try connection.control(domain)
+    }
+    return control?.complaint.map { Evidence("control channel", $0, at: Clock.now) }
+  }
+
+  /// Whether a start would go on from a memory image that was saved here; nil when the daemon does not say.
+  public func hasSavedState(_ guest: Guest, until deadline: Instant) -> Bool? {
+    WireWitness(uri: uri).ask(of: guest, until: deadline) {
+      connection, domain throws(WireError) in try connection.hasManagedSave(domain)
+    }
+  }
+
   /// The name that a definition gives to its domain.
   public func nameInDefinition(_ definition: [UInt8]) throws(Failure) -> String {
     try DomainDefinition(parsing: definition).name
+  }
+
+  /// What libvirt keeps of the domain for its next start, passwords included; nil for one that it does not keep.
+  public func definition(of guest: Guest, until deadline: Instant) throws(Failure) -> [UInt8]? {
+    let answer = try virsh(
+      ["dumpxml", "--inactive", "--security-info", "--domain", guest.name], until: deadline)
+    return answer.succeeded && !answer.truncated ? answer.output : nil
   }
 
   /// Whether libvirt has a migration job for the domain.

@@ -14,11 +14,12 @@ enum LibvirtJob {
       fields[pair[0].trimmed] = number
     }
     guard fields["operation"] == migrationOut else { return nil }
-    func value(_ name: String) -> Int64 { fields[name] ?? 0 }
+    // What no machine has is nonsense, and must not overflow what is made of it.
+    func value(_ name: String) -> Int64 { min(max(fields[name] ?? 0, 0), 1 << 50) }
     return MoveProgress(
       total: value("memory_total"), remaining: value("memory_remaining"),
       speed: value("memory_bps"),
-      dirtied: value("memory_dirty_rate") * max(value("memory_page_size"), 0),
+      dirtied: min(value("memory_dirty_rate"), 1 << 40) * min(value("memory_page_size"), 1 << 20),
       pass: Int(value("memory_iteration")))
   }
 }

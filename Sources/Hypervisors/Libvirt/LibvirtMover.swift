@@ -37,9 +37,17 @@ struct LibvirtMover: GuestMover {
 
   /// The other daemon answers, the guest is not there, and there is room for it; its disks are seen by libvirt itself, which
   /// opens them there before it sends anything.
+  ///
+  /// The questions are asked side by side: each is a virsh of its own, and one to another node by ssh a handshake.
   func check(_ guest: Guest, to target: MoveTarget, until deadline: Instant) throws(Failure) {
     let peer = LibvirtDriver(uri: uri(of: target))
+    let askedMemory = try driver.begin(LibvirtDriver.askingMemory(of: guest))
+    let askedDisks = try driver.begin(LibvirtDriver.askingDisks(of: guest))
+    let askedRoom = try peer.begin(LibvirtDriver.askingFreeMemory)
     let observation = peer.observe(guest, until: deadline)
+    let needed = LibvirtDriver.memory(in: askedMemory.end(by: deadline))
+    let disks = LibvirtDriver.disks(in: askedDisks.end(by: deadline))
+    let room = LibvirtDriver.freeMemory(in: askedRoom.end(by: deadline).text)
     if case .unknown(let cause) = observation.state {
       throw Failure(.moveRefused, target.description, cause: cause)
     }
@@ -48,16 +56,12 @@ struct LibvirtMover: GuestMover {
         .moveRefused, target.description,
         cause: "a guest named \(guest.name) is there already: \(observation.reason)")
     }
-    let needed = try driver.memory(of: guest, until: deadline)
-    let room = try peer.freeMemory(until: deadline)
     if let needed, let room, needed > room {
       throw Failure(
         .moveRefused, target.description,
         cause: "the guest has \(needed >> 20) MiB, and only \(room >> 20) MiB are free")
     }
-    if let missing = try DiskSight(peer).firstUnseen(
-      of: driver.disks(of: guest, until: deadline), until: deadline)
-    {
+    if let missing = try DiskSight(peer).firstUnseen(of: disks, until: deadline) {
       throw Failure(.moveRefused, target.description, cause: "it does not see the disk \(missing)")
     }
   }
@@ -83,7 +87,7 @@ struct LibvirtMover: GuestMover {
     }
     let last = progress(of: guest, until: Clock.now + .seconds(1))
     cancel(guest, until: deadline)
-    let completion = running.wait(until: deadline) ?? running.kill()
+    let completion = running.end(by: deadline)
     if completion.succeeded { return }
     throw Failure(
       .moveFailed, guest.name,

@@ -29,11 +29,17 @@ struct LibvirtPace {
       let answer = try driver.virsh(["domstats", "--dirtyrate", guest.name], until: deadline)
       let fields = LibvirtPace.fields(answer.text)
       if fields["dirtyrate.calc_status"] == 2, fields["dirtyrate.calc_period"] == seconds {
-        return ((fields["dirtyrate.megabytes_per_second"] ?? 0) * seconds) << 20
+        return (LibvirtPace.rate(fields) * seconds) << 20
       }
       Clock.sleep(until: Clock.now + .milliseconds(100))
     }
     throw Failure(.moveRefused, guest.name, cause: "QEMU did not say how fast it writes")
+  }
+
+  /// Mebibytes a second; one that no machine writes is none.
+  static func rate(_ fields: [String: Int64]) -> Int64 {
+    let rate = fields["dirtyrate.megabytes_per_second"] ?? 0
+    return (0...1 << 30).contains(rate) ? rate : 0
   }
 
   static func fields(_ text: String) -> [String: Int64] {

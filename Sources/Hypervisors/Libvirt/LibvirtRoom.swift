@@ -5,34 +5,49 @@ internal import Platform
 extension LibvirtDriver {
   /// The guest's memory in bytes.
   func memory(of guest: Guest, until deadline: Instant) throws(Failure) -> Int64? {
-    let answer = try virsh(["dominfo", "--domain", guest.name], until: deadline)
-    return LibvirtDriver.kibibytes(of: "Max memory", in: answer.text)
+    LibvirtDriver.memory(in: try virsh(LibvirtDriver.askingMemory(of: guest), until: deadline))
   }
 
+  /// The question that `memory(in:)` reads the answer to.
+  static func askingMemory(of guest: Guest) -> [String] { ["dominfo", "--domain", guest.name] }
+
+  /// The guest's memory in bytes.
+  static func memory(in answer: Completion) -> Int64? {
+    kibibytes(of: "Max memory", in: answer.text)
+  }
+
+  /// The question that `freeMemory(in:)` reads the answer to.
+  static let askingFreeMemory = ["nodememstats"]
+
   /// The memory in bytes that the node could give a guest: what is free, and what the kernel keeps for files.
-  func freeMemory(until deadline: Instant) throws(Failure) -> Int64? {
-    let answer = try virsh(["nodememstats"], until: deadline)
-    guard let free = LibvirtDriver.kibibytes(of: "free", in: answer.text) else { return nil }
-    let lent = ["buffers", "cached"].compactMap { LibvirtDriver.kibibytes(of: $0, in: answer.text) }
-    return lent.reduce(free, +)
+  static func freeMemory(in text: String) -> Int64? {
+    guard let free = kibibytes(of: "free", in: text) else { return nil }
+    return ["buffers", "cached"].compactMap { kibibytes(of: $0, in: text) }.reduce(free, +)
+  }
+
+  /// The question that `disks(in:)` reads the answer to.
+  static func askingDisks(of guest: Guest) -> [String] {
+    ["domblklist", "--domain", guest.name, "--details"]
   }
 
   /// The files and devices behind the guest's disks.
-  func disks(of guest: Guest, until deadline: Instant) throws(Failure) -> [String] {
-    let answer = try virsh(["domblklist", "--domain", guest.name, "--details"], until: deadline)
+  static func disks(in answer: Completion) -> [String] {
     // Type, device, target and source; the source alone may hold blanks.
-    return answer.text.trimmedLines.compactMap { line in
+    answer.text.trimmedLines.compactMap { line in
       let words = line.split(separator: " ", maxSplits: 3, omittingEmptySubsequences: true)
       return words.count == 4 && words[3].trimmed != "-" ? words[3].trimmed : nil
     }
   }
 
-  /// The number in a line `NAME : 98304 KiB`, in bytes.
+  /// The number in a line `NAME : 98304 KiB`, in bytes; nil for one that no machine has, so that nobody's sum overflows.
   static func kibibytes(of name: String, in text: String) -> Int64? {
     for line in text.trimmedLines {
       let pair = line.split(separator: ":", maxSplits: 1).map { $0.trimmed }
       guard pair.count == 2, pair[0] == name, pair[1].hasSuffix("KiB") else { continue }
-      return Int64(pair[1].dropLast(3).trimmed).map { $0 << 10 }
+      guard let number = Int64(pair[1].dropLast(3).trimmed), (0...1 << 40).contains(number) else {
+        return nil
+      }
+      return number << 10
     }
     return nil
   }

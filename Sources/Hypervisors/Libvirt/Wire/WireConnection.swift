@@ -27,6 +27,7 @@ struct WireConnection: ~Copyable {
   private let stream: LocalStream
   private var deadline: Instant
   private var serial: UInt32 = 0
+  private var inbox = WireInbox()
 
   /// Connects to the daemon at `path`.
   init(path: String, until deadline: Instant) throws(WireError) {
@@ -69,21 +70,63 @@ struct WireConnection: ~Copyable {
   mutating func lookUp(_ name: String) throws(WireError) -> WireDomain {
     var arguments = XDREncoder()
     arguments.string(name)
-    let reply = try call(.lookUpByName, arguments.bytes)
-    do throws(XDRError) {
-      return try WireDomain(reply)
-    } catch { throw .silent("expected \(error.expected)") }
+    return try answer(to: .lookUpByName, arguments) { reply throws(XDRError) in
+      try WireDomain(from: &reply)
+    }
+  }
+
+  /// The domain of that UUID, whatever its name.
+  mutating func lookUp(uuid: [UInt8]) throws(WireError) -> WireDomain {
+    var arguments = XDREncoder()
+    arguments.opaque(uuid)
+    return try answer(to: .lookUpByUUID, arguments) { reply throws(XDRError) in
+      try WireDomain(from: &reply)
+    }
   }
 
   /// The state of a domain and its reason, as numbers: libvirt-domain.h.
   mutating func state(_ domain: WireDomain) throws(WireError) -> (state: Int32, reason: Int32) {
+    try answer(to: .state, arguments(domain, flags: 0)) { reply throws(XDRError) in
+      (try reply.signed(), try reply.signed())
+    }
+  }
+
+  /// Whether the daemon starts the domain when it starts.
+  mutating func startsByItself(_ domain: WireDomain) throws(WireError) -> Bool {
+    try answer(to: .autostart, arguments(domain)) { reply throws(XDRError) in
+      try reply.signed() != 0
+    }
+  }
+
+  /// Whether there is a memory image from which the next start would go on.
+  mutating func hasManagedSave(_ domain: WireDomain) throws(WireError) -> Bool {
+    try answer(to: .hasManagedSave, arguments(domain, flags: 0)) { reply throws(XDRError) in
+      try reply.signed() != 0
+    }
+  }
+
+  /// Whether the daemon can command the domain.
+  mutating func control(_ domain: WireDomain) throws(WireError) -> WireControl {
+    try answer(to: .controlInformation, arguments(domain, flags: 0)) { reply throws(XDRError) in
+      try WireControl(from: &reply)
+    }
+  }
+
+  private func arguments(_ domain: WireDomain, flags: UInt32? = nil) -> XDREncoder {
     var arguments = XDREncoder()
     domain.encode(into: &arguments)
-    arguments.unsigned(0)
-    var reply = XDRDecoder(try call(.state, arguments.bytes))
-    do throws(XDRError) {
-      return (try reply.signed(), try reply.signed())
-    } catch { throw .silent("expected \(error.expected)") }
+    if let flags { arguments.unsigned(flags) }
+    return arguments
+  }
+
+  private mutating func answer<Value>(
+    to procedure: WireProcedure, _ arguments: XDREncoder,
+    _ decode: (inout XDRDecoder) throws(XDRError) -> Value
+  ) throws(WireError) -> Value {
+    var reply = XDRDecoder(try call(procedure, arguments.bytes))
+    do throws(XDRError) { return try decode(&reply) } catch {
+      throw .silent("expected \(error.expected)")
+    }
   }
 
   /// Says good-bye and waits a moment for the answer.
@@ -120,17 +163,15 @@ struct WireConnection: ~Copyable {
     }
   }
 
-  private func receive() throws(WireError) -> WireMessage {
-    do {
-      let length = try WireMessage.length(try stream.read(exactly: 4, until: deadline))
-      return try WireMessage(
-        afterLength: try stream.read(exactly: length - 4, until: deadline))
-    } catch let error as SystemError {
-      throw .silent(error.isMissing ? "the daemon hung up" : error.description)
-    } catch let error as XDRError {
-      throw .silent("expected \(error.expected)")
-    } catch {
-      throw .silent("\(error)")
+  private mutating func receive() throws(WireError) -> WireMessage {
+    while true {
+      if let message = try inbox.next() { return message }
+      let bytes: [UInt8]
+      do throws(SystemError) {
+        bytes = try stream.read(until: deadline, limit: 4_096)
+      } catch { throw .silent(error.description) }
+      if bytes.isEmpty { throw .silent("the daemon hung up") }
+      inbox.append(bytes)
     }
   }
 
@@ -144,54 +185,5 @@ struct WireConnection: ~Copyable {
     } catch {
       return .silent("expected \(error.expected)")
     }
-  }
-}
-
-/// A domain as the protocol passes it back and forth: name, UUID and number.
-struct WireDomain: Equatable {
-  let name: String
-  let uuid: [UInt8]
-  /// -1 when it does not run.
-  let number: Int32
-
-  init(_ body: [UInt8]) throws(XDRError) {
-    var decoder = XDRDecoder(body)
-    try self.init(from: &decoder)
-  }
-
-  init(from decoder: inout XDRDecoder) throws(XDRError) {
-    name = try decoder.string()
-    uuid = try decoder.opaque(16)
-    number = try decoder.signed()
-  }
-
-  /// A guest as the daemon would pass it; nil when its UUID is not known.
-  init?(_ guest: Guest) {
-    let digits = guest.identity.uuid.filter { $0 != "-" }
-    guard digits.utf8.count == 32 else { return nil }
-    var bytes: [UInt8] = []
-    var rest = digits[...]
-    while !rest.isEmpty {
-      guard let byte = UInt8(rest.prefix(2), radix: 16) else { return nil }
-      bytes.append(byte)
-      rest = rest.dropFirst(2)
-    }
-    (name, uuid, number) = (guest.name, bytes, -1)
-  }
-
-  func encode(into encoder: inout XDREncoder) {
-    encoder.string(name)
-    encoder.opaque(uuid)
-    encoder.signed(number)
-  }
-
-  /// The UUID as people write it.
-  var uuidText: String {
-    let digits = uuid.map { byte in
-      let text = String(byte, radix: 16)
-      return text.count == 1 ? "0" + text : text
-    }
-    let groups = [0..<4, 4..<6, 6..<8, 8..<10, 10..<16]
-    return groups.map { digits[$0].joined() }.joined(separator: "-")
   }
 }

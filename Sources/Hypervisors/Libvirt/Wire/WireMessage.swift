@@ -83,9 +83,13 @@ struct WireMessage: Equatable {
 enum WireProcedure: UInt32 {
   case open = 1
   case close = 2
+  case autostart = 15
   case lookUpByName = 23
+  case lookUpByUUID = 24
   case authenticationList = 66
+  case hasManagedSave = 183
   case state = 212
+  case controlInformation = 229
   case subscribe = 316
   case lifeCycleEvent = 318
 }

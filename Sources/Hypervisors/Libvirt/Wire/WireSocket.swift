@@ -10,7 +10,7 @@ enum WireSocket {
   static func candidates(_ uri: String) -> [String] {
     guard let scheme = uri.split(separator: ":").first.map(String.init),
       uri.hasPrefix("\(scheme):///"),
-      let daemon = daemons[scheme]
+      let daemon = daemon(of: scheme)
     else { return [] }
     let path = uri.dropFirst(scheme.count + 4).prefix { $0 != "?" }
     switch path {
@@ -30,9 +30,15 @@ enum WireSocket {
   }
 
   /// The daemon of each kind of guest that has one.
-  private static let daemons = [
-    "qemu": "virtqemud", "xen": "virtxend", "lxc": "virtlxcd", "ch": "virtchd",
-    "bhyve": "virtbhyved",
-    "vz": "virtvzd",
-  ]
+  private static func daemon(of scheme: String) -> String? {
+    switch scheme {
+    case "qemu": "virtqemud"
+    case "xen": "virtxend"
+    case "lxc": "virtlxcd"
+    case "ch": "virtchd"
+    case "bhyve": "virtbhyved"
+    case "vz": "virtvzd"
+    default: nil
+    }
+  }
 }

@@ -16,7 +16,7 @@ struct WireWitness {
     do throws(WireError) {
       var connection = try WireConnection(path: path, until: deadline)
       try connection.open(uri)
-      let domain = try connection.lookUp(guest.name)
+      let domain = try find(guest, &connection)
       let (state, reason) = try connection.state(domain)
       connection.close()
       let decoded = WireState.decode(state, reason)
@@ -28,6 +28,33 @@ struct WireWitness {
     } catch {
       return WireWitness.observation(of: error)
     }
+  }
+
+  /// The domain of that name. One that is gone by its name may be there under another: then its UUID finds it.
+  private func find(_ guest: Guest, _ connection: inout WireConnection) throws(WireError)
+    -> WireDomain
+  {
+    do throws(WireError) { return try connection.lookUp(guest.name) } catch {
+      guard case .refused(WireError.noDomain, _) = error, let known = WireDomain(guest) else {
+        throw error
+      }
+      return try connection.lookUp(uuid: known.uuid)
+    }
+  }
+
+  /// What the daemon answers to one question about the guest; nil when it gives no answer this way.
+  func ask<Answer>(
+    of guest: Guest, until deadline: Instant,
+    _ question: (inout WireConnection, WireDomain) throws(WireError) -> Answer
+  ) -> Answer? {
+    guard let path = WireSocket.existing(uri) else { return nil }
+    do throws(WireError) {
+      var connection = try WireConnection(path: path, until: deadline)
+      try connection.open(uri)
+      let answer = try question(&connection, find(guest, &connection))
+      connection.close()
+      return answer
+    } catch { return nil }
   }
 
   /// What an error tells of the guest: that there is none, nothing, or that virsh may know more (nil).
