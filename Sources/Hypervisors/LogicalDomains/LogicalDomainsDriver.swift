@@ -21,11 +21,14 @@ public struct LogicalDomainsDriver: HypervisorDriver {
   /// Nothing: ldm speaks to the manager of this machine alone.
   public var uri: String { "" }
 
-  /// Only that a definition can be had from it.
+  /// Only that a definition can be had from it, and that a domain which has ended stays bound.
   ///
   /// No pausing, no saved memory, one way to ask for a shutdown. What a machine does with its domains at power-on is the saved
   /// configuration of its service processor, which ldm does not show domain by domain.
-  public var capabilities: Capabilities { [.exportsDefinition] }
+  public var capabilities: Capabilities { [.exportsDefinition, .remembersEnded] }
+
+  /// `ldm migrate-domain`.
+  public var mover: (any GuestMover)? { LogicalDomainsMover(manager) }
 
   /// One listing of the domain; only when ldm refuses that, the listing of all decides between absent and unknown.
   public func observe(_ guest: Guest, until deadline: Instant) -> Observation {
@@ -122,6 +125,13 @@ public struct LogicalDomainsDriver: HypervisorDriver {
   /// Not asked, because autostart is none of the capabilities.
   public func startsByItself(_ guest: Guest, until deadline: Instant) throws(Failure) -> Bool {
     false
+  }
+
+  /// What becomes of the domain when one of its masters fails.
+  public func remarks(about guest: Guest, until deadline: Instant) -> [String] {
+    manager.masters(of: guest.name, until: deadline).map { master, policy in
+      "when its master \(master) fails, its failure policy is: \(policy ?? "not known")"
+    }
   }
 
   /// The name that constraints give to their domain.

@@ -91,7 +91,7 @@ struct LogicalDomainsManager {
   func addDomain(_ name: String, _ definition: [UInt8], until deadline: Instant) throws(Failure) {
     let path = "\(directory)/\(name).xml"
     do throws(SystemError) {
-      try Files.makeDirectory(directory, mode: 0o700)
+      try Trust.prepareDirectory(directory, mode: 0o700)
       try Files.replace(path, with: definition)
     } catch {
       throw Failure(.unwritable, path, cause: error.reason)
@@ -102,14 +102,36 @@ struct LogicalDomainsManager {
   }
 
   /// Carries out one order for a domain, the last of `words`.
+  ///
+  /// While a domain migrates, the machine refuses orders for all others (see LogicalDomainsMover), so that a refusal then
+  /// only means later.
   func tell(_ words: String..., orThrow code: Failure.Code, until deadline: Instant)
     throws(Failure)
   {
-    let answer = try run(words, until: deadline)
-    guard answer.succeeded else {
-      throw Failure(
-        code, words.last ?? "", cause: "ldm \(words.first ?? ""): \(answer.complaint)")
+    let name = words.last ?? ""
+    var wasBlocked = false
+    while true {
+      let answer = try run(words, until: deadline)
+      if answer.succeeded { return }
+      var cause = "ldm \(words.first ?? ""): \(answer.complaint)"
+      let other =
+        answer.ending == .timedOut ? nil : migrating(besides: name, until: deadline)
+      if let other { cause += "; domain \(other) is being migrated" }
+      // The migration may have ended between the refusal and the look.
+      guard other != nil || wasBlocked, Clock.now + .seconds(1) < deadline else {
+        throw Failure(code, name, cause: cause)
+      }
+      wasBlocked = other != nil
+      Clock.sleep(until: Clock.now + .seconds(1))
     }
+  }
+
+  /// A domain of this machine that is the source or the target of a migration; nil when none is, or nobody says.
+  func migrating(besides name: String, until deadline: Instant) -> String? {
+    ((try? all(until: deadline)) ?? []).first { row in
+      let migration = DomainFlags(row.flags)?.migration
+      return row.name != name && (migration == .source || migration == .target)
+    }?.name
   }
 
   /// Runs ldm to its end.
@@ -117,11 +139,18 @@ struct LogicalDomainsManager {
     try Toolbox.run("ldm", words, until: deadline)
   }
 
+  /// Starts ldm and does not wait for it.
+  func begin(_ words: [String]) throws(Failure) -> RunningProgram {
+    try Toolbox.begin("ldm", words)
+  }
+
   private func listing(_ answer: Completion) -> DomainListing? {
     answer.truncated ? nil : DomainListing(parsing: answer.text)
   }
 
   private func senseless(_ answer: Completion) -> String {
-    "no whole listing: '\(String((answer.text.trimmedLines.last ?? "").prefix(100)))'"
+    // Its end alone is looked at: a tool that writes without end must not cost the method its time.
+    let end = String(decoding: answer.output.suffix(400), as: UTF8.self).trimmedLines.last ?? ""
+    return "no whole listing: '\(end.prefix(100))'"
   }
 }

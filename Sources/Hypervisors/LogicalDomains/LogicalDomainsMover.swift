@@ -1,0 +1,132 @@
+internal import Model
+internal import Platform
+
+/// Live migration of a logical domain: `ldm migrate-domain [-n] [-p FILE] NAME HOST`, ldm(1M) of Logical Domains 1.3 and later.
+///
+/// The manager of the other machine cannot be asked from here, so its dry run is the look at it, and the domain's flags here
+/// are what tells how a migration goes: `s` while it goes on, `e` when it broke off where only the other machine knows which
+/// copy is the guest ("Administration Guide" 3.3, Recovering From a Failed Migration). A source that is gone has arrived: one
+/// whose migration fails or is called off goes on here (Canceling a Migration in Progress).
+///
+/// While one migration goes on, the machine takes no order for any other domain ("Data Service for Oracle VM Server for SPARC
+/// Guide" 4.4, Configuration Guidelines). Moves of ours therefore queue for a lock, and those of others are waited for.
+struct LogicalDomainsMover: GuestMover {
+  private let manager: LogicalDomainsManager
+
+  /// The mover of this machine's manager.
+  init(_ manager: LogicalDomainsManager) {
+    self.manager = manager
+  }
+
+  /// The words that order a migration.
+  ///
+  /// ldm is given the path of the password file. Without one it is told to go by certificates, because it would ask for the
+  /// password at the terminal (ldm(1M) of 3.2; UNVERIFIED, recall: that this is what -c means).
+  static func words(_ guest: Guest, to target: MoveTarget, isDryRun: Bool) -> [String] {
+    let trust = target.passwordFile.isEmpty ? ["-c"] : ["-p", target.passwordFile]
+    return ["migrate-domain"] + (isDryRun ? ["-n"] : []) + trust + [guest.name, target.address]
+  }
+
+  /// The dry run, in which the other manager looks at processors, memory, devices and names ("Administration Guide" 3.3,
+  /// Performing a Dry Run). A refusal while another domain migrates says nothing about this one.
+  func check(_ guest: Guest, to target: MoveTarget, until deadline: Instant) throws(Failure) {
+    let answer = try manager.run(
+      LogicalDomainsMover.words(guest, to: target, isDryRun: true), until: deadline)
+    if answer.succeeded { return }
+    if let other = manager.migrating(besides: guest.name, until: deadline) {
+      throw Failure(.moveQueued, guest.name, cause: "the migration of domain \(other)")
+    }
+    throw Failure(.moveRefused, target.description, cause: answer.complaint)
+  }
+
+  func move(
+    _ guest: Guest, to target: MoveTarget, until deadline: Instant, report: (MoveProgress) -> Void
+  ) throws(Failure) {
+    let began = Clock.now
+    // Calling it off takes a moment, which is part of what the move was given.
+    let end = deadline - min(.seconds(10), (deadline - began) * 0.2)
+    let turn = try queue(guest, to: target, until: end)
+    do throws(Failure) {
+      try waitForOthers(guest, until: end)
+      // What was looked at before the others had their turn may have changed.
+      if Clock.now - began > .seconds(1) { try check(guest, to: target, until: end) }
+      try send(guest, to: target, until: end, deadline, report)
+      turn.release()
+    } catch {
+      turn.release()
+      throw error
+    }
+  }
+
+  private func send(
+    _ guest: Guest, to target: MoveTarget, until end: Instant, _ deadline: Instant,
+    _ report: (MoveProgress) -> Void
+  ) throws(Failure) {
+    let began = Clock.now
+    let running = try manager.begin(
+      LogicalDomainsMover.words(guest, to: target, isDryRun: false))
+    while Clock.now < end {
+      if let completion = running.wait(until: min(end, Clock.now + .seconds(1))) {
+        guard completion.succeeded else {
+          throw Failure(.moveFailed, guest.name, cause: completion.complaint)
+        }
+        return
+      }
+      if let progress = progress(of: guest, until: end) { report(progress) }
+    }
+    cancel(guest, until: deadline)
+    // Ending ldm calls the migration off as well; one that has been called off already ends by itself.
+    let completion = running.end(by: deadline)
+    if completion.succeeded { return }
+    throw Failure(
+      .moveFailed, guest.name, cause: "not over after \((Clock.now - began).readable)")
+  }
+
+  /// ldm tells that a migration goes on, and not how far it is. UNVERIFIED, and not used: `list-domain -o status`.
+  func progress(of guest: Guest, until deadline: Instant) -> MoveProgress? {
+    guard case .row(let row) = manager.look(guest.name, until: deadline),
+      DomainFlags(row.flags)?.migration == .source
+    else { return nil }
+    return MoveProgress()
+  }
+
+  /// `ldm cancel-operation migration NAME`, ldm(1M) of 3.1.
+  func cancel(_ guest: Guest, until deadline: Instant) {
+    _ = try? manager.run(["cancel-operation", "migration", guest.name], until: deadline)
+  }
+
+  /// Nobody: ldm speaks to the manager of its own machine.
+  func peer(at target: MoveTarget) -> (any HypervisorDriver)? { nil }
+
+  // MARK: One at a time
+
+  /// Waits for the moves that other resources of this machine have begun.
+  private func queue(_ guest: Guest, to target: MoveTarget, until end: Instant) throws(Failure)
+    -> FileLock
+  {
+    let path = manager.directory + "/migration"
+    let seconds = (end - Clock.now).inMilliseconds / 1_000
+    let over = Clock.local(Clock.secondsSince1970 + seconds).americanDateAndTime
+    let owner =
+      "the move of guest \(guest.name) to \(target.node), process "
+      + "\(Environment.processIdentifier), which ends by \(over)"
+    do throws(SystemError) {
+      try Files.makeDirectory(manager.directory, mode: 0o700)
+      return try FileLock(path, owner: owner, until: end)
+    } catch {
+      guard error.isHeldByAnother else { throw Failure(.unwritable, path, cause: error.reason) }
+      let holder = FileLock.holder(of: path) ?? FileLock.owner(of: path) ?? "another move"
+      throw Failure(.moveQueued, guest.name, cause: holder)
+    }
+  }
+
+  /// Waits for migrations that somebody else ordered, and for those that a call of ours began which was killed.
+  private func waitForOthers(_ guest: Guest, until end: Instant) throws(Failure) {
+    while let other = manager.migrating(besides: guest.name, until: end) {
+      guard Clock.now + .seconds(1) < end else {
+        throw Failure(.moveQueued, guest.name, cause: "the migration of domain \(other)")
+      }
+      Clock.sleep(until: Clock.now + .seconds(1))
+    }
+  }
+}
