@@ -45,6 +45,14 @@ import Testing
         "xl-lists", "blanks and a long name", "a-name-that-is-longer-than-the-forty-columns-it-has",
         .state(.running)
       ),
+      ("xl-moves", "arriving, on the other host", "web", .state(.movingIn)),
+      ("xl-moves", "all of it there, on the other host", "web", .state(.movingIn)),
+      ("xl-moves", "arrived, on the other host", "web", .state(.running)),
+      ("xl-moves", "xl killed while the guest was suspended", "web", .state(.movingOut)),
+      ("xl-moves", "being created", "off", .unsettled),
+      ("xl-moves", "created, no processor yet", "off", .state(.paused(.transition))),
+      ("xl-moves", "rebooting", "rb", .state(.paused(.transition))),
+      ("xl-moves", "between two domains of a reboot", "rb", .absent),
       ("xm-answers", "managed", "web", .state(.off(.unknown))),
       ("xm-answers", "leaving", "web", .state(.movingOut)),
     ] as [(String, String, String, Found)])

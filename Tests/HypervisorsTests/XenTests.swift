@@ -87,7 +87,38 @@ import Testing
   func aKeeperIs(_ arguments: [String], _ keeps: Bool) {
     let files = ["/etc/xen/web.cfg": "name = \"web\"", "/etc/xen/db.cfg": "name = \"db\""]
     let keeper = XenKeeper(name: "web", definition: "/run/ours.cfg")
-    #expect(keeper.keeps(arguments) { files[$0].map { Array($0.utf8) } } == keeps)
+    let isKept = keeper.keeps(arguments, writing: nil) { files[$0].map { Array($0.utf8) } }
+    #expect(isKept == keeps)
+  }
+
+  /// Who takes a guest's memory in, by the arguments that a real run of xl 4.17 had on the host that received domain 1.
+  @Test(
+    arguments: [
+      ("/usr/lib/xen-4.17/bin/libxl-save-helper --restore-domain 14 23 1 1 0 2 0 768 0", 1),
+      ("/usr/lib/xen-4.17/bin/libxl-save-helper --save-domain 14 23 1 1 0 2 0 768 0", nil),
+      ("/usr/lib/xen-4.17/bin/libxl-save-helper --restore-domain 14 23", nil),
+      ("xl migrate-receive --restore-domain 14 1", nil), ("", nil),
+    ] as [(String, Int?)])
+  func anArrivalFills(_ line: String, _ domain: Int?) {
+    let words = line.split(separator: " ").map(String.init)
+    #expect(XenArrival.domain(filledBy: words) == domain)
+  }
+
+  /// One that has received a guest does not name it; its output is the guest's log (a real run: Transcripts/xl-logs.txt).
+  @Test(
+    arguments: [
+      (["xl", "migrate-receive"], "/var/log/xen/xl-web--incoming.log", true),
+      (["xl", "migrate-receive"], "/var/log/xen/xl-db--incoming.log", false),
+      (["xl", "migrate-receive"], "/var/log/xen/xl-web.log", true),
+      (["xl", "create", "web.cfg"], "/var/log/xen/xl-web.log", true),
+      (["xl", "restore", "/tmp/web.sav"], "/var/log/xen/xl-web.log", true),
+      (["xl", "create", "web.cfg"], "/var/log/xen/xl-webs.log", false),
+      (["cat"], "/var/log/xen/xl-web.log", false),
+      (["xl", "migrate-receive"], nil, false),
+    ] as [([String], String?, Bool)])
+  func aKeeperWrites(_ arguments: [String], _ output: String?, _ keeps: Bool) {
+    let keeper = XenKeeper(name: "web", definition: "/run/ours.cfg")
+    #expect(keeper.keeps(arguments, writing: output) { _ in nil } == keeps)
   }
 
   @Test func nothingBelowTheToolTellsAnything() {

@@ -20,6 +20,12 @@ public struct XenDriver: HypervisorDriver {
   /// Why no guest may have this name where Xen runs it; nil when it may.
   public static func fault(ofName name: String) -> String? { XenName.fault(name) }
 
+  /// Why Migration_transport cannot be this where Xen runs the guest; nil when it can.
+  public static func fault(ofTransport text: String) -> Failure? {
+    do throws(Failure) { _ = try XenTransport(text) } catch { return error }
+    return nil
+  }
+
   /// Whether this node runs Xen, and has a tool to ask it: where it does not, no guest of Xen can be.
   static var isHere: Bool {
     let type = (try? Files.read(Locations.current.hypervisorType, limit: 64)) ?? []
@@ -35,8 +41,20 @@ public struct XenDriver: HypervisorDriver {
   public var uri: String { toolstack.rawValue }
 
   /// No saved state, because `xl save` puts it where it is told and nothing picks it up; no second witness.
+  ///
+  /// Where xl writes no log of a guest, as xm never does, one that has left looks like one that has died.
   public var capabilities: Capabilities {
-    [.resume, .shutdownModes, .autostart, .startsFromDefinition]
+    let always: Capabilities = [.resume, .shutdownModes, .autostart, .startsFromDefinition]
+    let hasLogs = toolstack == .xl && Files.information(Locations.current.xenLogs) != nil
+    return hasLogs ? always : always.union(.departsUnseen)
+  }
+
+  /// Live migration by the tool.
+  public var mover: (any GuestMover)? { XenMover(toolstack: toolstack) }
+
+  /// The end of the process that xl leaves beside a guest; xm leaves none.
+  public func news(of guest: Guest, retryingWithin pause: Duration) -> (any GuestNews)? {
+    toolstack == .xl ? XenNews(keeper(guest), retryingWithin: pause) : nil
   }
 
   /// `list NAME`, and the list of all where that knows no such domain.
@@ -44,7 +62,8 @@ public struct XenDriver: HypervisorDriver {
     if let fault = XenName.fault(guest.name) {
       return Observation(.unknown(fault), evidence: [Evidence(uri, fault, at: Clock.now)])
     }
-    return XenWitness(toolstack: toolstack, keeper: keeper(guest)).observe(until: deadline)
+    return XenWitness(toolstack: toolstack, keeper: keeper(guest), run: guest.identity.domainID)
+      .observe(until: deadline)
   }
 
   /// Unknown: see the type.
@@ -68,7 +87,7 @@ public struct XenDriver: HypervisorDriver {
     try allow(guest)
     let path = definitionPath(guest)
     do {
-      try Files.makeDirectory(Files.parent(of: path), mode: 0o700)
+      try Trust.prepareDirectory(Files.parent(of: path), mode: 0o700)
       try Files.replace(path, with: definition, mode: 0o600)
     } catch {
       throw Failure(.cannotDefine, guest.name, cause: error.description)
@@ -149,6 +168,8 @@ public struct XenDriver: HypervisorDriver {
     }
     for row in list.rows where row.name == guest.name || XenName.plain(row.name)?.name == guest.name
     {
+      // Its xl takes the domain away itself, and lets go of what it holds.
+      if let id = row.id { _ = XenArrival(domain: id).end(until: deadline) }
       let answer = try run(["destroy", row.name], until: deadline)
       guard answer.succeeded || toolstack.deniesDomain(answer, row.name) else {
         throw Failure(.cannotDestroy, row.name, cause: answer.complaint)
@@ -212,8 +233,9 @@ public struct XenDriver: HypervisorDriver {
     try XenDefinition(parsing: definition).name
   }
 
-  /// Whether the guest is in the last phase of a move; before that nothing of it can be seen.
+  /// Whether a move of the guest goes on, or what its names tell of one that does on the other side.
   public func isMoving(_ guest: Guest, until deadline: Instant) -> Bool {
+    if XenMigration.find(guest.name, tool: uri) != nil { return true }
     let state = observe(guest, until: deadline).state
     return state == .movingOut || state == .movingIn
   }

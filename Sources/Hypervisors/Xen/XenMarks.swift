@@ -4,7 +4,7 @@ internal import Platform
 /// Our marks in xenstore, one a guest by its name: `/tool/ha-xvm/NAME` is `group/resource`.
 ///
 /// A key below the domain itself would be gone when the guest reboots, because that makes a new domain. What is left of a
-/// guest that has gone does no harm: only the guests that are listed are asked for. UNVERIFIED on a real xenstored.
+/// guest that has gone does no harm: only the guests that are listed are asked for.
 enum XenMarks {
   private static func path(_ name: String) -> String { "/tool/ha-xvm/" + XenName.encoded(name) }
 

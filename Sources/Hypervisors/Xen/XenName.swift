@@ -17,12 +17,15 @@ enum XenName {
     return nil
   }
 
+  /// What xl puts behind the name of the copy that arrives.
+  static let incoming = "--incoming"
+
   /// What a domain of this name on the move is: nil for one that is at home.
   ///
   /// xl calls the copy that arrives `NAME--incoming` and, once the other side may start it, the one that leaves
   /// `NAME--migratedaway`; xend calls the one that leaves `migrating-NAME` (guest-agents.md, section 3.2).
   static func plain(_ name: String) -> (name: String, state: GuestState)? {
-    for (suffix, state) in [("--incoming", GuestState.movingIn), ("--migratedaway", .movingOut)]
+    for (suffix, state) in [(incoming, GuestState.movingIn), ("--migratedaway", .movingOut)]
     where name.hasSuffix(suffix) {
       return (String(name.dropLast(suffix.count)), state)
     }
@@ -32,7 +35,8 @@ enum XenName {
 
   /// The name in letters that a file's name and a xenstore path may have, different for different names.
   ///
-  /// A path of xenstore has letters, digits and `-/_@` only: xenstore-paths of the Xen documentation. UNVERIFIED here.
+  /// A path of xenstore has letters, digits and `-/_@` only: xenstore-paths of the Xen documentation. A real oxenstored refuses
+  /// one with a blank.
   static func encoded(_ name: String) -> String {
     let digits = Array("0123456789ABCDEF".utf8)
     var result: [UInt8] = []

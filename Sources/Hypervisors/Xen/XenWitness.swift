@@ -5,6 +5,8 @@ internal import Platform
 struct XenWitness {
   let toolstack: XenToolstack
   let keeper: XenKeeper
+  /// The number of the domain that is meant, where it is known.
+  var run = ""
 
   /// For how long a domain without a name, or a list that lacks Domain-0, is looked at again before nothing is known.
   static let patience = Duration.seconds(3)
@@ -28,14 +30,14 @@ struct XenWitness {
   /// One look, and whether another one would say nothing else.
   private func look(until deadline: Instant) -> (Observation, isSettled: Bool) {
     do throws(Failure) {
-      let answer = toolstack.answer(try run(["list", name], until: deadline), of: name)
+      let answer = toolstack.answer(try ask(["list", name], until: deadline), of: name)
       switch answer {
       case .row(let row): return (seen(row, row.state), true)
       case .silent(let cause): return (unknown(cause), true)
       case .unsettled(let cause): return (unknown(cause), false)
       case .denied: break
       }
-      let completion = try run(["list"], until: deadline)
+      let completion = try ask(["list"], until: deadline)
       guard completion.succeeded, !completion.truncated else {
         return (unknown(completion.complaint), true)
       }
@@ -55,9 +57,18 @@ struct XenWitness {
   /// Not listed: gone, unless what brings it back after a reboot lives.
   private func absent() -> Observation {
     let list = evidence("not among the domains")
-    guard let process = keeper.find() else { return Observation(.absent, evidence: [list]) }
+    guard let process = keeper.find() else { return gone(list) }
     let keeps = Evidence("process \(process.pid)", "brings it back after a reboot", at: Clock.now)
     return Observation(.paused(.transition), evidence: [list, keeps])
+  }
+
+  /// Gone, and perhaps not dead.
+  private func gone(_ list: Evidence) -> Observation {
+    guard toolstack == .xl, XenLog.tellsOfDeparture(of: name, run: run) else {
+      return Observation(.absent, evidence: [list])
+    }
+    let log = Evidence("its log", "suspended, for a move or to be saved", at: Clock.now)
+    return Observation(.off(.migrated), evidence: [list, log])
   }
 
   /// The list of all domains, looked at again while it may be in the middle of a change.
@@ -96,7 +107,7 @@ struct XenWitness {
     Evidence("\(toolstack.rawValue) list", answer, at: Clock.now)
   }
 
-  private func run(_ words: [String], until deadline: Instant) throws(Failure) -> Completion {
+  private func ask(_ words: [String], until deadline: Instant) throws(Failure) -> Completion {
     try Toolbox.run(toolstack.rawValue, words, until: deadline)
   }
 }

@@ -1,0 +1,58 @@
+internal import Model
+internal import Platform
+
+/// A run of `xl migrate` or `xm migrate` on this node, whoever has started it.
+///
+/// It is the move: there is no daemon that would go on without it, and it alone lets the guest go on here when the move fails.
+struct XenMigration {
+  /// The process.
+  let process: ProcessIdentity
+
+  /// The one that moves the guest of this name, if there is one.
+  static func find(_ name: String, tool: String) -> XenMigration? {
+    for pid in Processes.all() {
+      if moves(Processes.arguments(pid), name, tool: tool), let process = Processes.identity(pid) {
+        return XenMigration(process: process)
+      }
+    }
+    return nil
+  }
+
+  /// Whether an argument vector is that of a move of this guest: `xl migrate [OPTION...] NAME HOST`.
+  static func moves(_ arguments: [String], _ name: String, tool: String) -> Bool {
+    guard let run = XenProcess(arguments, of: tool), run.command == "migrate" else { return false }
+    return run.words.dropLast().last == name
+  }
+
+  /// The bytes that have been sent, by the helper that reads the guest's memory; nil where it is not to be seen.
+  var sent: Int64? {
+    helper.flatMap { Processes.written($0.identity.pid) }
+  }
+
+  /// Ends what carries the guest's memory, so that xl itself gives the move up and lets the guest go on.
+  ///
+  /// Never xl: a guest that it has suspended would stay so for ever (seen in a real run).
+  func cut() {
+    let family = Processes.descendants(of: process.pid)
+    for child in family where child.parent == process.pid && !isHelper(child) {
+      let grandchildren = Processes.descendants(of: child.identity.pid)
+      for carrier in [child] + grandchildren {
+        Processes.signal(carrier.identity, Signal.terminate)
+      }
+    }
+  }
+
+  /// Whether it ends before a deadline.
+  func ends(by deadline: Instant) -> Bool {
+    guard let watch = try? ProcessWatch(process) else { return true }
+    return watch.ended(by: deadline)
+  }
+
+  private var helper: Processes.Status? {
+    Processes.descendants(of: process.pid).first(where: isHelper)
+  }
+
+  private func isHelper(_ child: Processes.Status) -> Bool {
+    Processes.arguments(child.identity.pid).first?.hasSuffix("libxl-save-helper") == true
+  }
+}

@@ -1,0 +1,115 @@
+internal import Model
+internal import Platform
+
+/// The tool of another node, asked over the transport of a move.
+///
+/// It is asked for whole lists and told numbers of domains: a name may hold letters that a shell on the way would take apart.
+/// What it cannot see is the process that brings a guest back there; a guest in the middle of a reboot is absent for it.
+struct XenPeer: HypervisorDriver {
+  let toolstack: XenToolstack
+  let transport: XenTransport
+  let target: MoveTarget
+
+  var name: String { "xen \(toolstack.rawValue) on \(target)" }
+  let hypervisor = "XEN"
+  var uri: String { toolstack.rawValue }
+  let capabilities: Capabilities = [.resume]
+
+  func observe(_ guest: Guest, until deadline: Instant) -> Observation {
+    do throws(Failure) {
+      let list = try list(until: deadline)
+      switch list.finding(guest.name) {
+      case .seen(let row, let state): return observation(state, row.words, row.id)
+      case .absent: return observation(.absent, "not among the domains")
+      case .unsettled(let cause): return observation(.unknown(cause), cause)
+      }
+    } catch {
+      let cause = error.cause.isEmpty ? error.sentence : error.cause
+      return observation(.unknown(cause), cause)
+    }
+  }
+
+  /// A list is looked at again while it may be in the middle of a change, as on this node.
+  func list(until deadline: Instant) throws(Failure) -> XenList {
+    let began = Clock.now
+    let patient = began + min(XenWitness.patience, (deadline - began) * 0.5)
+    while true {
+      let answer = try run(["list"], until: deadline)
+      guard answer.succeeded, !answer.truncated, let list = XenList(parsing: answer.text) else {
+        throw Failure(
+          .toolstackUnreachable, name,
+          cause: answer.succeeded ? "the list is nonsense" : answer.complaint)
+      }
+      if list.flaw == nil || Clock.now + XenWitness.pause >= patient { return list }
+      Clock.sleep(until: Clock.now + XenWitness.pause)
+    }
+  }
+
+  /// `unpause`. What is still called NAME--incoming never is: xl gives it its own name before it lets it go on.
+  func resume(_ guest: Guest, until deadline: Instant) throws(Failure) {
+    for row in try list(until: deadline).rows where row.name == guest.name {
+      try order("unpause", row, until: deadline)
+    }
+  }
+
+  /// `destroy`, under each name that a move gives a guest.
+  func destroy(_ guest: Guest, until deadline: Instant) throws(Failure) {
+    for row in try list(until: deadline).rows
+    where row.name == guest.name || XenName.plain(row.name)?.name == guest.name {
+      try order("destroy", row, until: deadline)
+    }
+  }
+
+  /// Runs the tool there.
+  func run(_ words: [String], until deadline: Instant) throws(Failure) -> Completion {
+    try transport.run([toolstack.rawValue] + words, at: target, until: deadline)
+  }
+
+  private func order(_ word: String, _ row: XenRow, until deadline: Instant) throws(Failure) {
+    guard let id = row.id else { return }
+    let answer = try run([word, String(id)], until: deadline)
+    guard answer.succeeded else {
+      throw Failure(
+        word == "destroy" ? .cannotDestroy : .paused, "\(row.name) on \(target.node)",
+        cause: answer.complaint)
+    }
+  }
+
+  private func observation(_ state: GuestState, _ answer: String, _ id: Int? = nil) -> Observation {
+    Observation(
+      state,
+      evidence: [Evidence("\(toolstack.rawValue) list on \(target.node)", answer, at: Clock.now)],
+      identity: id.map { GuestIdentity(domainID: String($0)) })
+  }
+
+  // MARK: What is never asked of another node
+
+  private var refusal: Failure {
+    Failure(.cannotRun, name, cause: "another node is only told what a move needs")
+  }
+
+  func observeBelow(_ guest: Guest, until deadline: Instant) -> Observation {
+    observation(.unknown("nothing below \(uri) can tell"), "nothing below \(uri) can tell")
+  }
+  func identify(_ guest: Guest, until deadline: Instant) throws(Failure) -> GuestIdentity {
+    observe(guest, until: deadline).identity ?? GuestIdentity()
+  }
+  func define(_ guest: Guest, definition: [UInt8], until deadline: Instant) throws(Failure) {
+    throw refusal
+  }
+  func start(_ guest: Guest, restoring: Bool, until deadline: Instant) throws(Failure) {
+    throw refusal
+  }
+  func requestShutdown(_ guest: Guest, mode: String, until deadline: Instant) throws(Failure) {
+    throw refusal
+  }
+  func destroyBelow(_ guest: Guest, until deadline: Instant) -> Bool { false }
+  func mark(_ guest: Guest, as mark: String, until deadline: Instant) throws(Failure) {
+    throw refusal
+  }
+  func marked(_ mark: String, until deadline: Instant) throws(Failure) -> [Guest] { [] }
+  func startsByItself(_ guest: Guest, until deadline: Instant) throws(Failure) -> Bool { false }
+  func nameInDefinition(_ definition: [UInt8]) throws(Failure) -> String {
+    try XenDefinition(parsing: definition).name
+  }
+}

@@ -1,0 +1,19 @@
+internal import Model
+internal import Platform
+
+/// A process of xl or xm as its arguments tell it: `xl -v create FILE`, by whatever wrapper or interpreter.
+struct XenProcess: Equatable {
+  /// What it does: `create`, `migrate`.
+  let command: String
+  /// What it was told besides.
+  let words: [String]
+
+  /// Nil for arguments that are none of the tool's.
+  init?(_ arguments: [String], of tool: String = "xl") {
+    guard
+      let place = arguments.prefix(3).firstIndex(where: { $0 == tool || $0.hasSuffix("/" + tool) }),
+      let start = arguments.dropFirst(place + 1).firstIndex(where: { !$0.hasPrefix("-") })
+    else { return nil }
+    (command, words) = (arguments[start], Array(arguments[(start + 1)...]))
+  }
+}

@@ -1,0 +1,123 @@
+import Model
+import Platform
+import Testing
+
+@testable import Hypervisors
+
+@Suite struct XenMoveTests {
+  @Test(
+    arguments: [
+      ("moved away", ["1"], true), ("saved", ["3"], true), ("restored", ["8"], false),
+      ("arrived", ["1"], false), ("killed on the way", ["2"], false),
+      ("rebooted twice", ["4", "7"], false), ("crashed", ["5"], false), ("shut down", ["6"], false),
+    ] as [(String, [String], Bool)])
+  func aLogTells(_ title: String, _ domains: [String], _ isSuspended: Bool) throws {
+    let log = XenLog(try Transcript("xl-logs", title).completion.text.trimmedLines)
+    #expect(log.domains == domains)
+    #expect(log.endsSuspended == isSuspended)
+  }
+
+  /// A name may hold what a log is parted by; and a word of another domain counts for nothing.
+  @Test(
+    arguments: [
+      (["Waiting for domain a (domid 9) (domid 12) to die [pid 1]"], ["12"], false),
+      (["Domain 1 has shut down, reason code 2 0x2"], [], false),
+      (
+        [
+          "Waiting for domain web (domid 1) to die [pid 1]",
+          "Domain 11 has shut down, reason code 2 0x2",
+        ], ["1"], false
+      ),
+      (
+        [
+          "Waiting for domain web (domid 1) to die [pid 1]",
+          "Domain 1 has shut down, reason code 2 0x2", "Domain 1 has been destroyed.",
+        ], ["1"], false
+      ),
+      (
+        [
+          "Waiting for domain web (domid 1) to die [pid 1]",
+          "Domain 1 has shut down, reason code 22 0x16",
+        ], ["1"], false
+      ),
+      (["Waiting for domain web to die"], [], false), ([], [], false),
+    ] as [([String], [String], Bool)])
+  func linesOfALogTell(_ lines: [String], _ domains: [String], _ isSuspended: Bool) {
+    let log = XenLog(lines)
+    #expect(log.domains == domains)
+    #expect(log.endsSuspended == isSuspended)
+  }
+
+  @Test func aNodeTellsWhatAMoveNeeds() throws {
+    let text = try Transcript("xl-facts", "info").completion.text
+    #expect(XenInfo(parsing: text).room == 622)
+    #expect(XenInfo(parsing: text).movesParavirtual == false)
+    let ballooning = text.replacing("dom0_mem=640M,max:640M ", with: "")
+    #expect(XenInfo(parsing: ballooning).room == nil)
+    let shadow = text.replacing("pv hvm hap", with: "pv hvm hap shadow")
+    #expect(XenInfo(parsing: shadow).movesParavirtual == true)
+    // Before 4.13 the line says less.
+    #expect(XenInfo(parsing: "virt_caps : hvm hvm_directio\n").movesParavirtual == nil)
+    #expect(XenInfo(parsing: "").movesParavirtual == nil)
+  }
+
+  @Test func aGuestTellsWhatItNeeds() throws {
+    let plain = XenFacts(parsing: try Transcript("xl-facts", "long list").completion.text)
+    #expect(plain == XenFacts(type: "pvh", memory: 96, disks: []))
+    let full = XenFacts(parsing: try Transcript("xl-facts", "long list with disks").completion.text)
+    #expect(full == XenFacts(type: "hvm", memory: 96, disks: ["/dev/vg/web", "/srv/swap.img"]))
+  }
+
+  @Test(
+    arguments: [
+      ("", XenTransport.shell.joined(separator: " ")),
+      ("ssh", XenTransport.shell.joined(separator: " ")), ("ssh -p 23", "ssh -p 23"),
+      ("/opt/site/transport --fast", "/opt/site/transport --fast"), ("transport", nil),
+      // A shell would do something with each of these, and xl gives them to one.
+      ("ssh -o 'A b'", nil), ("ssh $(id)", nil), ("ssh; id", nil), ("ssh > /tmp/x", nil),
+      ("ssh `id`", nil), ("ssh ~", nil), ("ssh *", nil), ("ssh\nid", nil), ("ssh #", nil),
+    ] as [(String, String?)])
+  func aTransportIs(_ text: String, _ line: String?) {
+    #expect((try? XenTransport(text))?.line == line)
+    #expect((XenDriver.fault(ofTransport: text) == nil) == (line != nil))
+  }
+
+  @Test(arguments: ["10.0.0.2", "node2", "fd00::2"])
+  func anAddressIsAWord(_ address: String) throws {
+    #expect(try XenTransport.address(of: MoveTarget(node: "n", address: address)) == address)
+  }
+
+  @Test(arguments: ["", "-oProxyCommand=id", "a b", "$(id)", "n;id"])
+  func whatIsNoAddressIsRefused(_ address: String) {
+    #expect(throws: Failure.self) {
+      try XenTransport.address(of: MoveTarget(node: "n", address: address))
+    }
+  }
+
+  @Test(
+    arguments: [
+      (
+        ["/usr/lib/xen-4.17/bin/xl", "migrate", "-s", "/root/mig", "web", "10.77.0.2"], "web", true
+      ),
+      (["xl", "-v", "migrate", "web", "n2"], "web", true),
+      (["xl", "migrate", "webs", "n2"], "web", false), (["xl", "migrate", "web"], "web", false),
+      (["xl", "migrate-receive"], "web", false), (["xl", "list", "web", "n2"], "web", false),
+      (["xl"], "web", false), ([], "web", false), (["xm", "migrate", "web", "n2"], "web", false),
+      (["sh", "-c", "xl migrate web n2"], "web", false),
+    ] as [([String], String, Bool)])
+  func aProcessMoves(_ arguments: [String], _ name: String, _ moves: Bool) {
+    #expect(XenMigration.moves(arguments, name, tool: "xl") == moves)
+  }
+
+  @Test func xendsToolIsAProgramOfPython() {
+    let words = ["/usr/bin/python", "/usr/sbin/xm", "migrate", "--live", "web", "n2"]
+    #expect(XenMigration.moves(words, "web", tool: "xm"))
+  }
+
+  /// What xl 4.17 cannot let go on is a leftover, and everything else can go on.
+  @Test func aSuspendedGuestCannotGoOn() {
+    let mover = XenMover(toolstack: .xl)
+    #expect(!mover.canGoOn(.movingOut) && !mover.canGoOn(.movingIn))
+    #expect(mover.canGoOn(.paused(.byOperator)))
+  }
+}
