@@ -14,6 +14,24 @@ public protocol ClusterFramework: Sendable {
   )
     -> String?
 
+  /// The properties of the resource where the framework itself keeps them; nil where it keeps none of a guest.
+  ///
+  /// - Throws: `.clusterSilent` when it gave no answer, so that it is not known which of the two is so.
+  func properties(of identity: ResourceIdentity, until deadline: Instant) throws(Failure)
+    -> [PropertyValues.Given]?
+
+  /// The guest's definition where the framework itself keeps it for every node; nil where it keeps none.
+  ///
+  /// - Throws: `.clusterSilent` when it gave no answer, `.badDefinition` when what it keeps was damaged.
+  func definition(of identity: ResourceIdentity, until deadline: Instant) throws(Failure)
+    -> [UInt8]?
+
+  /// Has the framework keep the guest's definition for every node; whether it keeps definitions.
+  ///
+  /// - Throws: `.clusterSilent` when it did not take it.
+  func keep(definition: [UInt8], of identity: ResourceIdentity, until deadline: Instant)
+    throws(Failure) -> Bool
+
   /// The node that the resource's group is being switched to right now; nil when it is not, or the framework does not say.
   func target(of identity: ResourceIdentity, until deadline: Instant) -> String?
 
@@ -23,14 +41,50 @@ public protocol ClusterFramework: Sendable {
   /// The other nodes that may run the resource, this one not among them; none when the framework does not say.
   func neighbours(of identity: ResourceIdentity, until deadline: Instant) -> [String]
 
+  /// Puts words on the resource's status line while a method is at work; whether they were taken, or there is no such line.
+  func report(_ words: String, of identity: ResourceIdentity, until deadline: Instant) -> Bool
+
   /// Tells that the resource has gone to another node by itself, so that the end of its processes here is no failure; whether
   /// the framework takes that.
   func withdraw(_ identity: ResourceIdentity, _ reason: String) -> Bool
+
+  /// Whether the framework itself knows which nodes may have a resource, so that no record of ours has to stand in its way.
+  var knowsPlacement: Bool { get }
+
+  /// Whether the time that it tells is that of the call which is running, whichever method is asked about.
+  var timesOnlyTheCall: Bool { get }
+
+  /// Tells that the resource died, so that it is recovered now and not at its next probe.
+  func report(deathOf identity: ResourceIdentity, until deadline: Instant) -> DeathReport
 }
 
 extension ClusterFramework {
+  /// Most believe what a start says.
+  public var knowsPlacement: Bool { false }
+  /// Most have a property for each method.
+  public var timesOnlyTheCall: Bool { false }
+  /// Most watch the processes of a resource, and so a guard's end is report enough.
+  public func report(deathOf identity: ResourceIdentity, until deadline: Instant) -> DeathReport {
+    .needless("the framework watches the guard")
+  }
   /// A framework knows nothing of services that move by themselves.
   public func withdraw(_ identity: ResourceIdentity, _ reason: String) -> Bool { false }
+  /// No status line.
+  public func report(_ words: String, of identity: ResourceIdentity, until deadline: Instant)
+    -> Bool
+  { true }
+  /// Properties are kept elsewhere.
+  public func properties(of identity: ResourceIdentity, until deadline: Instant) throws(Failure)
+    -> [PropertyValues.Given]?
+  { nil }
+  /// Definitions are kept elsewhere.
+  public func definition(of identity: ResourceIdentity, until deadline: Instant) throws(Failure)
+    -> [UInt8]?
+  { nil }
+  /// Definitions are kept elsewhere.
+  public func keep(
+    definition: [UInt8], of identity: ResourceIdentity, until deadline: Instant
+  ) throws(Failure) -> Bool { false }
   /// No switch that is known of.
   public func target(of identity: ResourceIdentity, until deadline: Instant) -> String? { nil }
   /// No interconnect of its own.
@@ -42,13 +96,16 @@ extension ClusterFramework {
 /// The framework that calls us, found by the traces that it leaves.
 public enum CallingFramework {
   /// Pacemaker by its environment, our own engine by what it has published, Solaris Cluster by its commands.
-  public static func find(for identity: ResourceIdentity, locations: Locations = .current)
-    -> any ClusterFramework
-  {
-    if Environment[Pacemaker.timeoutVariable] != nil { return Pacemaker() }
+  ///
+  /// - Parameter complain: told when the framework gives no answer, and what is done without it.
+  public static func find(
+    for identity: ResourceIdentity, locations: Locations = .current,
+    complain: @escaping @Sendable (Failure) -> Void = { _ in }
+  ) -> any ClusterFramework {
+    if Pacemaker.calls { return Pacemaker() }
     let standalone = Standalone(locations: locations)
     if standalone.serves(identity) { return standalone }
-    let solaris = SolarisCluster(locations: locations)
+    let solaris = SolarisCluster(locations: locations, complain: complain)
     return solaris.isPresent ? solaris : standalone
   }
 }

@@ -9,6 +9,14 @@ public struct Pacemaker: ClusterFramework {
   /// The variable with the node that a resource is migrated to.
   static let targetVariable = "OCF_RESKEY_CRM_meta_migrate_target"
 
+  /// The variable with the resource's name: OCF Resource Agent API 1.1, section 2.4.
+  static let instanceVariable = "OCF_RESOURCE_INSTANCE"
+
+  /// Whether this process was started by it.
+  static var calls: Bool {
+    Environment[timeoutVariable] != nil || Environment[instanceVariable] != nil
+  }
+
   /// The adapter; it keeps no state.
   public init() {}
 
@@ -30,4 +38,37 @@ public struct Pacemaker: ClusterFramework {
   public func target(of identity: ResourceIdentity, until deadline: Instant) -> String? {
     Environment[Pacemaker.targetVariable]
   }
+
+  /// The parameters of the resource that calls.
+  public func properties(of identity: ResourceIdentity, until deadline: Instant)
+    -> [PropertyValues.Given]?
+  { Pacemaker.parameters(in: Environment.all) }
+
+  /// The parameters in an environment, by name: OCF Resource Agent API 1.1, section 2.4.
+  ///
+  /// Nil without Domain_name: then the resource is of another agent, such as one that runs our commands below the Generic Data
+  /// Service, or its guest's properties are in its table.
+  static func parameters(in environment: [String: String]) -> [PropertyValues.Given]? {
+    let given = given(in: environment)
+    return given.contains { $0.isOf(.domainName) } ? given : nil
+  }
+
+  /// Everything in an environment that is a parameter.
+  public static func given(in environment: [String: String]) -> [PropertyValues.Given] {
+    environment.filter { $0.key.hasPrefix(parameterPrefix) }.sorted { $0.key < $1.key }
+      .map {
+        PropertyValues.Given(
+          String($0.key.dropFirst(parameterPrefix.count)), $0.value, place: "variable \($0.key)")
+      }
+      .filter { item in
+        !item.name.hasPrefix("CRM_meta_") && !addedByCluster.contains(item.name)
+      }
+  }
+
+  /// What every variable of a parameter begins with.
+  private static let parameterPrefix = "OCF_RESKEY_"
+
+  /// What stands among the parameters and is none: the version of the cluster's information base, and the tracing of
+  /// resource-agents, "crm resource trace".
+  private static let addedByCluster: Set = ["crm_feature_set", "trace_ra", "trace_file"]
 }

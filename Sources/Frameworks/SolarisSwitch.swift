@@ -3,10 +3,19 @@ public import Model
 /// What Solaris Cluster says of a switch of the group, for a stop that is a move.
 extension SolarisCluster {
   /// `Target_nodes`, which a stopping method may ask: "Data Services Developer's Guide" of July 2014, SCHA_TARGET_NODES
-  /// Query. Empty when no switch is going on; a group that has one master has one target.
+  /// Query. Empty when no switch is going on; a group that has one master has one target. A refusal is complained of too: the
+  /// guest is stopped then that would have been moved.
   public func target(of identity: ResourceIdentity, until deadline: Instant) -> String? {
-    ask("scha_resourcegroup_get", ["-O", "Target_nodes", "-G", identity.group], until: deadline)?
-      .first
+    let arguments = ["-O", "Target_nodes", "-G", identity.group]
+    do throws(Failure) {
+      if let nodes = try attempt("scha_resourcegroup_get", arguments, until: deadline) {
+        return nodes.first
+      }
+      throw Failure(.clusterSilent, "scha_resourcegroup_get", cause: "it refuses Target_nodes")
+    } catch {
+      complain(error)
+      return nil
+    }
   }
 
   /// The private host name of a node: as the cluster has it, else its default `clusternode<ID>-priv` ("Software

@@ -54,7 +54,7 @@ public struct TableStore: Equatable, Sendable {
   private func bytes(_ name: String) throws(Failure) -> [UInt8] {
     try TableStore.check(name)
     do {
-      return try Files.read(path(name), limit: ConfigurationTable.maximumSize)
+      return try Files.read(path(name), limit: ConfigurationTable.maximumSize, trusted: true)
     } catch {
       throw Failure(
         error.isMissing ? .noTable : .unreadable, path(name),
@@ -154,7 +154,7 @@ public struct TableStore: Equatable, Sendable {
     try TableStore.check(name)
     let lock: FileLock
     do throws(SystemError) {
-      try Files.makeDirectory(directory)
+      try Trust.prepareDirectory(directory, mode: 0o755)
       let owner = "process \(Environment.processIdentifier), table \(name)"
       lock = try FileLock("\(directory)/.lock", owner: owner, until: deadline)
     } catch {

@@ -1,0 +1,142 @@
+public import Model
+internal import Platform
+
+/// What Pacemaker is told from outside its actions: that a resource died, or that it has gone to another node.
+extension Pacemaker {
+  /// Whether Pacemaker keeps a resource: its type is one of the cluster's agents.
+  public static func keeps(_ identity: ResourceIdentity) -> Bool { identity.type.hasPrefix("ocf:") }
+
+  /// Pacemaker knows where its resources run: it looks before it starts one.
+  public var knowsPlacement: Bool { true }
+
+  /// An action is told its own time-out and no other.
+  public var timesOnlyTheCall: Bool { true }
+
+  /// Has the cluster fail the resource on this node, if it keeps the resource, and here.
+  ///
+  /// One --fail was seen to count once or twice, and to count on a node where the resource does not run (Pacemaker 2.1.5), so
+  /// it is said once, for this node by its name, and only while the resource is managed and runs here.
+  public func report(deathOf identity: ResourceIdentity, until deadline: Instant) -> DeathReport {
+    guard let node = ownNode(until: deadline) else {
+      return .failed("the cluster does not say what this node is called")
+    }
+    guard let place = place(of: identity, until: deadline) else {
+      return .failed("the cluster does not say where the resource is")
+    }
+    guard place.isManaged else { return .needless("the resource is not managed") }
+    guard place.nodes.contains(node) else { return .needless("the cluster has it elsewhere") }
+    let answer = crm(
+      "crm_resource", ["--fail", "--resource", identity.resource, "--node", node], until: deadline)
+    guard let answer, answer.succeeded else {
+      return .failed(answer?.errorText.trimmed ?? "crm_resource cannot be run")
+    }
+    return .told
+  }
+
+  /// Has the cluster look for the resource anew on every node, and waits until it has found it on another one.
+  public func withdraw(_ identity: ResourceIdentity, _ reason: String) -> Bool {
+    let deadline = Clock.now + .seconds(30)
+    guard let node = ownNode(until: deadline),
+      let place = place(of: identity, until: deadline), place.isManaged,
+      crm("crm_resource", ["--refresh", "--resource", identity.resource], until: deadline)?
+        .succeeded
+        == true
+    else { return false }
+    while Clock.now < deadline {
+      if let place = self.place(of: identity, until: deadline), !place.nodes.isEmpty,
+        !place.nodes.contains(node)
+      {
+        return true
+      }
+      Clock.sleep(until: Clock.now + .milliseconds(500))
+    }
+    return false
+  }
+
+  /// The other members of this node's partition; one that was fenced is none of them.
+  public func neighbours(of identity: ResourceIdentity, until deadline: Instant) -> [String] {
+    guard let own = ownNode(until: deadline),
+      let answer = crm("crm_node", ["--partition"], until: deadline), answer.succeeded
+    else { return [] }
+    return answer.text.split { $0 == " " || $0 == "\n" }.map(String.init).filter { $0 != own }
+  }
+
+  /// What the cluster calls this node: said to every action, and to what an action leaves behind.
+  func ownNode(until deadline: Instant) -> String? {
+    if let name = Environment["OCF_RESKEY_CRM_meta_on_node"], !name.isEmpty { return name }
+    return crm("crm_node", ["--name"], until: deadline)
+      .flatMap { $0.succeeded ? $0.text.split(separator: "\n").first.map(String.init) : nil }
+  }
+
+  private func place(of identity: ResourceIdentity, until deadline: Instant) -> ResourcePlace? {
+    crm(
+      "crm_mon",
+      ["--output-as=xml", "--one-shot", "--include=none,resources", "--inactive"],
+      until: deadline
+    ).flatMap { ResourcePlace(of: identity.resource, in: $0.text) }
+  }
+
+  private func crm(_ tool: String, _ arguments: [String], until deadline: Instant) -> Completion? {
+    try? ChildProcess.run(
+      Command(
+        "/usr/sbin/\(tool)", arguments,
+        environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C"]),
+      until: min(deadline, Clock.now + .seconds(20)))
+  }
+}
+
+/// What came of a report of a death.
+public enum DeathReport: Equatable, Sendable {
+  /// The framework knows.
+  case told
+  /// There is nobody to be told, for this reason.
+  case needless(String)
+  /// It could not be told; its next probe will see it.
+  case failed(String)
+}
+
+/// Where a cluster has a resource, as crm_mon(8) writes it in XML.
+struct ResourcePlace: Equatable {
+  /// Whether the cluster would act upon it: neither unmanaged nor in maintenance.
+  let isManaged: Bool
+  /// The nodes that it is active on.
+  let nodes: [String]
+
+  init(isManaged: Bool, nodes: [String]) {
+    (self.isManaged, self.nodes) = (isManaged, nodes)
+  }
+
+  /// Reads the element of a resource; nil when there is none.
+  init?(of resource: String, in text: String) {
+    let elements = text.split(separator: "<").dropFirst()
+    guard
+      let start = elements.firstIndex(where: {
+        $0.hasPrefix("resource ") && ResourcePlace.value(of: "id", in: $0) == resource
+      })
+    else { return nil }
+    let element = elements[start]
+    isManaged = ResourcePlace.value(of: "managed", in: element) == "true"
+    let isEmpty = element.trimmedEnd.hasSuffix("/>")
+    nodes =
+      isEmpty
+      ? []
+      : elements[(start + 1)...].prefix { !$0.hasPrefix("/resource>") }
+        .filter { $0.hasPrefix("node ") }.compactMap { ResourcePlace.value(of: "name", in: $0) }
+  }
+
+  /// An attribute of an element; names of resources and nodes need no escapes.
+  private static func value(of name: String, in element: Substring) -> String? {
+    let words = element.split(separator: " ")
+    let mark = "\(name)=\""
+    guard let word = words.first(where: { $0.hasPrefix(mark) }) else { return nil }
+    return String(word.dropFirst(mark.count).prefix { $0 != "\"" })
+  }
+}
+
+extension Substring {
+  fileprivate var trimmedEnd: Substring {
+    var copy = self
+    while let last = copy.last, last.isWhitespace { copy = copy.dropLast() }
+    return copy
+  }
+}
