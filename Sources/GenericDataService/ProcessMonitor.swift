@@ -55,7 +55,7 @@ public struct ProcessMonitor: Sendable {
     while let ended = Processes.reap(), ended.pid != 0 {}
     let orders = try Pipe()
     let answers = try Pipe()
-    var environment = Environment.all
+    var environment = Environment.clean
     environment[ProcessMonitor.variable] = nil
     let watcher = try Child(
       Command(Environment.ownPath, [], name: ProcessMonitor.applet, environment: environment),
@@ -225,7 +225,7 @@ public final class TreeWatch {
   }
 
   private func next(by deadline: Instant?) -> Outcome? {
-    guard Poll.wait([.readable(handle)], until: deadline) != nil else { return nil }
+    guard Poll.wait(for: .readable(handle), until: deadline) else { return nil }
     switch (try? stream.readToEnd(limit: 64, until: Clock.now + .seconds(1))) ?? [] {
     case Array("dead\n".utf8): return .dead
     case Array("ended\n".utf8): return .ended

@@ -32,7 +32,7 @@ final class ProcessMonitorServer {
     self.order = order
     self.locations = locations
     tree = ProcessTree(level: order.level)
-    try Files.makeDirectory(locations.processMonitors, mode: 0o755)
+    try Trust.prepareDirectory(locations.processMonitors, mode: 0o755)
     lock = try FileLock(
       order.tag.lock(locations), owner: order.tag.description,
       until: Clock.now + ProcessMonitorServer.handover)

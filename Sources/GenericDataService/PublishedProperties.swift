@@ -19,7 +19,7 @@ public struct PublishedProperties: Sendable {
     var table = ConfigurationTable()
     for row in ServiceProperties.all { try table.set(row.name, configuration[row]) }
     do throws(SystemError) {
-      try Files.makeDirectory(Files.parent(of: path))
+      try Trust.prepareDirectory(Files.parent(of: path), mode: 0o755)
       try Files.replace(path, with: table.serialized(), mode: 0o600)
     } catch {
       throw Failure(.unwritable, path, cause: error.description)
@@ -30,7 +30,7 @@ public struct PublishedProperties: Sendable {
   public func read() throws(Failure) -> [PropertyValues.Given]? {
     let bytes: [UInt8]
     do throws(SystemError) {
-      bytes = try Files.read(path)
+      bytes = try Files.read(path, trusted: true)
     } catch {
       if error.isMissing { return nil }
       throw Failure(.unreadable, path, cause: error.description)

@@ -38,7 +38,7 @@ public struct Service: Sendable {
   /// Whether the program was asked to end.
   public var isInterrupted: Bool {
     guard let interruption else { return false }
-    return Poll.wait([.readable(interruption)], until: Clock.now) != nil
+    return Poll.wait(for: .readable(interruption), until: Clock.now)
   }
 
   /// The environment of the commands: a short PATH and nothing of the caller's, so that a command works at boot as it does
@@ -85,7 +85,7 @@ public struct Service: Sendable {
   func claimWatch() throws(Failure) -> FileLock {
     let path = stateFile.watchLock
     do throws(SystemError) {
-      try Files.makeDirectory(Files.parent(of: path))
+      try Trust.prepareDirectory(Files.parent(of: path), mode: 0o755)
       // One that was killed may take a moment to be gone.
       return try FileLock(
         path, owner: "fault monitor, process \(Environment.processIdentifier)",
@@ -104,7 +104,7 @@ public struct Service: Sendable {
     let owner = "\(what), process \(Environment.processIdentifier)"
     let lock: FileLock
     do throws(SystemError) {
-      try Files.makeDirectory(Files.parent(of: path))
+      try Trust.prepareDirectory(Files.parent(of: path), mode: 0o755)
       lock = try FileLock(path, owner: owner, until: deadline)
     } catch {
       throw Failure(

@@ -47,11 +47,19 @@ public struct ServiceConfiguration: Equatable, Sendable {
     problems += contradictions
   }
 
+  /// The configuration of values that were given one by one; every problem is reported.
+  public init(
+    _ identity: ResourceIdentity, given: [PropertyValues.Given], problems: inout [Failure]
+  ) {
+    self.init(identity, PropertyValues(given, of: ServiceProperties.all, problems: &problems))
+    problems += contradictions
+  }
+
   private static func read(_ file: String, problems: inout [Failure]) throws(Failure)
     -> [PropertyValues.Given]
   {
     do throws(SystemError) {
-      let bytes = try Files.read(file, limit: ParameterFile.maximumSize)
+      let bytes = try Files.read(file, limit: ParameterFile.maximumSize, trusted: true)
       return ParameterFile.parse(bytes, name: file, problems: &problems)
     } catch {
       throw Failure(.unreadable, file, cause: error.description)

@@ -34,8 +34,11 @@ public struct ServiceLog: Sendable {
   /// The file that the application's output is kept in.
   public var outputFile: String { directory + "/start_output.txt" }
 
-  /// Makes the directory of the logs.
-  public func prepare() { try? Files.makeDirectory(directory, mode: 0o750) }
+  /// Makes the directory of the logs; whether nobody else can turn elsewhere what is written there.
+  @discardableResult
+  public func prepare() -> Bool {
+    (try? Trust.prepareDirectory(directory, mode: 0o750)) != nil
+  }
 
   /// An informational line; it is written when Log_level is INFO.
   public func information(_ method: Method, _ text: String) {
@@ -49,12 +52,18 @@ public struct ServiceLog: Sendable {
   }
 
   /// Something that happened, for the timeline.
-  public func event(_ kind: Timeline.Kind, _ text: String) { timeline.add(kind, text) }
+  ///
+  /// What the engine found and what it decided goes to the flight recorder too; what its commands do they put there
+  /// themselves.
+  public func event(_ kind: Timeline.Kind, _ text: String) {
+    timeline.add(kind, text)
+    if let kind = kind.record { messages.note(kind, text) }
+  }
 
   private func append(_ method: Method, _ level: String, _ text: String) {
     let file = method == .probe ? "probe_log.txt" : "start_stop_log.txt"
     let line = text.split(whereSeparator: \.isNewline).joined(separator: " | ")
-    prepare()
+    guard prepare() else { return }
     let path = "\(directory)/\(file)"
     ResourceLog.rotate(path)
     let entry =

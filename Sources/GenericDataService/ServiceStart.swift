@@ -22,7 +22,9 @@ extension Service {
       return
     }
     try PublishedProperties(configuration.identity, locations: locations).write(configuration)
-    stateFile.update { $0.state = .starting }
+    stateFile.update { state in
+      (state.state, state.isGivenUp) = (.starting, false)
+    }
     _ = withdrawal.take()
     do throws(Failure) {
       let findings = validate(command: isValidatedAgain, before: budget.end)

@@ -30,6 +30,8 @@ public struct ServiceState: Equatable, Sendable {
   public var status = Status.offline
   /// What is said with the status, one line.
   public var message = ""
+  /// Whether the engine has given the service up on this node and left it to the cluster.
+  public var isGivenUp = false
   /// When the restarts of the last `Retry_interval` were, in milliseconds of this boot's clock.
   public var restarts: [Int64] = []
 
@@ -43,6 +45,7 @@ public struct ServiceState: Equatable, Sendable {
     since\t\(since)
     status\t\(status.rawValue)
     message\t\(message.split(whereSeparator: \.isNewline).joined(separator: " "))
+    given_up\t\(isGivenUp)
     restarts\t\(restarts.map(String.init).joined(separator: " "))
 
     """
@@ -58,6 +61,7 @@ public struct ServiceState: Equatable, Sendable {
       case "since": since = Int64(value) ?? 0
       case "status": status = Status(rawValue: value) ?? .unknown
       case "message": message = value
+      case "given_up": isGivenUp = value == "true"
       case "restarts": restarts = value.split(separator: " ").compactMap { Int64($0) }
       default: break
       }
@@ -90,7 +94,9 @@ public struct ServiceStateFile: Sendable {
 
   /// What it says; nil when there is none.
   public var known: ServiceState? {
-    (try? Files.read(path)).map { ServiceState(text: String(decoding: $0, as: UTF8.self)) }
+    (try? Files.read(path, trusted: true)).map {
+      ServiceState(text: String(decoding: $0, as: UTF8.self))
+    }
   }
 
   /// Changes it; a file system that is full must not fail the method, because the processes are what counts.
@@ -100,7 +106,10 @@ public struct ServiceStateFile: Sendable {
     var state = before
     change(&state)
     if state.state != before.state { state.since = Clock.secondsSince1970 }
-    try? Files.makeDirectory(Files.parent(of: path))
+    // What others could change is not read either, so it need not be written.
+    guard (try? Trust.prepareDirectory(Files.parent(of: path), mode: 0o755)) != nil else {
+      return state
+    }
     try? Files.replace(path, with: Array(state.text.utf8), mode: 0o644)
     return state
   }

@@ -39,6 +39,7 @@ extension Service {
     }
     stateFile.update { state in
       (state.state, state.status, state.message) = (.offline, .offline, "")
+      state.isGivenUp = false
     }
     log.information(.stop, "Successfully stopped the application")
     log.event(.stopped, "stopped in \((Clock.now - budget.start).readable)")

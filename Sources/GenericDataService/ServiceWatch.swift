@@ -158,13 +158,14 @@ public final class ServiceWatch {
       }
     }
     lastStatus = result.status
-    if result.status == 0, service.stateFile.read().status != .healthy {
+    if result.status == 0, service.stateFile.read().status != .healthy, !isGivenUp {
       isReported = false
       set(.healthy, "Service is online.")
     }
   }
 
   private func act(_ status: Int, _ reason: String) -> End? {
+    if isGivenUp { return nil }
     mind.restarts = service.restarts
     switch mind.weigh(status, at: Clock.now) {
     case .nothing: return nil
@@ -201,6 +202,11 @@ public final class ServiceWatch {
 
   /// On one machine there is nowhere to go: that is said, and the documented fall-back follows.
   private func giveOver(_ reason: String) -> End? {
+    let identity = service.configuration.identity
+    if Pacemaker.keeps(identity) {
+      handOver(Failure(.givenOver, identity.resource, cause: reason))
+      return nil
+    }
     let refused = Failure(
       .giveoverRefused, service.configuration.identity.resource, cause: reason)
     set(.faulted, refused.sentence)
@@ -230,10 +236,29 @@ public final class ServiceWatch {
     isReported = true
     let failure = Failure(
       .retriesExhausted, service.configuration.identity.resource, cause: reason)
+    if Pacemaker.keeps(service.configuration.identity) { return handOver(failure) }
     set(.faulted, failure.sentence)
     service.log.error(.probe, failure)
     service.log.event(.exhausted, failure.sentence)
   }
+
+  /// A cluster that keeps the service is told at once; what follows is its business, and the engine does no more.
+  private func handOver(_ failure: Failure) {
+    let identity = service.configuration.identity
+    service.stateFile.update { state in
+      (state.status, state.message, state.isGivenUp) = (.faulted, failure.sentence, true)
+    }
+    service.log.error(.probe, failure)
+    service.log.event(.givenOver, failure.sentence)
+    let report = Pacemaker().report(deathOf: identity, until: Clock.now + .seconds(30))
+    switch report {
+    case .told: service.log.messages.write(.notice, "the cluster was told")
+    case .needless(let cause), .failed(let cause):
+      service.log.messages.write(.warning, "the cluster was not told: \(cause)")
+    }
+  }
+
+  private var isGivenUp: Bool { service.stateFile.read().isGivenUp }
 
   private func set(_ status: ServiceState.Status, _ message: String) {
     service.stateFile.update { state in

@@ -6,7 +6,17 @@ public struct Timeline: Sendable {
   /// What sort of event it is: a stable word for those who read the file.
   public enum Kind: String, Sendable {
     case validated, starting, started, startFailed, probe, died, monitorLost, restarting,
-      restarted, giveOverRefused, exhausted, stopping, stopped, stopFailed, adopted, withdrawn
+      restarted, giveOverRefused, givenOver, exhausted, stopping, stopped, stopFailed, adopted,
+      withdrawn
+
+    /// What it is to the flight recorder; nil for what is not put there.
+    var record: GuestEvent.Kind? {
+      switch self {
+      case .startFailed, .died, .monitorLost, .stopFailed: .fault
+      case .restarting, .giveOverRefused, .givenOver, .exhausted, .withdrawn: .decision
+      case .validated, .starting, .started, .probe, .restarted, .stopping, .stopped, .adopted: nil
+      }
+    }
   }
 
   /// The file: lines of milliseconds on the machine's monotonic clock, a tab, the kind, a tab and the text.
@@ -28,7 +38,7 @@ public struct Timeline: Sendable {
     let now = Clock.now
     let line = text.split(whereSeparator: \.isNewline).joined(separator: " | ")
     if isShown { Output.line("\(Timeline.stamp(now - origin))  \(line)") }
-    try? Files.makeDirectory(Files.parent(of: path))
+    guard (try? Trust.prepareDirectory(Files.parent(of: path), mode: 0o755)) != nil else { return }
     ResourceLog.rotate(path, limit: 1 << 18)
     let entry = "\(now.sinceBoot.inMilliseconds)\t\(kind.rawValue)\t\(line)\n"
     try? Files.append(path, Array(entry.utf8), mode: 0o644)
