@@ -1,3 +1,5 @@
+internal import Model
+
 /// A value of RFC 8259, and its text.
 ///
 /// Members keep the order in which they are given, so that the same facts always make the same text.
@@ -60,22 +62,5 @@ public enum JSON: Equatable, Sendable {
     result += close
   }
 
-  /// A text in quotes: what section 7 demands is escaped, and so are DEL and what ends a line for JavaScript.
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\r": result += "\\r"
-      case "\t": result += "\\t"
-      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}":
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
-  }
+  private static func quoted(_ text: String) -> String { "\"\(Escapes.json(text))\"" }
 }

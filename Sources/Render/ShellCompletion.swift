@@ -35,6 +35,10 @@ public enum ShellCompletion {
     rows.map { name, words in "  \(name)) \(variable)='\(words.joined(separator: " "))' ;;" }
   }
 
+  /// What the program itself takes in place of a name.
+  private static let options =
+    "--install --install-cluster-commands --install-resource-agents --help"
+
   private static func names(_ rows: [(String, [String])]) -> String {
     rows.map(\.0).joined(separator: " ")
   }
@@ -46,7 +50,7 @@ public enum ShellCompletion {
       "  local name=${COMP_WORDS[0]##*/} word=${COMP_WORDS[COMP_CWORD]} words=",
       "  if [ \"$name\" = \(program) ] && [ \"$COMP_CWORD\" -gt 1 ]; then name=${COMP_WORDS[1]}; fi",
       "  case $name in",
-      "  \(program)) words='\(names(rows)) --install --install-cluster-commands --help' ;;",
+      "  \(program)) words='\(names(rows)) \(options)' ;;",
     ] + cases(rows) + [
       "  esac",
       "  # A word that is none of these is completed as the name of a file.",
@@ -62,7 +66,7 @@ public enum ShellCompletion {
       "_ha_xvm() {", "  local name=${words[1]:t} choices=",
       "  if [[ $name == \(program) ]] && (( CURRENT > 2 )); then name=${words[2]}; fi",
       "  case $name in",
-      "  \(program)) choices='\(names(rows)) --install --install-cluster-commands --help' ;;",
+      "  \(program)) choices='\(names(rows)) \(options)' ;;",
     ] + cases(rows, "choices") + [
       "  esac", "  compadd -- ${=choices}", "  _files", "}", "_ha_xvm \"$@\"",
     ]
@@ -72,7 +76,7 @@ public enum ShellCompletion {
     [
       "# Completion for the ksh of OpenBSD and its ports, which take it from arrays; ksh93 has none",
       "# and reads this without harm. Written by xvm_emit; read it from the file that $ENV names.",
-      "set -A complete_\(identifier(program)) -- \(names(rows)) --install --install-cluster-commands --help",
+      "set -A complete_\(identifier(program)) -- \(names(rows)) \(options)",
     ]
       + rows.map { name, words in
         "set -A complete_\(identifier(name)) -- \(words.joined(separator: " "))"

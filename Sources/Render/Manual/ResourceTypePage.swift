@@ -74,6 +74,9 @@ public enum ResourceTypePage {
         "Create a resource for the guest web, whose disk lies on the storage of web-has-rs:"),
       .literal([
         "clresource create -g web-rg -t OHAC.xvm \\",
+        "    -p Start_command='/opt/ohac/bin/start_xvm -R web-rs -G web-rg' \\",
+        "    -p Stop_command='/opt/ohac/bin/stop_xvm -R web-rs -G web-rg' \\",
+        "    -p Probe_command='/opt/ohac/bin/probe_xvm -R web-rs -G web-rg' \\",
         "    -p Domain_name=web -p Domain_definition=/global/web/web.xml \\",
         "    -p Resource_dependencies_offline_restart=web-has-rs web-rs",
       ]),

@@ -1,0 +1,93 @@
+internal import Model
+
+/// What one node's lane of a picture shows: the guest's state as bands, the calls of methods below, the events above.
+struct HistoryLane {
+  let node: String
+  let history: GuestHistory
+  let scale: TimeScale
+  let until: Int64
+  let clock: (Int64) -> String
+
+  /// This node's events with their numbers, which count over all nodes, and their places.
+  private var mine: [(number: Int, event: GuestEvent, place: Double)] {
+    zip(history.events, scale.places).enumerated()
+      .filter { $0.element.0.node == node }
+      .map { ($0.offset + 1, $0.element.0, $0.element.1) }
+  }
+
+  // MARK: States
+
+  /// Draws a band for each state, from the event that told of it to the next one that did.
+  func drawStates(at y: Double, _ drawing: inout Drawing) {
+    drawing.element(
+      "line", [("x1", HistoryPicture.gutter), ("y1", y + 11), ("x2", scale.end), ("y2", y + 11)],
+      [("stroke", "#9A9A9A"), ("stroke-dasharray", "2 3")])
+    let changes = mine.filter { $0.event.state != nil }
+    for (position, change) in changes.enumerated() {
+      let word = change.event.state ?? ""
+      if position > 0, changes[position - 1].event.state == word { continue }
+      let next = changes[position...].first { $0.event.state != word }
+      let end = next?.place ?? scale.end
+      band(
+        word, from: change.place, to: end, y,
+        title: "\(node): \(word) from \(clock(change.event.time)) to "
+          + clock(next?.event.time ?? until), &drawing)
+    }
+  }
+
+  private func band(
+    _ word: String, from x: Double, to end: Double, _ y: Double, title: String,
+    _ drawing: inout Drawing
+  ) {
+    let colour = StateColour.of(word)
+    drawing.group(title: title) { drawing in
+      drawing.element(
+        "rect", [("x", x), ("y", y), ("width", end - x), ("height", 22)],
+        [("fill", colour.fill), ("stroke", "#555555"), ("stroke-width", "0.5")])
+      if TextWidth.of(word, size: 11) + 8 <= end - x {
+        drawing.write(
+          word, at: (x + end) / 2, y + 15, size: 11, colour: colour.text, anchor: "middle")
+      }
+    }
+  }
+
+  // MARK: Calls
+
+  /// Draws a bar for each call of a method, in two rows, because a stop may lie within a move.
+  func drawCalls(at y: Double, _ drawing: inout Drawing) {
+    var open: [String: Double] = [:]
+    var rowEnds = [0.0, 0.0]
+    for (_, event, place) in mine {
+      if event.kind == .began { open[event.method] = place }
+      guard event.kind == .ended else { continue }
+      let begin = open.removeValue(forKey: event.method) ?? place
+      let row = rowEnds.firstIndex { $0 <= begin } ?? 1
+      let status = event.status ?? 0
+      let words =
+        "\(event.method) \(event.duration.map(TimeScale.words) ?? "") exit \(status)"
+      let top = y + Double(row) * 19
+      EventSign.drawCall(
+        isGood: status == 0, from: begin, to: place, top, title: "\(node): \(words)",
+        into: &drawing)
+      rowEnds[row] = max(place, begin + TextWidth.of(words, size: 9)) + 6
+      drawing.write(
+        words, at: begin, top + 16, size: 9, colour: status == 0 ? "#444444" : "#B00020")
+    }
+  }
+
+  // MARK: Events
+
+  /// Draws a numbered sign for each event.
+  func drawSigns(at y: Double, _ drawing: inout Drawing) {
+    for (number, event, place) in mine {
+      let title =
+        "\(number): \(clock(event.time)), \(event.method): \(event.kind.rawValue) \(event.text)"
+      drawing.group(title: title) { drawing in
+        EventSign.draw(event.kind, at: place, y + 4, into: &drawing)
+        drawing.write(
+          String(number), at: place, y - 6, size: 10, colour: EventSign.colour(event.kind),
+          anchor: "middle", isBold: event.kind == .fault)
+      }
+    }
+  }
+}

@@ -1,0 +1,157 @@
+public import Model
+
+/// A history as a picture: a lane for each node with the guest's state over time, faults and decisions marked and numbered,
+/// and a table below in which the numbers are explained.
+///
+/// One file of SVG that needs nothing else, to be attached to a ticket.
+public struct HistoryPicture {
+  private let resource: String
+  private let history: GuestHistory
+  private let until: Int64
+  private let clock: (Int64) -> String
+  private let scale: TimeScale
+
+  /// A picture of what happened to the guest of a resource.
+  ///
+  /// - Parameters:
+  ///   - until: the moment at which the picture ends, in milliseconds since 1970.
+  ///   - clock: a moment as people read it, the date first and then a space.
+  public init(
+    _ resource: String, _ history: GuestHistory, until: Int64, clock: @escaping (Int64) -> String
+  ) {
+    (self.resource, self.history, self.clock) = (resource, history, clock)
+    self.until = max(until, history.events.last?.time ?? until)
+    scale = TimeScale(history.events.map(\.time), until: self.until, origin: HistoryPicture.gutter)
+  }
+
+  /// Room at the left for the names of nodes, and around everything.
+  static let gutter = 150.0
+  static let margin = 24.0
+  private static let laneHeight = 92.0
+  private static let top = 112.0
+
+  private var width: Double { max(1_080, scale.end + HistoryPicture.margin + 24) }
+  private var lanesEnd: Double {
+    HistoryPicture.top + HistoryPicture.laneHeight * Double(max(1, history.nodes.count))
+  }
+
+  /// The picture.
+  public var svg: String {
+    var drawing = Drawing()
+    let table = HistoryTable(history, width: width, clock: clock)
+    let legend = lanesEnd + 26
+    let tableTop = legend + 64
+    let height = tableTop + table.height + HistoryPicture.margin
+    background(&drawing, height)
+    heading(&drawing)
+    axis(&drawing)
+    for (row, node) in history.nodes.enumerated() {
+      lane(node, HistoryPicture.top + HistoryPicture.laneHeight * Double(row), &drawing)
+    }
+    if history.events.isEmpty {
+      drawing.write("Nothing is on record.", at: HistoryPicture.gutter, HistoryPicture.top + 40)
+    }
+    drawLegend(legend, &drawing)
+    table.draw(at: tableTop, into: &drawing)
+    let (w, h) = (Drawing.number(width), Drawing.number(height))
+    return """
+      <svg xmlns="http://www.w3.org/2000/svg" width="\(w)" height="\(h)" viewBox="0 0 \(w) \(h)" \
+      role="img" aria-labelledby="title description" font-family="\(Drawing.proportional)">
+        <title id="title">\(Drawing.escaped(title))</title>
+        <desc id="description">\(Drawing.escaped(account))</desc>
+
+      """ + drawing.text + "</svg>\n"
+  }
+
+  // MARK: Words
+
+  private var title: String { "What happened to the guest of \(resource)" }
+
+  private var account: String {
+    let faults = history.events.count { $0.kind == .fault }
+    let decisions = history.events.count { $0.kind == .decision }
+    return
+      "\(history.events.count) events on \(history.nodes.joined(separator: ", ")): \(faults) faults and "
+      + "\(decisions) decisions. " + span
+  }
+
+  private var span: String {
+    guard let first = history.events.first else { return "Nothing is on record." }
+    return "From \(clock(first.time)) to \(clock(until)), by the clock of each node."
+  }
+
+  // MARK: Parts
+
+  private func background(_ drawing: inout Drawing, _ height: Double) {
+    drawing.line(
+      "<defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\">"
+        + "<rect width=\"6\" height=\"6\" fill=\"#FFFFFF\"/>"
+        + "<path d=\"M0 6L6 0\" stroke=\"#9A9A9A\" stroke-width=\"1\"/></pattern></defs>")
+    drawing.element(
+      "rect", [("x", 0), ("y", 0), ("width", width), ("height", height)], [("fill", "#FFFFFF")])
+  }
+
+  private func heading(_ drawing: inout Drawing) {
+    drawing.write(title, at: HistoryPicture.margin, 36, size: 19, isBold: true)
+    drawing.write(account, at: HistoryPicture.margin, 58, colour: "#444444")
+    drawing.write(
+      "The room between two events grows with the logarithm of the time between them, which is written above it.",
+      at: HistoryPicture.margin, 76, size: 11, colour: "#555555")
+  }
+
+  /// The spans between events, and a thin line down through the lanes at each.
+  private func axis(_ drawing: inout Drawing) {
+    let y = HistoryPicture.top - 12
+    let times = history.events.map(\.time) + [until]
+    let places = scale.places + [scale.end]
+    for (position, place) in places.enumerated() {
+      drawing.element(
+        "line", [("x1", place), ("y1", y), ("x2", place), ("y2", lanesEnd - 8)],
+        [("stroke", "#E2E2E2")])
+      guard position > 0 else { continue }
+      let span = times[position] - times[position - 1]
+      let words = TimeScale.words(span)
+      let room = place - places[position - 1]
+      guard span > 0, room > TextWidth.of(words, size: 10) + 4 else { continue }
+      drawing.write(
+        words, at: place - room / 2, y - 2, size: 10, colour: "#555555", anchor: "middle")
+    }
+    if !history.events.isEmpty {
+      drawing.write("drawn", at: scale.end + 4, y - 2, size: 10, colour: "#555555")
+    }
+  }
+
+  private func lane(_ node: String, _ top: Double, _ drawing: inout Drawing) {
+    let lane = HistoryLane(node: node, history: history, scale: scale, until: until, clock: clock)
+    drawing.write(
+      TextWidth.fitting(node, size: 13, into: HistoryPicture.gutter - HistoryPicture.margin),
+      at: HistoryPicture.margin, top + 42, size: 13, isBold: true)
+    lane.drawStates(at: top + 26, &drawing)
+    lane.drawCalls(at: top + 52, &drawing)
+    lane.drawSigns(at: top + 12, &drawing)
+  }
+
+  private func drawLegend(_ y: Double, _ drawing: inout Drawing) {
+    var x = HistoryPicture.margin
+    let used = Set(history.events.compactMap(\.state))
+    drawing.write("State of the guest:", at: x, y + 11, size: 11, isBold: true)
+    x += 128
+    for colour in StateColour.all where used.contains(colour.word) {
+      drawing.element(
+        "rect", [("x", x), ("y", y), ("width", 22), ("height", 14)],
+        [("fill", colour.fill), ("stroke", "#555555"), ("stroke-width", "0.5")])
+      drawing.write(colour.word, at: x + 28, y + 11, size: 11)
+      x += 28 + TextWidth.of(colour.word, size: 11) + 20
+    }
+    x = HistoryPicture.margin
+    drawing.write("What happened:", at: x, y + 35, size: 11, isBold: true)
+    x += 128
+    for (kind, words) in EventSign.legend {
+      EventSign.draw(kind, at: x + 7, y + 31, into: &drawing)
+      drawing.write(words, at: x + 20, y + 35, size: 11)
+      x += 20 + TextWidth.of(words, size: 11) + 24
+    }
+    EventSign.drawCall(isGood: true, from: x, to: x + 30, y + 28, title: nil, into: &drawing)
+    drawing.write("a call, with its exit status", at: x + 36, y + 35, size: 11)
+  }
+}
