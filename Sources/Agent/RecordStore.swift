@@ -5,11 +5,14 @@ public import Platform
 public struct RecordStore: Sendable {
   private let directory: String
   private let resource: String
+  /// What is kept of the guest beyond one call.
+  let memory: GuestMemory
 
   /// The store of a resource; names of resources are unique in a cluster.
   public init(_ identity: ResourceIdentity, locations: Locations = .current) {
     directory = locations.run
     resource = identity.resource
+    memory = GuestMemory(identity.resource, locations)
   }
 
   /// The file of the run record.
@@ -19,6 +22,7 @@ public struct RecordStore: Sendable {
   /// The directory in which the guards of the guest are on roll.
   var guardDirectory: String { "\(directory)/guards/\(resource)" }
   private var transitionPath: String { "\(directory)/transitions/\(resource)" }
+  private var partialsPath: String { "\(directory)/partials/\(resource)" }
 
   /// The record of this boot; nil when there is none.
   ///
@@ -26,7 +30,7 @@ public struct RecordStore: Sendable {
   public func load() throws(Failure) -> RunRecord? {
     let bytes: [UInt8]
     do {
-      bytes = try Files.read(path, limit: 1 << 20)
+      bytes = try Files.read(path, limit: 1 << 20, trusted: true)
     } catch {
       if error.isMissing { return nil }
       throw Failure(.unreadable, path, cause: error.reason)
@@ -39,25 +43,29 @@ public struct RecordStore: Sendable {
   public func save(_ record: RunRecord) throws(Failure) {
     let content = try record.table().serialized()
     do {
-      try Files.makeDirectory(Files.parent(of: path), mode: 0o700)
+      try Trust.prepareDirectory(Files.parent(of: path), mode: 0o700)
       try Files.replace(path, with: content)
     } catch { throw Failure(.unwritable, path, cause: error.reason) }
   }
 
   /// Removes the record: the guest is proven to be off.
   public func remove() throws(Failure) {
+    Files.sweep(path)
     do {
       try Files.remove(path)
     } catch { throw Failure(.unwritable, path, cause: error.reason) }
   }
 
   /// Takes the lock that serialises the methods of this resource.
+  ///
+  /// - Throws: `.busy` when another call holds it for too long, `.unwritable` when its file cannot be made.
   public func lock(_ method: String, until deadline: Instant) throws(Failure) -> FileLock {
     do {
-      try Files.makeDirectory(Files.parent(of: lockPath), mode: 0o700)
+      try Trust.prepareDirectory(Files.parent(of: lockPath), mode: 0o700)
       return try FileLock(
         lockPath, owner: "\(method), process \(Environment.processIdentifier)", until: deadline)
     } catch {
+      guard error.isHeldByAnother else { throw Failure(.unwritable, lockPath, cause: error.reason) }
       let owner = FileLock.owner(of: lockPath) ?? "somebody"
       throw Failure(.busy, resource, cause: "\(owner): \(error.reason)")
     }
@@ -87,11 +95,35 @@ public struct RecordStore: Sendable {
     if parts.count == 2, parts[0] == state, let began = Int64(parts[1]) {
       return now.sinceBoot - .milliseconds(began)
     }
-    try? Files.makeDirectory(Files.parent(of: transitionPath), mode: 0o700)
+    guard (try? Trust.prepareDirectory(Files.parent(of: transitionPath), mode: 0o700)) != nil else {
+      return .zero
+    }
     try? Files.replace(
       transitionPath, with: Array("\(state)\t\(now.sinceBoot.inMilliseconds)".utf8))
     return .zero
   }
+
+  /// Puts a partial failure of this weight on record; the sum of those that `window` still holds.
+  func partialSum(adding weight: Int, within window: Duration, now: Instant) -> Int {
+    let lines = (try? Files.read(partialsPath, limit: 1 << 16)) ?? []
+    let present = now.sinceBoot.inMilliseconds
+    let first = present - window.inMilliseconds
+    var failures = String(decoding: lines, as: UTF8.self).split(separator: "\n").compactMap {
+      line in
+      let parts = line.split(separator: "\t")
+      return parts.count == 2
+        ? Int64(parts[0]).flatMap { at in Int(parts[1]).map { (at: at, weight: $0) } } : nil
+    }
+    // A time that has not come yet is of another boot.
+    failures = failures.filter { $0.at > first && $0.at <= present } + [(present, weight)]
+    try? Files.makeDirectory(Files.parent(of: partialsPath), mode: 0o700)
+    let text = failures.map { "\($0.at)\t\($0.weight)\n" }.joined()
+    try? Files.replace(partialsPath, with: Array(text.utf8))
+    return failures.reduce(0) { $0 + $1.weight }
+  }
+
+  /// Forgets the partial failures of an earlier run.
+  func endPartials() { try? Files.remove(partialsPath) }
 
   /// Forgets a transition; called when a probe sees the guest in a lasting state. Costs a look when there is none.
   func endTransition() {

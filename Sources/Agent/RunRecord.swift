@@ -32,8 +32,10 @@ public struct RunRecord: Equatable, Sendable {
   public var target: MoveTarget?
   /// The machine's boot in which it was written.
   public var bootIdentifier: String
-  /// When the phase began, in seconds since 1970.
+  /// When the phase began, in seconds since 1970; for people.
   public var since: Int64
+  /// When the phase began, on the clock of this boot that nobody steps; in whole milliseconds.
+  public private(set) var began: Instant
 
   /// A record of this moment.
   public init(
@@ -42,6 +44,11 @@ public struct RunRecord: Equatable, Sendable {
   ) {
     (self.identity, self.phase, self.guest) = (identity, phase, guest)
     (self.values, self.bootIdentifier, self.since) = (values, bootIdentifier, since)
+    began = RunRecord.present
+  }
+
+  private static var present: Instant {
+    Instant(.milliseconds(Clock.now.sinceBoot.inMilliseconds))
   }
 
   /// This record in another phase.
@@ -49,6 +56,7 @@ public struct RunRecord: Equatable, Sendable {
     var copy = self
     copy.phase = phase
     copy.since = Clock.secondsSince1970
+    copy.began = RunRecord.present
     return copy
   }
 
@@ -62,6 +70,7 @@ public struct RunRecord: Equatable, Sendable {
       ("record.domain_id", guest.identity.domainID), ("record.pid", String(guest.identity.pid)),
       ("record.start_time", String(guest.identity.startTime)),
       ("record.boot_id", bootIdentifier), ("record.since", String(since)),
+      ("record.began", String(began.sinceBoot.inMilliseconds)),
     ]
     for (key, value) in fields { try table.set(key, value) }
     if let target { try table.set("record.target", "\(target.node):\(target.address)") }
@@ -95,6 +104,11 @@ public struct RunRecord: Equatable, Sendable {
       identity: GuestIdentity(
         uuid: try field("uuid"), domainID: try field("domain_id"), pid: pid, startTime: started))
     bootIdentifier = try field("boot_id")
+    // An earlier release wrote the wall clock alone.
+    let age = Duration.seconds(max(0, Clock.secondsSince1970 - since))
+    began =
+      table["record.began"].flatMap { Int64($0) }.map { Instant(.milliseconds($0)) } ?? Clock.now
+      - age
     target = table["record.target"].flatMap { MoveTarget(parsing: $0) }
   }
 }
