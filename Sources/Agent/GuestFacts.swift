@@ -35,6 +35,36 @@ public struct GuestFacts: Sendable {
     }
   }
 
+  /// What a Pacemaker cluster says of the resource; only where it keeps it.
+  public struct Cluster: Equatable, Sendable {
+    /// `Started`, `Stopped` and so on.
+    public var role: String
+    /// The nodes that it is active on, and whether this is one of them.
+    public var nodes: [String], isHere: Bool
+    /// Failures where it has most of them, and how many there may be.
+    public var failures: Int, threshold: Int
+    /// What stands in its way there.
+    public var obstacles: [Failure]
+
+    /// What a cluster says that is configured and does this.
+    public init?(_ resource: String, _ base: InformationBase, _ state: ClusterState, node: String) {
+      guard let there = state.resources[resource] else { return nil }
+      (role, nodes) = (there.role, there.nodes)
+      isHere = there.nodes.contains(node)
+      let counts = state.failCounts.filter { $0.resource == resource }
+      failures = counts.map(\.count).max() ?? 0
+      let meta = base.primitive(resource)?.pairs("meta_attributes") ?? [:]
+      threshold = Int(meta["migration-threshold"] ?? "") ?? ClusterState.infinity
+      obstacles = ClusterObstacles.find(resource, base, state)
+    }
+
+    /// Whether an obstacle that is seen on this node alone is none, by what the whole cluster knows.
+    func explains(_ code: Failure.Code) -> Bool {
+      let absence: [Failure.Code] = [.notStarted, .noSuchGuest, .departed]
+      return absence.contains(code) && !isHere && !(nodes.isEmpty && obstacles.isEmpty)
+    }
+  }
+
   /// The resource.
   public var resource: String
   /// Its group; empty when nothing that is known of the resource names it.
@@ -59,14 +89,20 @@ public struct GuestFacts: Sendable {
   public var observation: Observation?
   /// What the second witness says; nil where the hypervisor has none.
   public var below: Observation?
+  /// What keeps the management tool from commanding a guest that runs; nil when nothing does, or it does not say.
+  public var impediment: Evidence?
   /// Whether the hypervisor would start the guest at boot; nil when it did not say.
   public var startsByItself: Bool?
+  /// What else the toolstack tells of it that people should know.
+  public var remarks: [String] = []
   /// The keeper of guard_xvm, when it lives.
   public var keeper: ProcessIdentity?
   /// Who holds the lock of the resource's methods.
   public var holder: String?
   /// What the service engine says.
   public var service: Service?
+  /// What the cluster says.
+  public var cluster: Cluster?
   /// The last lines of the resource's log.
   public var log: [String] = []
 

@@ -7,7 +7,9 @@ public enum Obstacles {
   public static func find(_ facts: GuestFacts) -> [Failure] {
     var found = facts.problems
     if facts.isGuest {
-      found += configuration(facts) + guest(facts) + guarding(facts)
+      let local = configuration(facts) + guest(facts) + guarding(facts)
+      found += local.filter { facts.cluster?.explains($0.code) != true }
+      found += facts.cluster?.obstacles ?? []
       if let holder = facts.holder {
         found.append(Failure(.busy, facts.resource, cause: holder))
       }

@@ -1,0 +1,198 @@
+public import Model
+
+/// What a Pacemaker cluster has against a guest; a function from what it is configured to be and what it is doing.
+public enum ClusterObstacles {
+  /// Every obstacle in the cluster, each with its remedy; none when it runs and is kept running.
+  public static func find(_ resource: String, _ base: InformationBase, _ state: ClusterState)
+    -> [Failure]
+  {
+    guard let there = state.resources[resource] else { return [] }
+    var found = general(resource, base, state)
+    let away = there.nodes.filter { name in
+      state.nodes.contains { $0.name == name && $0.isUnclean }
+    }
+    for node in away {
+      found.append(
+        Failure(
+          .unclean, resource,
+          cause: "\(node) ran it" + (state.fencing[node].map { ", fencing is \($0)" } ?? "")))
+    }
+    if let left = base.constraints.first(where: { $0.id == "cli-prefer-\(resource)" }) {
+      found.append(
+        Failure(.boundByMove, resource, cause: "\(left.id), to \(left["node"] ?? "a node")"))
+    }
+    let failed = state.failures.filter { $0.resource == resource }
+    if there.isBlocked {
+      let stop = failed.first { $0.task == "stop" }
+      found.append(Failure(.stopBlocked, resource, cause: stop.map(words) ?? ""))
+      return found
+    }
+    if !there.nodes.isEmpty || found.contains(where: { $0.code == .disabled }) { return found }
+    let nowhere = places(resource, base, state)
+    found += nowhere + waits(resource, base, state)
+    if let last = failed.first {
+      found.append(
+        Failure(
+          .actionFailed, resource, cause: words(last)))
+    }
+    if found.isEmpty { found.append(Failure(.notPlaced, resource)) }
+    return found
+  }
+
+  private static func words(_ action: ClusterState.Action) -> String {
+    "\(action.task) on \(action.node): \(action.status)"
+      + (action.reason.isEmpty ? "" : ", \(action.reason)")
+  }
+
+  /// What holds for the whole cluster, or for the resource wherever it is.
+  private static func general(
+    _ resource: String, _ base: InformationBase, _ state: ClusterState
+  ) -> [Failure] {
+    var found: [Failure] = []
+    func add(_ code: Failure.Code, _ cause: String) {
+      found.append(Failure(code, resource, cause: cause))
+    }
+    if !state.hasQuorum, state.withoutQuorum != "ignore" {
+      add(.noQuorum, "no-quorum-policy is \(state.withoutQuorum)")
+    }
+    if state.isFencing, !base.primitives.contains(where: { $0["class"] == "stonith" }) {
+      add(.noFencing, "stonith-enabled is true")
+    }
+    guard let there = state.resources[resource] else { return found }
+    // A failed stop takes it out of the cluster's hands too, and says so itself.
+    if !there.isManaged, !there.isBlocked {
+      let node = state.nodes.first { $0.isInMaintenance && there.nodes.contains($0.name) }
+      add(
+        .leftAlone,
+        state.isInMaintenance
+          ? "maintenance-mode is on"
+          : node.map { "\($0.name) is in maintenance" } ?? "the resource is not managed")
+    }
+    if there.targetRole == "Stopped" { add(.disabled, "its target role is Stopped") }
+    return found
+  }
+
+  // MARK: Node by node
+
+  /// Why it is on none of the nodes: one sentence for each kind of reason, with the nodes that it is about.
+  private static func places(
+    _ resource: String, _ base: InformationBase, _ state: ClusterState
+  ) -> [Failure] {
+    var reasons: [(code: Failure.Code, words: String)] = []
+    var limited: [String] = []
+    for node in state.nodes {
+      let ban = state.bans.first { $0.resource == resource && $0.node == node.name }
+      // Where the file does not want it is no news.
+      if ban?.id.hasPrefix("ha-xvm-nodes-\(resource)") == true {
+        limited.append(node.name)
+        continue
+      }
+      if let reason = reason(resource, base, state, node, ban) { reasons.append(reason) }
+    }
+    if reasons.isEmpty, !limited.isEmpty, limited.count == state.nodes.count {
+      reasons = [(.banned, "NODELIST names none of " + limited.joined(separator: ", "))]
+    }
+    var codes: [Failure.Code] = []
+    for reason in reasons where !codes.contains(reason.code) { codes.append(reason.code) }
+    return codes.map { code in
+      Failure(
+        code, resource,
+        cause: reasons.filter { $0.code == code }.map(\.words).joined(separator: "; "))
+    }
+  }
+
+  private static func reason(
+    _ resource: String, _ base: InformationBase, _ state: ClusterState, _ node: ClusterState.Node,
+    _ ban: ClusterState.Ban?
+  ) -> (code: Failure.Code, words: String)? {
+    if node.isUnclean { return (.unclean, "\(node.name) is lost and not fenced yet") }
+    if !node.isOnline { return (.nodeAway, "\(node.name) is offline") }
+    if node.isStandby { return (.nodeAway, "\(node.name) is in standby") }
+    if node.isInMaintenance { return (.nodeAway, "\(node.name) is in maintenance") }
+    if let ban { return (.banned, "\(node.name) by \(ban.id)") }
+    let failures = state.failCounts.first { $0.resource == resource && $0.node == node.name }
+    if let failures, failures.threshold > 0, failures.count >= failures.threshold {
+      let count = failures.count >= ClusterState.infinity ? "a start" : "\(failures.count) times"
+      return (.failedTooOften, "\(node.name): \(count), of \(failures.threshold) that count")
+    }
+    for rule in base.constraints where rule.name == "rsc_colocation" {
+      if let reason = ClusterRules.reason(rule, resource, base, state, node.name) { return reason }
+    }
+    return ClusterRules.room(resource, base, state, node.name).map { (.noRoom, $0) }
+  }
+
+  /// Resources that have to run before it and do not.
+  private static func waits(
+    _ resource: String, _ base: InformationBase, _ state: ClusterState
+  ) -> [Failure] {
+    base.constraints.compactMap { rule in
+      guard rule.name == "rsc_order", let first = rule["first"],
+        ClusterRules.members(rule["then"], base).contains(resource),
+        rule["kind"] ?? "Mandatory" == "Mandatory"
+      else { return nil }
+      let missing = ClusterRules.members(first, base).filter {
+        state.resources[$0].map { $0.nodes.isEmpty } ?? false
+      }
+      return missing.first.map {
+        Failure(.waitsForOther, resource, cause: "\($0) does not run; \(rule.id)")
+      }
+    }
+  }
+}
+
+/// The rules of a cluster, as far as they can keep a guest off a node.
+enum ClusterRules {
+  /// The resources that a name in a constraint stands for: those under a tag, else itself.
+  static func members(_ name: String?, _ base: InformationBase) -> [String] {
+    guard let name else { return [] }
+    return base.tagged(name) ?? [name]
+  }
+
+  /// Why a colocation keeps a resource off a node; nil when it does not.
+  static func reason(
+    _ rule: XMLElement, _ resource: String, _ base: InformationBase, _ state: ClusterState,
+    _ node: String
+  ) -> (code: Failure.Code, words: String)? {
+    guard members(rule["rsc"], base).contains(resource) else { return nil }
+    let others = members(rule["with-rsc"], base).filter { $0 != resource }
+    func nodes(_ name: String) -> [String] { state.resources[name]?.nodes ?? [] }
+    switch rule["score"] {
+    case "-INFINITY":
+      return others.first { nodes($0).contains(node) }.map {
+        (.keptApart, "\(node) has \($0), and \(rule.id) keeps it off")
+      }
+    case "INFINITY", "+INFINITY":
+      return others.first { !nodes($0).contains(node) }.map { other in
+        let place = nodes(other)
+        return (
+          .standsBeside,
+          "\(node) has no \(other), which "
+            + (place.isEmpty ? "does not run" : "runs on \(place.joined(separator: ", "))")
+            + "; \(rule.id)"
+        )
+      }
+    default: return nil
+    }
+  }
+
+  /// What a node has too little of for a resource; nil when there is room, or nobody looks.
+  static func room(
+    _ resource: String, _ base: InformationBase, _ state: ClusterState, _ node: String
+  ) -> String? {
+    guard !["default", nil].contains(base.property("placement-strategy")) else { return nil }
+    let capacity = base.nodes.first { $0.name == node }?.capacity ?? [:]
+    let demand = base.primitive(resource)?.pairs("utilization") ?? [:]
+    for kind in demand.keys.sorted() {
+      let wanted = Int(demand[kind] ?? "") ?? 0
+      let used = base.primitives.filter { state.resources[$0.id]?.nodes.contains(node) == true }
+        .reduce(0) { $0 + (Int($1.pairs("utilization")[kind] ?? "") ?? 0) }
+      let left = (Int(capacity[kind] ?? "") ?? 0) - used
+      if left < wanted {
+        return capacity[kind] == nil
+          ? "\(node) has no capacity of \(kind)"
+          : "\(node) has \(left) of \(kind) left, and it takes \(wanted)"
+      }
+    }
+    return nil
+  }
+}
