@@ -1,21 +1,44 @@
+public import Frameworks
 public import Model
 public import Platform
 
-/// Finds how a resource is configured: a parameter file if one is named, else the resource's configuration table.
-public struct ConfigurationSource: Equatable, Sendable {
+/// Finds how a resource is configured: the first of these places that has its properties counts, and it counts alone.
+///
+/// 1. The parameter file, if one is named.
+/// 2. The framework that calls, where it keeps the properties itself: Pacemaker as parameters, Solaris Cluster as extension
+///    properties of the resource's type.
+/// 3. The resource's configuration table. Next to the framework's properties it holds the guest's definition alone.
+public struct ConfigurationSource: Sendable {
   /// The parameter file named with -P.
   public var parameterFile: String?
   /// The directory of configuration tables.
   public var tables: String
+  /// The framework that is asked; nil asks none.
+  public let framework: (any ClusterFramework)?
 
-  /// A source; without a file the tables are used.
-  public init(parameterFile: String? = nil, tables: String = Locations.current.tables) {
-    (self.parameterFile, self.tables) = (parameterFile, tables)
+  /// A source; without a file the framework is asked, and then the tables.
+  public init(
+    parameterFile: String? = nil, framework: (any ClusterFramework)? = nil,
+    tables: String = Locations.current.tables
+  ) {
+    self.parameterFile = parameterFile
+    self.framework = framework
+    self.tables = tables
   }
 
-  /// The file that holds the configuration of a resource.
+  /// The file that holds the configuration of a resource, unless the framework keeps it.
   public func path(of identity: ResourceIdentity) -> String {
     parameterFile ?? "\(tables)/\(identity.resource)"
+  }
+
+  /// What one place says.
+  struct Found {
+    /// The place, for people.
+    let place: String
+    /// The properties.
+    let given: [PropertyValues.Given]
+    /// The guest's definition, where that is kept in the table.
+    var definition: [UInt8]?
   }
 
   /// The configuration of a resource; throws the first of its problems.
@@ -30,27 +53,75 @@ public struct ConfigurationSource: Equatable, Sendable {
   public func read(_ identity: ResourceIdentity, problems: inout [Failure]) throws(Failure)
     -> GuestConfiguration
   {
-    let path = path(of: identity)
-    let bytes: [UInt8]
-    do {
-      bytes = try Files.read(path, limit: 16 << 20)
+    configuration(try find(identity, problems: &problems), problems: &problems)
+  }
+
+  /// The typed view of what was found.
+  func configuration(_ found: Found, problems: inout [Failure]) -> GuestConfiguration {
+    let configuration = GuestConfiguration(
+      PropertyValues(found.given, of: ExtensionProperties.all, problems: &problems),
+      storedDefinition: found.definition)
+    if let secret = ValidateTrust.secret(in: configuration.connectURI) { problems.append(secret) }
+    return configuration
+  }
+
+  /// What the first place says that says anything.
+  func find(_ identity: ResourceIdentity, problems: inout [Failure]) throws(Failure) -> Found {
+    if let parameterFile {
+      let given = ParameterFile.parse(
+        try bytes(of: parameterFile, orElse: .unreadable), name: parameterFile, problems: &problems)
+      return Found(place: parameterFile, given: given)
+    }
+    let silence: Failure?
+    do throws(Failure) {
+      if let found = try kept(identity) { return found }
+      silence = nil
     } catch {
-      throw Failure(
-        error.isMissing && parameterFile == nil ? .unconfigured : .unreadable, path,
-        cause: error.reason)
+      silence = error
     }
-    if parameterFile != nil {
-      let given = ParameterFile.parse(bytes, name: path, problems: &problems)
-      return GuestConfiguration(
-        PropertyValues(given, of: ExtensionProperties.all, problems: &problems))
+    do throws(Failure) {
+      let found = try stored(identity)
+      // A table that names no guest has only its definition: the framework that is silent now has the properties.
+      if let silence, !found.given.contains(where: { $0.isOf(.domainName) }) { throw silence }
+      return found
+    } catch {
+      throw error.code == .unconfigured ? silence ?? error : error
     }
-    let table = try ConfigurationTable(parsing: bytes, name: path)
+  }
+
+  /// What the framework keeps.
+  private func kept(_ identity: ResourceIdentity) throws(Failure) -> Found? {
+    guard let framework,
+      let given = try framework.properties(
+        of: identity, until: Clock.now + ConfigurationSource.patience)
+    else { return nil }
+    var found = Found(place: "\(framework.name), resource \(identity.resource)", given: given)
+    let kind = given.first { $0.isOf(.domainDefinition) }
+    if kind?.value.uppercased() == "TABLE", Files.information(path(of: identity)) != nil {
+      found.definition = try stored(identity).definition
+    }
+    return found
+  }
+
+  /// What the table has.
+  private func stored(_ identity: ResourceIdentity) throws(Failure) -> Found {
+    let path = path(of: identity)
+    let table = try ConfigurationTable(
+      parsing: try bytes(of: path, orElse: .unconfigured), name: path)
     let given = table.entries.filter { !$0.key.hasPrefix(ConfigurationSource.definitionKey + ".") }
       .map { PropertyValues.Given($0.key, $0.value, place: path) }
-    let values = PropertyValues(given, of: ExtensionProperties.all, problems: &problems)
-    return GuestConfiguration(
-      values, storedDefinition: try table.folded(ConfigurationSource.definitionKey))
+    return Found(
+      place: path, given: given, definition: try table.folded(ConfigurationSource.definitionKey))
   }
+
+  private func bytes(of path: String, orElse missing: Failure.Code) throws(Failure) -> [UInt8] {
+    do throws(SystemError) { return try Files.read(path, limit: 16 << 20, trusted: true) } catch {
+      throw Failure(error.isMissing ? missing : .unreadable, path, cause: error.reason)
+    }
+  }
+
+  /// The time that a framework gets to tell all properties: a third of the default of the shortest method.
+  private static let patience = Duration.seconds(10)
 
   /// Below this key a table keeps the lines of the guest's definition.
   public static let definitionKey = ConfigurationTable.definitionPrefix

@@ -35,19 +35,32 @@ struct DefinitionKeeper {
       guard name == context.guest.name else {
         throw Failure(.badDefinition, context.guest.name, cause: "it is that of '\(name)'")
       }
-      // What was read when the method began may be older than the table is.
-      let key = ConfigurationSource.definitionKey
-      if try tables.read(context.identity.resource).folded(key) == present { return true }
-      try tables.update(context.identity.resource, until: deadline) { table throws(Failure) in
-        try table.setFolded(key, present)
-      }
-      context.log.write(
-        .notice, "the definition of guest \(name) has changed and was taken into the table")
+      try keepHere(present, tables, deadline)
+      _ = try context.framework.keep(definition: present, of: context.identity, until: deadline)
       return true
     } catch {
       let failure = Failure(.definitionNotKept, context.guest.name, cause: error.sentence)
       context.log.write(.warning, failure.description)
       return false
     }
+  }
+
+  private func keepHere(_ present: [UInt8], _ tables: TableStore, _ deadline: Instant)
+    throws(Failure)
+  {
+    let name = context.identity.resource
+    let key = ConfigurationSource.definitionKey
+    if !tables.holds(name) {
+      // The framework keeps the properties, and nobody has had a reason to make a table.
+      try tables.create(name, until: deadline)
+    }
+    // What was read when the method began may be older than the table is.
+    if try tables.read(name).folded(key) == present { return }
+    try tables.update(name, until: deadline) { table throws(Failure) in
+      try table.setFolded(key, present)
+    }
+    context.log.write(
+      .notice,
+      "the definition of guest \(context.guest.name) has changed and was taken into the table")
   }
 }

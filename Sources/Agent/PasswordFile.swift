@@ -3,6 +3,13 @@ internal import Platform
 
 /// The rules for a file that holds a password; it is looked at, and never read.
 enum PasswordFile {
+  /// Refuses a move for which a file would have to be used that is not fit.
+  static func check(for target: MoveTarget) throws(Failure) {
+    if let problem = problem(target.passwordFile) {
+      throw Failure(.moveRefused, target.description, cause: problem.sentence)
+    }
+  }
+
   /// What is wrong with Password_file, or nil.
   static func problem(_ path: String) -> Failure? {
     if path.isEmpty { return nil }

@@ -29,16 +29,35 @@ public struct ValidateGuest {
     self.context = context
   }
 
+  /// Whether only root could have written the file at `path`, which holds the configuration.
+  public static func trust(_ path: String) -> [Finding] { ValidateTrust.check(files: [path]) }
+
   /// What is wrong, errors and warnings.
   ///
   /// - Parameter times: what was said about the time of each method, for contradictions.
   public func run(times: [Method: MethodTime]) -> [Finding] {
-    rules(times: times) + plugin() + password() + definition() + hypervisor()
+    rules(times: times) + trust() + learnt(times[.stop]) + plugin() + password() + definition()
+      + hypervisor()
   }
 
   /// What does not go together, the framework's values included.
-  func rules(times: [Method: MethodTime]) -> [Finding] {
+  public func rules(times: [Method: MethodTime]) -> [Finding] {
     ValidateRules.check(context.configuration, published: published(), times: times)
+      + ValidateCapabilities.check(context.configuration, context.driver)
+  }
+
+  /// Whether only root could have written what the guest is made from and what is run.
+  private func trust() -> [Finding] {
+    ValidateTrust.check(files: ValidateTrust.files(of: context.configuration))
+  }
+
+  /// Whether Stop_timeout is enough for what the guest's last stops on this node took.
+  func learnt(_ time: MethodTime?) -> [Finding] {
+    guard let seconds = time?.sources.first?.seconds,
+      let failure = context.store.memory.learnt(of: context.guest.name)
+        .objection(toTimeout: seconds)
+    else { return [] }
+    return [.warning(failure)]
   }
 
   /// What the framework has for the properties that the rules are about; ours where it does not say.

@@ -19,6 +19,17 @@ enum ValidateLogicalDomains {
             .contradiction, "Connect_uri", cause: "ldm speaks to this machine alone; leave it empty"
           )))
     }
+    if configuration.values.text(.migrationType) == "MIGRATE",
+      configuration.values.text(.passwordFile).isEmpty
+    {
+      found.append(
+        .warning(
+          Failure(
+            .contradiction, "Password_file",
+            cause:
+              "it is empty, so that a migration needs machines that trust each other's certificates"
+          )))
+    }
     if configuration.honoursGuestShutdown {
       found.append(
         .warning(

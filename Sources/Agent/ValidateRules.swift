@@ -91,6 +91,12 @@ enum ValidateRules {
             .badValue, "Domain_name", cause: "'\(name)' would be taken for the number of a domain"))
       ]
     }
+    if configuration.hypervisor == "LIBVIRT", isUUID(name) {
+      return [
+        .error(
+          Failure(.badValue, "Domain_name", cause: "'\(name)' would be taken for a domain's UUID"))
+      ]
+    }
     if configuration.hypervisor == "XEN", let fault = XenDriver.fault(ofName: name) {
       return [.error(Failure(.badValue, "Domain_name", cause: fault))]
     }
@@ -100,6 +106,12 @@ enum ValidateRules {
         Failure(
           .badValue, "Domain_name", cause: "it holds a line break or another control character"))
     ]
+  }
+
+  private static func isUUID(_ name: String) -> Bool {
+    let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+    return parts.map(\.count) == [8, 4, 4, 4, 12]
+      && parts.joined().allSatisfy { $0.isASCII && $0.isHexDigit }
   }
 
   /// Xen keeps no definitions and forgets a guest that has ended.
@@ -115,6 +127,11 @@ enum ValidateRules {
       found.append(
         .error(
           Failure(.contradiction, "Domain_definition", cause: "it is empty, and xl keeps none")))
+    }
+    if uri != "xm", configuration.values.text(.migrationType) == "MIGRATE",
+      let failure = XenDriver.fault(ofTransport: configuration.values.text(.migrationTransport))
+    {
+      found.append(.error(failure))
     }
     if configuration.honoursGuestShutdown {
       found.append(
