@@ -46,11 +46,20 @@ enum GuardDecision: Equatable {
       if departed { return .depart }
       // The tool may have forgotten a guest that lives; then nothing is proven.
       return below == .running ? .lookAgain : .die
+    case .unknown where record.phase == .departed || record.phase == .moving:
+      return .hold
+    // Whether it ended as intended only the tool can say.
+    case .unknown where configuration.honoursGuestShutdown:
+      return .lookAgain
     case .unknown:
       // A move ends the process here as a death does, and only the tool can tell which it was; it gets its time.
       return below == .absent && silence >= patience ? .die : .lookAgain
     }
   }
+
+  /// How long the tool may have a guest run whose process has ended before the probe is told not to believe it; a tool that is
+  /// merely late says so within a second.
+  static let credit = Duration.seconds(5)
 
   /// How long the tool may say nothing about a guest whose process is gone before that counts as proof of its death.
   static let patience = Duration.seconds(30)

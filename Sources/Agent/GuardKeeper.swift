@@ -50,7 +50,7 @@ public struct GuardKeeper {
     throws(SystemError)
   {
     let reading = pipe.closingWriting()
-    guard Poll.wait([.readable(reading.number)], until: deadline) != nil else {
+    guard Poll.wait(for: .readable(reading.number), until: deadline) else {
       throw .timeout("wait for the guard")
     }
     guard let line = try reading.readAvailable(), !line.isEmpty else {
@@ -96,6 +96,7 @@ public struct GuardKeeper {
       if ending == .exited(Status.died) { return Status.died }
       if ending == .exited(Status.dismissed) { return 0 }
       log.write(.warning, "the watch ended (\(ending.map { "\($0)" } ?? "?")) and is started again")
+      log.note(.fault, "the watch over the guest ended and is started again")
       // A watch that cannot live must not spin; one that was killed once is back at once.
       if Clock.now - began > .seconds(10) { pause = .milliseconds(50) }
       Clock.sleep(until: Clock.now + pause)

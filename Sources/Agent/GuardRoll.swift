@@ -38,7 +38,7 @@ struct GuardRoll {
 
   /// Puts this process on the roll. A roll that cannot be written costs a second guard at the next start, and nothing else.
   func enter() {
-    try? Files.makeDirectory(directory, mode: 0o700)
+    guard (try? Trust.prepareDirectory(directory, mode: 0o700)) != nil else { return }
     if let path = ownPath { try? Files.append(path, [], mode: 0o600) }
   }
 

@@ -12,9 +12,15 @@ final class GuestEar {
   /// Whether the toolstack has told that the guest left this node.
   private(set) var heardOfDeparture = false
 
-  /// Listens to `news`, if there are any.
-  init(_ news: (any GuestNews)?, _ log: ResourceLog) {
+  /// Listens to `news`; where there are none, of the toolstack of that name, the log says once how a death is seen then.
+  init(_ news: (any GuestNews)?, of toolstack: String, _ log: ResourceLog) {
     (self.news, self.log) = (news, log)
+    if news == nil {
+      log.write(
+        .notice,
+        "no events can be had from \(toolstack): the guest's process is watched, or its tool asked "
+          + "every Guard_interval where none is known")
+    }
   }
 
   /// What to wait for; empty while there is nobody to listen to.

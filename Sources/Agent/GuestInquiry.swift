@@ -30,7 +30,9 @@ public struct GuestInquiry {
     facts.place = source.path(of: identity)
     facts.recordPath = store.path
     do throws(Failure) {
-      facts.configuration = try source.read(identity, problems: &facts.problems)
+      let found = try source.find(identity, problems: &facts.problems)
+      facts.place = found.place
+      facts.configuration = source.configuration(found, problems: &facts.problems)
     } catch {
       facts.problems = [error]
     }
@@ -55,7 +57,11 @@ public struct GuestInquiry {
     (facts.guest, facts.toolstack) = (guest, driver.name)
     (facts.hypervisor, facts.uri) = (driver.hypervisor, driver.uri)
     let observation = driver.observe(guest, until: Clock.now + limit(driver.name))
+      .explained(by: facts.record, driver)
     facts.observation = observation
+    if observation.state.isActive == true {
+      facts.impediment = driver.impediment(to: guest, until: Clock.now + limit(driver.name))
+    }
     if driver.capabilities.contains(.secondWitness) {
       facts.below = driver.observeBelow(guest, until: Clock.now + limit(driver.name))
     }
@@ -64,6 +70,7 @@ public struct GuestInquiry {
       facts.startsByItself = try? driver.startsByItself(
         guest, until: Clock.now + limit(driver.name))
     }
+    facts.remarks = driver.remarks(about: guest, until: Clock.now + limit(driver.name))
     guard let configuration = facts.configuration, facts.problems.isEmpty else { return }
     facts.problems = problems(of: configuration, driver, observation)
   }
@@ -96,6 +103,6 @@ public struct GuestInquiry {
       configuration: configuration, driver: driver,
       store: RecordStore(identity, locations: locations),
       log: ResourceLog(identity, method: "xvm_why", locations: locations),
-      framework: CallingFramework.find(for: identity, locations: locations))
+      framework: source.framework ?? CallingFramework.find(for: identity, locations: locations))
   }
 }

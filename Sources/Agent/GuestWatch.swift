@@ -37,15 +37,17 @@ public struct GuestWatch {
   /// Watches until the end.
   public func run() throws(Failure) -> Ending {
     guard var record = try store.load() else { return .dismissed }
-    let configuration = GuestConfiguration(record.values)
-    let driver = Drivers.driver(for: configuration)
+    let driver = Drivers.driver(for: GuestConfiguration(record.values))
     let interval = record.values.seconds(.guardInterval)
-    let ear = GuestEar(driver.news(of: record.guest, retryingWithin: interval), log)
+    let ear = GuestEar(
+      driver.news(of: record.guest, retryingWithin: interval), of: driver.name, log)
     var silentSince: Instant?
     var restlessness = 0
+    var lostSince: Instant?
+    var nextTelling = Clock.now
     while true {
       if !waitForNews(of: record.guest, ear, at: interval) { return .orphaned }
-      let observation = driver.observe(record.guest, until: Clock.now + .seconds(10))
+      var observation = driver.observe(record.guest, until: Clock.now + .seconds(10))
       if case .unknown = observation.state {
         silentSince = silentSince ?? Clock.now
       } else {
@@ -58,6 +60,7 @@ public struct GuestWatch {
       if let moving = current, moving.phase == .moving, FileLock.holder(of: store.lockPath) == nil {
         current = moving.entering(.running)
       }
+      observation = observation.explained(by: current, driver)
       let below =
         driver.capabilities.contains(.secondWitness) && observation.state.isActive != true
         ? driver.observeBelow(record.guest, until: Clock.now + .seconds(5)) : nil
@@ -65,7 +68,8 @@ public struct GuestWatch {
       // A guest that is defined nowhere vanishes by a migration as by a death.
       if observation.state == .absent { ear.listen(until: Clock.now + .milliseconds(500)) }
       let decision = GuardDecision.next(
-        observation, below: below?.state, record: current, configuration: configuration,
+        observation, below: below?.state, record: current,
+        configuration: GuestConfiguration((current ?? record).values),
         silence: silentSince.map { Clock.now - $0 } ?? .zero, departed: ear.heardOfDeparture)
       let evidence = [observation.reason, below?.reason ?? ""].filter { !$0.isEmpty }
         .joined(separator: "; ")
@@ -74,23 +78,34 @@ public struct GuestWatch {
         return .dismissed
       case .die:
         log.write(.error, "guest \(record.guest.name) is dead: \(evidence)")
+        log.note(.fault, state: observation.state.word, "the guest is dead: \(evidence)")
+        report(deathOf: record)
         return .died(evidence)
       case .depart:
         record = try depart(current ?? record, evidence)
         if hasToldFramework(record) { return .withdrawn }
+        nextTelling = Clock.now + .seconds(30)
       case .watch:
         let followed = follow(current ?? record, driver)
         if followed.guest.identity == record.guest.identity, hasLost(record.guest) {
           // The tool has not noticed yet that the process is gone; it is asked again soon, and less and less often.
           restlessness += 1
+          lostSince = lostSince ?? Clock.now
+          if let lostSince, Clock.now - lostSince >= GuardDecision.credit {
+            doubt(record.guest, observation, driver)
+          }
           Clock.sleep(until: Clock.now + min(.milliseconds(50) * restlessness, interval))
         } else {
-          restlessness = 0
+          (restlessness, lostSince) = (0, nil)
         }
         record = followed
       case .hold, .lookAgain:
         record = current ?? record
-        if record.phase == .departed, hasToldFramework(record) { return .withdrawn }
+        if record.phase == .departed, Clock.now >= nextTelling {
+          if hasToldFramework(record) { return .withdrawn }
+          // Whoever would not listen is asked again, and not in every second.
+          nextTelling = Clock.now + .seconds(30)
+        }
         Clock.sleep(until: Clock.now + .seconds(1))
       }
     }
@@ -132,6 +147,20 @@ public struct GuestWatch {
     }
   }
 
+  /// Tells the next probe not to believe the tool, which has a guest run without a process; said again when that has been taken
+  /// for settled meanwhile.
+  private func doubt(
+    _ guest: Guest, _ observation: Observation, _ driver: any HypervisorDriver
+  ) {
+    guard store.memory.note != GuestMemory.doubted else { return }
+    let below = driver.observeBelow(guest, until: Clock.now + .seconds(5))
+    guard below.state == .absent else { return }
+    let words = "the witnesses disagree: \(observation.reason); \(below.reason)"
+    log.write(.warning, "guest \(guest.name): \(words); each probe asks both from now on")
+    log.note(.fault, state: observation.state.word, words)
+    store.memory.leave(note: GuestMemory.doubted)
+  }
+
   /// The guest lives, perhaps in another process than before: then the record follows it.
   private func follow(_ record: RunRecord, _ driver: any HypervisorDriver) -> RunRecord {
     guard record.phase == .running, driver.capabilities.contains(.secondWitness),
@@ -143,6 +172,7 @@ public struct GuestWatch {
     record.guest.identity = identity
     try? store.save(record)
     log.write(.notice, "guest \(record.guest.name) now runs in process \(identity.pid)")
+    log.note(.seen, state: GuestState.running.word, "now in process \(identity.pid)")
     return record
   }
 
@@ -154,11 +184,45 @@ public struct GuestWatch {
   /// Whether the process that is on record has gone; a guest whose process was never known has lost none.
   private func hasLost(_ guest: Guest) -> Bool { guest.identity.pid > 0 && !isAlive(guest) }
 
+  /// Tells the framework of the death, where it wants to be told.
+  ///
+  /// An action at work is waited for: it may be the one that has just left this guard behind, and saw the guest alive.
+  private func report(deathOf watched: RunRecord) {
+    let patience = Clock.now + .seconds(30)
+    while FileLock.holder(of: store.lockPath) != nil, Clock.now < patience {
+      Clock.sleep(until: Clock.now + .milliseconds(100))
+    }
+    guard let record = try? store.load(),
+      GuardReport.isWanted(record, watched: watched, holder: FileLock.holder(of: store.lockPath))
+    else { return }
+    let name = record.guest.name
+    switch CallingFramework.find(for: record.identity, locations: locations)
+      .report(deathOf: record.identity, until: Clock.now + .seconds(30))
+    {
+    case .told: log.write(.notice, "the cluster was told that guest \(name) is dead")
+    case .needless(let reason):
+      ResourceLog(
+        record.identity, method: "guard_xvm", debugLevel: record.values.integer(.debugLevel),
+        locations: locations
+      ).debug(1, "the death of guest \(name) is not reported: \(reason)")
+    case .failed(let cause):
+      log.write(.warning, "the cluster was not told that guest \(name) is dead: \(cause)")
+    }
+  }
+
   /// Whether the framework takes it that the guest has left by itself; else the tree is held together.
+  ///
+  /// A framework that has found the guest on another node needs no record of ours, which would keep it from coming back.
   private func hasToldFramework(_ record: RunRecord) -> Bool {
     let place = record.target.map { "to \($0.node)" } ?? "to another node"
-    return CallingFramework.find(for: record.identity, locations: locations)
-      .withdraw(record.identity, "moved: guest \(record.guest.name) has gone \(place)")
+    let framework = CallingFramework.find(for: record.identity, locations: locations)
+    guard framework.withdraw(record.identity, "moved: guest \(record.guest.name) has gone \(place)")
+    else { return false }
+    if framework.knowsPlacement {
+      try? store.remove()
+      log.write(.notice, "the cluster has found guest \(record.guest.name) on another node")
+    }
+    return true
   }
 
   private func depart(_ record: RunRecord, _ evidence: String) throws(Failure) -> RunRecord {
@@ -170,6 +234,7 @@ public struct GuestWatch {
     gone.guest.identity.pid = 0
     try store.save(gone)
     log.write(.warning, "guest \(record.guest.name) has left this node: \(evidence)")
+    log.note(.seen, state: GuestState.absent.word, "it has left this node: \(evidence)")
     return gone
   }
 }

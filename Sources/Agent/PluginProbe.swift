@@ -7,11 +7,9 @@ struct PluginProbe {
   private let context: MethodContext
   private let line: String
 
-  /// The check of this resource; nil when none is configured.
-  init?(_ context: MethodContext) {
-    line = context.configuration.values.text(.pluginProbe)
-    if line.isEmpty { return nil }
-    self.context = context
+  /// The check that the command `line` makes.
+  init(_ context: MethodContext, _ line: String) {
+    (self.context, self.line) = (context, line)
   }
 
   /// Its verdict: 0, 1 to 100 and 201 count as given; any other status and a signal are 100, and so is a program that

@@ -24,16 +24,22 @@ struct ProbeDecision: Equatable {
   /// The verdict on `observation`.
   ///
   /// - Parameters:
-  ///   - below: what the second witness says; it is asked only when the first does not say that the guest is active.
+  ///   - below: asks the second witness, which is done only when the first does not say that the guest is active, or is doubted.
   ///   - lasting: for how long the guest has been in this state, if it is one that should pass by itself.
+  ///   - isDoubted: the guard has seen the guest's process end, and the tool had it run.
+  ///   - hasDeparted: asks whether it is on record that the guest has left this node by a migration.
   static func judge(
-    _ observation: Observation, below: Observation?, configuration: GuestConfiguration,
-    lasting: Duration
+    _ observation: Observation, below: @autoclosure () -> Observation?,
+    configuration: GuestConfiguration, lasting: Duration, isDoubted: Bool = false,
+    hasDeparted: @autoclosure () -> Bool = false
   ) -> ProbeDecision {
     let grace = configuration.values.seconds(.transitionGrace)
     let reason = observation.reason
     switch observation.state {
     case .running:
+      if isDoubted, let below = below(), below.state == .absent {
+        return contradiction(observation, below, configuration)
+      }
       return ProbeDecision(status: .healthy, reason: reason, action: .askPlugin)
     case .paused(let cause):
       return judge(pausedBy: cause, configuration.policy(for: cause), reason, lasting > grace)
@@ -43,21 +49,28 @@ struct ProbeDecision: Equatable {
     case .crashed:
       return ProbeDecision(status: status(of: configuration.crashPolicy), reason: reason)
     case .off(let cause):
+      let below = below()
       if below?.state == .running { return contradiction(observation, below, configuration) }
       switch cause {
+      case _ where hasDeparted(): return departed(reason)
       case .shutdown where configuration.honoursGuestShutdown:
         return ProbeDecision(status: .healthy, reason: reason + "; honoured as intended")
-      case .migrated:
-        return ProbeDecision(status: .healthy, reason: reason + "; it has left this node")
+      case .migrated: return departed(reason)
       default:
         return ProbeDecision(status: .failed, reason: reason)
       }
     case .absent:
+      let below = below()
       if below?.state == .running { return contradiction(observation, below, configuration) }
-      return ProbeDecision(status: .failed, reason: reason)
+      return hasDeparted() ? departed(reason) : ProbeDecision(status: .failed, reason: reason)
     case .unknown:
-      return judge(withoutTool: observation, below, configuration)
+      return judge(withoutTool: observation, below(), configuration, hasDeparted())
     }
+  }
+
+  /// A departure is no death (house rule 8).
+  private static func departed(_ reason: String) -> ProbeDecision {
+    ProbeDecision(status: .healthy, reason: reason + "; it has left this node")
   }
 
   private static func judge(
@@ -81,7 +94,7 @@ struct ProbeDecision: Equatable {
     }
   }
 
-  /// The tool says that there is no guest, and its process lives: neither is believed.
+  /// The tool says that there is no guest, and its process lives, or the other way round: neither is believed.
   private static func contradiction(
     _ observation: Observation, _ below: Observation?, _ configuration: GuestConfiguration
   ) -> ProbeDecision {
@@ -93,11 +106,17 @@ struct ProbeDecision: Equatable {
   /// The tool says nothing: only the second witness's "no" is a death.
   private static func judge(
     withoutTool observation: Observation, _ below: Observation?,
-    _ configuration: GuestConfiguration
+    _ configuration: GuestConfiguration, _ hasDeparted: Bool
   ) -> ProbeDecision {
     let reason = [observation.reason, below?.reason ?? ""].filter { !$0.isEmpty }
       .joined(separator: "; ")
-    if below?.state == .absent { return ProbeDecision(status: .failed, reason: reason) }
+    if below?.state == .absent {
+      if hasDeparted { return departed(reason) }
+      // Whether it ended as intended only the tool can say.
+      if !configuration.honoursGuestShutdown {
+        return ProbeDecision(status: .failed, reason: reason)
+      }
+    }
     return ProbeDecision(
       status: ProbeStatus(weight: configuration.values.integer(.unreachableWeight)), reason: reason)
   }

@@ -1,3 +1,4 @@
+internal import Frameworks
 internal import Hypervisors
 public import Model
 internal import Platform
@@ -11,26 +12,90 @@ public struct ProbeGuest {
     self.context = context
   }
 
+  /// What a probe saw, and what it made of it.
+  struct Look {
+    let observation: Observation
+    /// What the second witness said, if it was asked. A list, since copying an optional of a large value has its type made at
+    /// run time, which was a tenth of a healthy probe.
+    let below: [Observation]
+    let status: ProbeStatus
+    let reason: String
+  }
+
   /// The verdict; on the healthy path nothing is written and only the management tool is asked.
-  public func run() -> ProbeStatus {
-    let observation = context.driver.observe(
-      context.guest, until: context.budget.mark(percent: 60))
-    var below: Observation?
-    if observation.state.isActive != true { below = secondWitness() }
+  public func run() -> ProbeStatus { look().status }
+
+  /// One look, with all that follows from it.
+  func look() -> Look {
+    let seen = context.driver.observe(context.guest, until: context.budget.mark(percent: 60))
+    let observation = seen.state == .absent ? explained(seen) : seen
     let lasting = lasting(observation.state)
+    let note = context.store.memory.note
+    var below: [Observation] = []
     let decision = ProbeDecision.judge(
-      observation, below: below, configuration: context.configuration, lasting: lasting)
+      observation, below: secondWitness(keeping: &below), configuration: context.configuration,
+      lasting: lasting, isDoubted: note == GuestMemory.doubted,
+      hasDeparted: (try? context.store.load())?.phase == .departed)
     context.log.debug(2, "probe: \(decision.reason)")
     let status = carryOut(decision)
     if status != .healthy {
       context.log.write(
         .warning, "probe status \(status.exitStatus): \(decision.reason)")
     }
-    return status
+    // The tool has it run against all evidence: so will the next probe find it, unless it asks both.
+    let isDoubted = observation.state == .running && below.contains { $0.state == .absent }
+    remember(status, isDoubted ? nil : observation.state, decision.reason, after: note)
+    return Look(observation: observation, below: below, status: status, reason: decision.reason)
+  }
+
+  /// Puts on the flight recorder what differs from the last probe; that all is well as before is written nowhere.
+  ///
+  /// - Parameters:
+  ///   - state: what the tool says of the guest; nil when that is refuted, as the guard has noted already.
+  ///   - before: the note that was there before the guest was judged.
+  private func remember(
+    _ status: ProbeStatus, _ state: GuestState?, _ reason: String, after before: String?
+  ) {
+    guard let state else { return }
+    let memory = context.store.memory
+    let isWell = status == .healthy && state == .running
+    let note = "\(status.exitStatus) \(state.word)"
+    guard isWell ? before != nil : before != note else { return }
+    context.log.note(
+      status == .healthy ? .seen : .fault, state: state.word,
+      lasted: Clock.now - context.budget.start, status: status.exitStatus, reason)
+    memory.leave(note: isWell ? nil : note)
+    if before == GuestMemory.started { judgeStopTimeout(memory) }
+  }
+
+  /// Warns once a run when the guest's last stops did not fit into Stop_timeout.
+  private func judgeStopTimeout(_ memory: GuestMemory) {
+    let framework = context.framework
+    let time = MethodTime(
+      .stop, option: nil, framework: framework.timesOnlyTheCall ? Standalone() : framework,
+      identity: context.identity,
+      values: context.configuration.values, until: context.deadline(.seconds(5)))
+    guard let seconds = time.sources.first?.seconds,
+      let failure = memory.learnt(of: context.guest.name).objection(toTimeout: seconds)
+    else { return }
+    context.log.write(.warning, failure.description)
+    context.log.note(.fault, failure.sentence)
+  }
+
+  /// Asks the second witness, and keeps what it says.
+  private func secondWitness(keeping answers: inout [Observation]) -> Observation? {
+    guard let answer = secondWitness() else { return nil }
+    answers.append(answer)
+    return answer
+  }
+
+  /// What the record adds; apart from the healthy path, which reads none.
+  private func explained(_ seen: Observation) -> Observation {
+    seen.explained(by: try? context.store.load(), context.driver)
   }
 
   /// What the second witness says of the run that the record names.
-  private func secondWitness() -> Observation? {
+  func secondWitness() -> Observation? {
     guard context.driver.capabilities.contains(.secondWitness) else { return nil }
     var guest = context.guest
     if let record = try? context.store.load(), record.guest.name == guest.name {
@@ -44,6 +109,9 @@ public struct ProbeGuest {
     switch state {
     case .paused(.transition), .booting, .shuttingDown, .movingIn, .movingOut:
       return context.store.transitionLasts("\(state)", now: Clock.now)
+    case .unknown:
+      // What was not seen has not ended.
+      return .zero
     default:
       context.store.endTransition()
       return .zero
@@ -63,8 +131,9 @@ public struct ProbeGuest {
       }
       return decision.status
     case .askPlugin:
-      guard let plugin = PluginProbe(context) else { return decision.status }
-      let status = plugin.run()
+      let line = context.configuration.values.text(.pluginProbe)
+      if line.isEmpty { return decision.status }
+      let status = PluginProbe(context, line).run()
       if status != .healthy,
         context.driver.isMoving(context.guest, until: context.deadline(.seconds(5)))
       {
