@@ -31,6 +31,11 @@ struct Interconnect {
     return nodes.filter { seen.insert($0).inserted }.map(target)
   }
 
+  /// The other nodes that the framework has for the resource now, and no more.
+  func members() -> [MoveTarget] {
+    context.framework.neighbours(of: context.identity, until: context.deadline()).map(target)
+  }
+
   private func complete(_ target: MoveTarget) -> MoveTarget {
     let values = context.configuration.values
     return MoveTarget(

@@ -32,22 +32,29 @@ enum MoveDecision: Equatable {
   /// - Parameters:
   ///   - isMoving: whether the toolstack says that the move goes on.
   ///   - isLasting: whether this has been seen for long enough not to pass by itself.
-  static func next(here: GuestState, there: GuestState, isMoving: Bool, isLasting: Bool)
-    -> MoveDecision
-  {
+  ///   - isSaid: whether the toolstack says that the guest arrived, where the other node cannot be asked: it had no failure to
+  ///     tell, and would still know a guest that ended here.
+  ///   - canGoOn: whether the toolstack can let a copy in such a state go on; one that cannot is a leftover.
+  static func next(
+    here: GuestState, there: GuestState, isMoving: Bool, isLasting: Bool, isSaid: Bool = false,
+    canGoOn: (GuestState) -> Bool = { _ in true }
+  ) -> MoveDecision {
     if isMoving, !isLasting { return .wait }
     switch (Presence(here), Presence(there)) {
     case (.off, .runs): return .moved
+    case (.off, .unknown) where isSaid && here == .absent: return .moved
     case (.off, .unknown): return isLasting ? .left : .wait
     case (.off, .off): return isLasting ? .ended : .wait
-    case (.off, .stands): return isLasting ? .resumeThere : .wait
+    case (.off, .stands):
+      return isLasting ? (canGoOn(there) ? .resumeThere : .clearThere) : .wait
     case (.runs, .off): return .stayed
     case (.runs, .unknown): return isLasting ? .stayed : .wait
     case (.runs, .stands): return isLasting ? .clearThere : .wait
     case (.runs, .runs): return isLasting ? .clearHere : .wait
     case (.stands, .runs): return isLasting ? .clearHere : .wait
-    case (.stands, .off): return isLasting ? .resumeHere : .wait
-    case (.stands, .stands): return isLasting ? .clearThere : .wait
+    case (.stands, .off): return isLasting ? (canGoOn(here) ? .resumeHere : .clearHere) : .wait
+    case (.stands, .stands):
+      return isLasting ? (canGoOn(there) && !canGoOn(here) ? .clearHere : .clearThere) : .wait
     // It may run there already: here it is neither let go on nor ended.
     case (.stands, .unknown), (.unknown, _): return isLasting ? .unsettled : .wait
     }

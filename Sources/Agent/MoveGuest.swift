@@ -37,13 +37,21 @@ public struct MoveGuest {
     guard let mover = context.driver.mover else {
       return .stayed(Failure(.cannotMove, context.driver.name))
     }
+    if isUnderWay {
+      var trouble: Failure?
+      do throws(Failure) {
+        try follow(guest, mover)
+      } catch {
+        trouble = error
+        context.log.write(.warning, error.description)
+      }
+      let outcome = try settle(guest, mover, trouble)
+      // Cut short before anything was sent, or broken off while nobody looked: it is here, alone, and is sent now.
+      guard case .stayed = outcome, trouble == nil else { return outcome }
+    }
     var trouble: Failure?
     do throws(Failure) {
-      if isUnderWay, mover.progress(of: guest, until: context.deadline(before: deadline)) != nil {
-        try follow(guest, mover)
-      } else if !isUnderWay {
-        try send(guest, mover)
-      }
+      try send(guest, mover)
     } catch {
       trouble = error
       context.log.write(.warning, error.description)
@@ -68,21 +76,32 @@ public struct MoveGuest {
   // MARK: Sending
 
   private func send(_ guest: Guest, _ mover: any GuestMover) throws(Failure) {
-    try mover.check(guest, to: target, until: context.deadline(.seconds(30), before: sendEnds))
+    try PasswordFile.check(for: target)
+    do throws(Failure) {
+      try mover.check(guest, to: target, until: context.deadline(.seconds(30), before: sendEnds))
+    } catch {
+      // The toolstack looks again when the guest's turn comes.
+      if error.code != .moveQueued { throw error }
+      context.log.write(.notice, error.sentence)
+    }
     let began = Clock.now
-    say("guest \(guest.name) is being moved to \(target)")
+    var line = StatusLine(context)
+    line.say("guest \(guest.name) is being moved to \(target)")
+    context.log.note(.decision, state: GuestState.movingOut.word, "move it to \(target)")
     var next = began + .seconds(5)
     try mover.move(guest, to: target, until: sendEnds) { progress in
       guard Clock.now >= next else { return }
       next = Clock.now + .seconds(5)
-      say("guest \(guest.name) on its way to \(target): \(progress)")
+      line.say("guest \(guest.name) on its way to \(target): \(progress)")
     }
-    say("guest \(guest.name) was moved to \(target) in \((Clock.now - began).readable)")
+    line.say("guest \(guest.name) was moved to \(target) in \((Clock.now - began).readable)")
   }
 
-  /// Waits for a move that an earlier call began and that goes on without it.
+  /// Waits for a move that an earlier call began and that goes on without it; one that does not go on is over.
   private func follow(_ guest: Guest, _ mover: any GuestMover) throws(Failure) {
-    say("guest \(guest.name) is on its way to \(target) already, by an earlier call")
+    if mover.progress(of: guest, until: context.deadline(before: deadline)) == nil { return }
+    var line = StatusLine(context)
+    line.say("guest \(guest.name) is on its way to \(target) already, by an earlier call")
     var last: MoveProgress?
     while Clock.now < sendEnds {
       guard let progress = mover.progress(of: guest, until: context.deadline(before: sendEnds))
@@ -101,10 +120,6 @@ public struct MoveGuest {
     return deadline - min(.seconds(10), left * 0.25)
   }
 
-  private func say(_ text: String) {
-    context.log.write(.notice, text)
-  }
-
   // MARK: Settling
 
   private func settle(_ guest: Guest, _ mover: any GuestMover, _ trouble: Failure?)
@@ -112,6 +127,8 @@ public struct MoveGuest {
   {
     let peer = mover.peer(at: target)
     let asked = Guest(name: guest.name)
+    let isSaid =
+      peer == nil && trouble == nil && context.driver.capabilities.contains(.remembersEnded)
     var seen: (here: GuestState, there: GuestState)?
     var since = Clock.now
     while true {
@@ -122,25 +139,33 @@ public struct MoveGuest {
       if seen.map({ $0 != (here.state, there.state) }) ?? true {
         (seen, since) = ((here.state, there.state), Clock.now)
       }
+      // What is called off may take its time, as memory is cleared; a guest that runs there and not here is no longer moving.
+      let isThere = here.state.isActive == false && there.state == .running
+      let isMoving = !isThere && mover.progress(of: guest, until: look) != nil
       let decision = MoveDecision.next(
-        here: here.state, there: there.state,
-        isMoving: mover.progress(of: guest, until: look) != nil,
-        isLasting: Clock.now - since >= patience || Clock.now >= deadline)
+        here: here.state, there: there.state, isMoving: isMoving,
+        isLasting: Clock.now >= deadline || !isMoving && Clock.now - since >= patience,
+        isSaid: isSaid, canGoOn: mover.canGoOn)
       context.log.debug(
         2, "move: here \(here.state), on \(target.node) \(there.state): \(decision)")
       let cause = "here \(here.state), on \(target.node) \(there.state)"
       switch decision {
-      case .moved: return .moved
-      case .ended: return .ended
-      case .left: return .left
+      case .moved:
+        context.log.note(.seen, state: here.state.word, "it runs on \(target)")
+        return .moved
+      case .ended:
+        context.log.note(.fault, state: here.state.word, "it ended on the way: \(cause)")
+        return .ended
+      case .left:
+        context.log.note(.fault, state: here.state.word, "it has left: \(cause)")
+        return .left
       case .stayed:
+        context.log.note(.fault, state: here.state.word, trouble?.sentence ?? cause)
         return .stayed(trouble ?? Failure(.moveFailed, guest.name, cause: cause))
       case .wait: break
       case .unsettled: throw Failure(.moveUnsettled, guest.name, cause: cause)
       case .clearHere:
-        correct("the copy here is ended", cause) { () throws(Failure) in
-          try context.driver.destroy(guest, until: look)
-        }
+        correct("the copy here is ended", cause) { () throws(Failure) in try end(guest) }
       case .clearThere:
         correct("what is left of it on \(target.node) is ended", cause) { () throws(Failure) in
           try peer?.destroy(asked, until: look)
@@ -156,6 +181,17 @@ public struct MoveGuest {
       }
       if Clock.now >= deadline + grace { throw Failure(.moveUnsettled, guest.name, cause: cause) }
       Clock.sleep(until: Clock.now + .milliseconds(250))
+    }
+  }
+
+  /// Ends the copy that is here. Where it runs twice each second costs data, so that the last resort does not wait either.
+  private func end(_ guest: Guest) throws(Failure) {
+    do throws(Failure) {
+      try context.driver.destroy(guest, until: look)
+    } catch {
+      guard context.driver.destroyBelow(guest, until: look) else { throw error }
+      context.log.write(
+        .warning, "\(error.sentence); its process was killed, without the management tool")
     }
   }
 

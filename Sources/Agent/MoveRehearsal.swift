@@ -23,6 +23,7 @@ public struct MoveRehearsal {
     guard first.state == .running else {
       throw Failure(.moveRefused, guest.name, cause: "here it is \(first.state)")
     }
+    try PasswordFile.check(for: target)
     try mover.check(guest, to: target, until: context.deadline(.seconds(60)))
     guard let pace = try mover.pace(of: guest, to: target, until: context.deadline(.seconds(60)))
     else { return nil }

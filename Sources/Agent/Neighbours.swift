@@ -1,3 +1,4 @@
+internal import Frameworks
 internal import Hypervisors
 internal import Model
 internal import Platform
@@ -21,9 +22,12 @@ struct Neighbours {
   }
 
   /// Refuses a start while another node has the guest, as Start_guard says.
-  func guardStart() throws(Failure) {
+  ///
+  /// - Parameter mayHaveLeft: whether the guest has gone in a way that tells nothing of where to; then the nodes are asked even
+  ///   if Start_guard is OFF, and one that is silent does not keep the guest down.
+  func guardStart(mayHaveLeft: Bool) throws(Failure) {
     let word = context.configuration.values.text(.startGuard)
-    if word == "OFF" { return }
+    if word == "OFF", !mayHaveLeft { return }
     for node in Interconnect(context).neighbours() {
       switch ask(node) {
       case .denies: break
@@ -44,8 +48,11 @@ struct Neighbours {
   /// - Parameter target: the node that it went to, if that is known; else every node has to deny it.
   func allowReturn(from target: MoveTarget?) throws(Failure) {
     let interconnect = Interconnect(context)
-    let nodes = target.map { [interconnect.target($0.node)] } ?? interconnect.neighbours()
-    guard !nodes.isEmpty else {
+    // A cluster that fences its nodes has no others than those that it names.
+    let isAccounted = context.framework.knowsPlacement
+    let known = isAccounted ? nil : target.map { [interconnect.target($0.node)] }
+    let nodes = known ?? (isAccounted ? interconnect.members() : interconnect.neighbours())
+    guard !nodes.isEmpty || isAccounted else {
       throw Failure(
         .departed, context.guest.name, cause: "no other node is known that could be asked for it")
     }

@@ -17,12 +17,26 @@ enum StartDecision: Equatable {
   /// It is not to be started.
   case refuse(Failure)
 
+  /// What is decided, for the flight recorder; nil when nothing is done.
+  var word: String? {
+    switch self {
+    case .accept, .wait, .refuse: nil
+    case .boot: "boot it"
+    case .define: "define it"
+    case .resume: "let it go on"
+    case .clear: "clear it away"
+    }
+  }
+
   /// The next step for `state`.
   ///
-  /// - Parameter record: the run record of this resource, if there is one: a guest that has left while it was in our
-  ///   charge is not started again, because it may run elsewhere (house rule 8).
+  /// - Parameters:
+  ///   - record: the run record of this resource, if there is one: a guest that has left while it was in our charge is not
+  ///     started again, because it may run elsewhere (house rule 8).
+  ///   - hasStalled: whether it is arriving and nothing of it comes any more: then it is what is left of a move.
   static func next(
-    _ observation: Observation, configuration: GuestConfiguration, record: RunRecord?
+    _ observation: Observation, configuration: GuestConfiguration, record: RunRecord?,
+    hasStalled: Bool = false
   ) -> StartDecision {
     let name = configuration.domainName
     switch observation.state {
@@ -38,7 +52,7 @@ enum StartDecision: Equatable {
       }
     case .crashed:
       return .clear
-    case .off(.migrated) where record?.phase == .running, _ where hasDeparted(observation, record):
+    case .off(.migrated) where isInCharge(record), _ where hasDeparted(observation, record):
       return .refuse(Failure(.departed, name, cause: observation.reason))
     case .off:
       return .boot
@@ -49,11 +63,19 @@ enum StartDecision: Equatable {
       return .wait("starting, or at its firmware with no operating system")
     case .shuttingDown:
       return .wait("still shutting down")
+    case .movingIn where hasStalled:
+      return .clear
     case .movingIn, .movingOut:
       return .wait("being moved")
     case .unknown(let cause):
       return .wait(cause)
     }
+  }
+
+  /// Whether the guest ran here in our charge before it left: a stop that was cut short leaves its phase behind, too. A start
+  /// that was cut short proves nothing, as its record is older than the guest's run.
+  private static func isInCharge(_ record: RunRecord?) -> Bool {
+    record?.phase == .running || record?.phase == .stopping
   }
 
   private static func hasDeparted(_ observation: Observation, _ record: RunRecord?) -> Bool {

@@ -28,17 +28,22 @@ public struct StartGuest {
     try refuseSecond(previous)
     if let moving = previous, moving.phase == .moving { previous = try settleMove(moving) }
     var attempts = Attempts()
+    var arrival = ArrivalWatch(context)
     var last = GuestState.unknown("never asked")
     while Clock.now < context.budget.end {
       // Some of the budget is kept for saying that nobody could be asked.
       let observation = context.driver.observe(
-        context.guest, until: context.deadline(before: context.budget.mark(percent: 90)))
+        context.guest, until: context.deadline(before: context.budget.mark(percent: 90))
+      ).explained(by: previous, context.driver)
       last = observation.state
       let decision = StartDecision.next(
-        observation, configuration: context.configuration, record: previous)
+        observation, configuration: context.configuration, record: previous,
+        hasStalled: arrival.hasStalled(context.guest, observation.state))
       context.log.debug(2, "start: \(observation.reason): \(decision)")
       if decision == .accept {
         try settle(previous)
+        context.log.note(.seen, state: observation.state.word, observation.reason)
+        context.store.memory.leave(note: GuestMemory.started)
         try leaveGuard(context.identity, context.deadline(.seconds(30)))
         DefinitionKeeper(context).keep(until: third(.seconds(15)))
         context.log.write(
@@ -51,7 +56,17 @@ public struct StartGuest {
         previous = nil
         continue
       }
-      try take(decision, observation, previous, &attempts)
+      do throws(Failure) {
+        try take(decision, observation, previous, &attempts)
+      } catch {
+        guard error.code == .toolstackUnreachable else { throw error }
+        // The tool went away in the middle and never said whether it did it: what it finds when it is back counts, and
+        // what it has not done may be asked for again.
+        context.log.write(.warning, error.description)
+        attempts = Attempts()
+        last = .unknown(error.sentence)
+        try pause(last, error.cause)
+      }
     }
     throw outOfTime(last, "\(last)")
   }
@@ -108,20 +123,26 @@ public struct StartGuest {
     _ attempts: inout Attempts
   ) throws(Failure) {
     let guest = context.guest
+    if let word = decision.word { context.log.note(.decision, "\(word): \(observation.reason)") }
     switch decision {
     case .accept:
       return
     case .refuse(let failure):
       throw failure
     case .wait(let reason):
-      try pause(observation, reason)
+      try pause(observation.state, reason)
     case .define where startsFromDefinition, .boot:
       if attempts.booted { throw Failure(.notUpInTime, guest.name, cause: observation.reason) }
       attempts.booted = true
-      try Neighbours(context).guardStart()
+      try Neighbours(context).guardStart(
+        mayHaveLeft: previous?.phase == .running
+          && context.driver.capabilities.contains(.departsUnseen))
       try takeCharge(previous)
-      if startsFromDefinition, !context.configuration.domainDefinition.isEmpty {
-        try define(guest)
+      if !context.configuration.domainDefinition.isEmpty {
+        if startsFromDefinition { try define(guest) }
+        if context.driver.capabilities.contains(.redefines), !attempts.defined {
+          try Redefinition(context).bring(guest, until: third(.seconds(30)))
+        }
       }
       try boot(guest)
     case .define:
@@ -158,6 +179,12 @@ public struct StartGuest {
   /// A start that fails although the guest then runs has been overtaken by somebody else's, and is none of our business.
   private func boot(_ guest: Guest) throws(Failure) {
     let restoring = context.configuration.values.flag(.restoreSavedState)
+    if context.driver.hasSavedState(guest, until: context.deadline()) == true {
+      context.log.write(
+        .notice,
+        "guest \(guest.name) has a saved memory image on this node: it is "
+          + (restoring ? "restored" : "dropped, as it may be older than the disks"))
+    }
     do {
       try context.driver.start(
         guest, restoring: restoring, until: context.budget.mark(percent: 90))
@@ -168,10 +195,8 @@ public struct StartGuest {
   }
 
   /// Waits a moment, if there is time for one.
-  private func pause(_ observation: Observation, _ reason: String) throws(Failure) {
-    guard Clock.now < context.budget.mark(percent: 85) else {
-      throw outOfTime(observation.state, reason)
-    }
+  private func pause(_ state: GuestState, _ reason: String) throws(Failure) {
+    guard Clock.now < context.budget.mark(percent: 85) else { throw outOfTime(state, reason) }
     Clock.sleep(until: Clock.now + .milliseconds(500))
   }
 
@@ -185,7 +210,7 @@ public struct StartGuest {
   }
 
   /// Records which run of the guest is ours and marks it.
-  private func settle(_ previous: RunRecord?) throws(Failure) {
+  func settle(_ previous: RunRecord?) throws(Failure) {
     if previous?.phase != .running { try takeCharge(previous) }
     var guest = context.guest
     do {

@@ -14,11 +14,16 @@ enum StopDecision: Equatable {
   case force
 
   /// The next step of an ordered shutdown.
-  static func next(_ observation: Observation, isProven: Bool) -> StopDecision {
+  ///
+  /// - Parameter hasStalled: whether it is arriving and nothing of it comes any more: nobody there could shut down.
+  static func next(_ observation: Observation, isProven: Bool, hasStalled: Bool = false)
+    -> StopDecision
+  {
     if isProven { return .done }
     switch observation.state {
     case .running, .booting, .shuttingDown: return .ask
     case .paused(.ioError), .paused(.crashed), .paused(.postcopyFailed), .crashed: return .force
+    case .movingIn where hasStalled: return .force
     case .paused(.transition), .movingIn, .movingOut: return .look
     case .paused: return .resume
     case .off, .absent, .unknown: return .look

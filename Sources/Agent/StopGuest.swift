@@ -15,10 +15,26 @@ public struct StopGuest {
 
   /// Stops the guest and removes its record; nothing to stop is success.
   public func run() throws(Failure) {
-    try context.store.locked("stop", until: context.budget.mark(percent: 30)) {
-      () throws(Failure) in
-      try bringDown()
+    let lock: FileLock
+    do throws(Failure) {
+      lock = try context.store.lock("stop", until: context.budget.mark(percent: 30))
+    } catch {
+      // A disk that is full or read-only keeps no guest running: a stop does without whatever it cannot write.
+      guard error.code == .unwritable else { throw error }
+      context.log.write(.warning, error.description)
+      return try bringDown()
     }
+    try bringDown(holding: lock)
+  }
+
+  private func bringDown(holding lock: consuming FileLock) throws(Failure) {
+    try bringDown()
+    lock.release()
+  }
+
+  /// Writes down what a stop can do without.
+  private func ifPossible(_ body: () throws(Failure) -> Void) {
+    do throws(Failure) { try body() } catch { context.log.write(.warning, error.description) }
   }
 
   private func bringDown() throws(Failure) {
@@ -27,24 +43,68 @@ public struct StopGuest {
     if let record, record.guest.name == guest.name { guest.identity = record.guest.identity }
     let first = look(guest, until: plan.orderedEnds)
     guest.identity = identity(of: guest, seen: first)
-    if let record, record.phase == .departed, isProven(off: guest, first) {
+    if let record, hasDeparted(record, first), isProven(off: guest, first) {
       // It may run where it went: that it left stays on record, so that no start boots a second one.
+      if record.phase != .departed { try context.store.save(record.entering(.departed)) }
+      context.store.memory.leave(note: nil)
       context.log.write(.notice, "guest \(guest.name) is off here: it has left this node")
       return
     }
     let isOff = isProven(off: guest, first)
+    if let record, record.phase == .running, isOff,
+      first.explained(by: record, context.driver).state == .off(.migrated)
+    {
+      try context.store.save(record.entering(.departed))
+      context.store.memory.leave(note: nil)
+      context.log.write(
+        .warning, "guest \(guest.name) is off here: it seems to have left this node")
+      return
+    }
     let switchover = Switchover(context, record, until: moveEnds)
     let hasMoved = isOff ? false : try switchover.hasMoved(guest)
+    var lesson = context.store.memory.learnt(of: guest.name)
+    let began = Clock.now
+    var forcedAt: Instant?
     if !hasMoved {
       // From here on the guest's death is intended, and the guard is not to report it.
-      if let record { try context.store.save(record.entering(.stopping)) }
-      if !isOff, !stopInOrder(guest, look(guest, until: plan.orderedEnds)) { force(guest) }
+      if let record {
+        ifPossible { () throws(Failure) in try context.store.save(record.entering(.stopping)) }
+      }
+      if !isOff, !stopInOrder(guest, look(guest, until: plan.orderedEnds)) {
+        forcedAt = Clock.now
+        force(guest)
+      }
     }
     let last = try prove(guest)
-    giveUp(guest, isKnown: last != .absent)
-    try context.store.remove()
+    context.log.note(.seen, state: last.state.word, last.reason)
+    if !isOff, !hasMoved { learn(&lesson, began, forcedAt) }
+    giveUp(guest, isKnown: last.state != .absent)
+    ifPossible(context.store.remove)
     context.store.endTransition()
+    context.store.memory.leave(note: nil)
     context.log.write(.notice, "guest \(guest.name) is off")
+  }
+
+  /// Keeps how long this stop took, for whoever sets Stop_timeout.
+  private func learn(_ lesson: inout LearntTimes, _ began: Instant, _ forcedAt: Instant?) {
+    let now = Clock.now
+    if let forcedAt {
+      lesson.forced = (now - forcedAt).inMilliseconds
+      // One that was forced at once was not waited for.
+      if forcedAt >= plan.orderedEnds { lesson.patience = (forcedAt - began).inMilliseconds }
+    } else {
+      (lesson.ordered, lesson.patience) = ((now - began).inMilliseconds, nil)
+    }
+    do {
+      try context.store.memory.keep(lesson)
+    } catch {
+      context.log.write(.warning, error.description)
+    }
+  }
+
+  /// Whether the guest left while it was in our charge, be it that nobody has put that on record yet.
+  private func hasDeparted(_ record: RunRecord, _ first: Observation) -> Bool {
+    record.phase == .departed || (record.phase == .running && first.state == .off(.migrated))
   }
 
   /// A move takes at most its share, and the rest of the ordered shutdown's is for that.
@@ -55,7 +115,7 @@ public struct StopGuest {
   /// Lets go of what a guest that is proven to be off still holds of this node; that it is off stands without it.
   ///
   /// The node forgets the guest only once the table is known to hold its present definition.
-  private func giveUp(_ guest: Guest, isKnown: Bool) {
+  func giveUp(_ guest: Guest, isKnown: Bool) {
     let now = Clock.now
     let forgetting =
       isKnown
@@ -97,10 +157,18 @@ public struct StopGuest {
       context.driver.capabilities.contains(.shutdownModes) ? words : Array(words.prefix(1))
     let pause = context.configuration.values.seconds(.shutdownRepeat)
     var observation = first
+    var arrival = ArrivalWatch(context)
     var turn = 0
     var nextRequest = Clock.now
+    context.log.note(
+      .decision, state: first.state.isActive == true ? GuestState.shuttingDown.word : nil,
+      "ask it to shut down, for \(max(.zero, plan.orderedEnds - Clock.now).readable) at most: "
+        + first.reason)
     while Clock.now < plan.orderedEnds {
-      switch StopDecision.next(observation, isProven: isProven(off: guest, observation)) {
+      switch StopDecision.next(
+        observation, isProven: isProven(off: guest, observation),
+        hasStalled: arrival.hasStalled(guest, observation.state))
+      {
       case .done:
         return true
       case .force:
@@ -155,13 +223,25 @@ public struct StopGuest {
   private func force(_ guest: Guest) {
     context.log.write(
       .warning, "guest \(guest.name) did not shut down in time and is stopped by force")
-    do {
-      try context.driver.destroy(guest, until: min(plan.destroyEnds, context.budget.end))
-      if isProven(off: guest, look(guest, until: plan.lastResortEnds)) { return }
-    } catch {
-      context.log.write(.warning, error.description)
-    }
-    guard context.driver.capabilities.contains(.secondWitness) else { return }
+    context.log.note(.decision, "stop it by force")
+    let isLastResort = !context.driver.capabilities.contains(.secondWitness)
+    // With nothing below the tool to turn to, a tool that is away is waited for.
+    let ends = isLastResort ? plan.lastResortEnds : plan.destroyEnds
+    var isUnanswered = false
+    repeat {
+      if isUnanswered { Clock.sleep(until: min(ends, Clock.now + .seconds(1))) }
+      isUnanswered = false
+      do {
+        try context.driver.destroy(guest, until: ends)
+        if isProven(off: guest, look(guest, until: plan.lastResortEnds)) { return }
+      } catch {
+        context.log.write(.warning, error.description)
+        context.log.note(.fault, error.sentence)
+        isUnanswered = error.code == .toolstackUnreachable
+      }
+    } while isLastResort && isUnanswered && Clock.now < ends
+    if isLastResort { return }
+    context.log.note(.decision, "last resort: kill its process")
     let gone = context.driver.destroyBelow(guest, until: plan.lastResortEnds)
     context.log.write(
       .warning,
@@ -173,16 +253,18 @@ public struct StopGuest {
   // MARK: Proof
 
   /// Keeps looking until there is proof or the time for it is over; what the tool said last.
-  private func prove(_ guest: Guest) throws(Failure) -> GuestState {
+  private func prove(_ guest: Guest) throws(Failure) -> Observation {
     var observation = look(guest, until: plan.proofEnds)
     while !isProven(off: guest, observation) {
-      guard Clock.now < plan.proofEnds else {
+      // A look that is given no time would make silence of a tool that has just said that the guest is there.
+      let next = Clock.now + .milliseconds(250)
+      guard next < plan.proofEnds else {
         throw Failure(.stopUnproven, guest.name, cause: observation.reason)
       }
-      Clock.sleep(until: min(plan.proofEnds, Clock.now + .milliseconds(250)))
+      Clock.sleep(until: next)
       observation = look(guest, until: plan.proofEnds)
     }
-    return observation.state
+    return observation
   }
 
   /// Both witnesses where there are two: the tool says that the guest is off and no process of it lives; or the tool

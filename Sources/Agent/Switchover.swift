@@ -28,13 +28,21 @@ struct Switchover {
     }
     guard let target else { return false }
     guard target.node != Environment.nodeName else { return false }
-    try putOnRecord(guest, target)
+    do throws(Failure) {
+      try putOnRecord(guest, target)
+    } catch {
+      // Nobody could settle a move that is not on record; the guest can be stopped all the same.
+      if context.configuration.values.flag(.abortMigration) { throw error }
+      context.log.write(error)
+      return false
+    }
     let outcome: MoveGuest.Outcome
     do throws(Failure) {
       outcome = try MoveGuest(context, to: target, until: deadline)
         .run(guest, isUnderWay: earlier?.node == target.node)
     } catch {
-      // Neither end is known for certain; what follows is an ordinary stop, which proves this end.
+      // Neither end is known for certain: it is left to a person, or to an ordinary stop, which proves this end.
+      if context.configuration.values.flag(.abortMigration) { throw error }
       context.log.write(error)
       return false
     }

@@ -1,0 +1,93 @@
+internal import Model
+
+/// What a monitor of a cluster's resource agent answers about what was seen; functions from values to values.
+///
+/// On a whiteboard: 0 is "here, leave it alone", 7 is "off, with proof", 1 is "to be recovered, or nobody knows", and 5 is
+/// "to be recovered on another node". A partial failure is 0, because a resource that is degraded cannot migrate.
+enum MonitorDecision {
+  /// What is known of the guest.
+  struct Sight: Equatable {
+    /// What the management tool says.
+    var state: GuestState
+    /// What the second witness says; nil where it was not asked or there is none.
+    var below: GuestState?
+    /// The verdict of the probe, plug-in included.
+    var status = ProbeStatus.healthy
+    /// Why, for people.
+    var reason = ""
+    /// What is on record about the guest; nil when nothing is.
+    var phase: RunRecord.Phase?
+    /// Whether the second witness knows which run to look for.
+    var knowsRun = false
+    /// For how long the guest has been on record as departed.
+    var goneFor = Duration.zero
+    /// For how long nobody has said anything.
+    var silentFor = Duration.zero
+    /// The sum of the partial failures that count, the present one among them.
+    var sum = 0
+
+    /// Whether the guest is off for certain.
+    var isProvenOff: Bool {
+      StopDecision.isProven(first: state, second: below, knowsRun: knowsRun)
+    }
+
+    /// Whether the guest is not here because it went to another node while it ran.
+    var hasDeparted: Bool {
+      state.isActive != true && below != .running
+        && (state == .off(.migrated) || phase == .departed)
+    }
+  }
+
+  /// The answer to a monitor that recurs: the resource is thought to run here.
+  static func recurring(_ sight: Sight, configuration: GuestConfiguration) -> AgentAnswer {
+    let grace = configuration.values.seconds(.transitionGrace)
+    // Whoever moves it is at work, and says what has become of it.
+    if sight.phase == .moving { return .success }
+    if sight.hasDeparted {
+      return sight.goneFor <= grace
+        ? .success : AgentAnswer(.notRunning, "it has left this node: \(sight.reason)")
+    }
+    if case .unknown = sight.state {
+      if sight.below == .running { return .success }
+      // Whether it ended as intended only the tool can say.
+      if sight.isProvenOff, !configuration.honoursGuestShutdown {
+        return AgentAnswer(.notRunning, sight.reason)
+      }
+      return sight.silentFor <= grace
+        ? .success : AgentAnswer(.failed, "nobody can say what it is: \(sight.reason)")
+    }
+    switch sight.status {
+    case .healthy:
+      return .success
+    case .partial:
+      return sight.sum < 100
+        ? .success
+        : AgentAnswer(.failed, "partial failures have added up to \(sight.sum): \(sight.reason)")
+    case .failed:
+      return AgentAnswer(sight.isProvenOff ? .notRunning : .failed, sight.reason)
+    case .failOver:
+      return AgentAnswer(.notInstalled, "another node is asked for: \(sight.reason)")
+    }
+  }
+
+  /// The answer to the first look at a node: is it here?
+  static func probe(_ sight: Sight, configuration: GuestConfiguration) -> AgentAnswer {
+    switch sight.state {
+    case .crashed, .paused(.crashed):
+      return configuration.crashPolicy == .honour
+        ? .success : AgentAnswer(.failed, sight.reason)
+    // It runs where it comes from until it has arrived. Called active here as well, it would be stopped on both nodes.
+    case .movingIn:
+      return AgentAnswer(.notRunning)
+    case .running, .booting, .paused, .shuttingDown, .movingOut:
+      return .success
+    case .off(.shutdown) where configuration.honoursGuestShutdown && sight.phase == .running:
+      return .success
+    case .off, .absent, .unknown:
+      if sight.below == .running { return .success }
+      return sight.isProvenOff
+        ? AgentAnswer(.notRunning)
+        : AgentAnswer(.failed, "nobody can say whether it runs here: \(sight.reason)")
+    }
+  }
+}

@@ -1,0 +1,76 @@
+internal import Hypervisors
+public import Model
+internal import Platform
+
+/// The half of a live migration that a cluster orders on the node which gets the guest: migrate_from.
+///
+/// It never starts a guest. One that has not come is the cluster's to recover.
+public struct ReceiveGuest {
+  private let context: MethodContext
+
+  /// The arrival of one resource's guest.
+  public init(_ context: MethodContext) {
+    self.context = context
+  }
+
+  /// How long a guest may be missing that may yet be about to arrive.
+  private static let patience = Duration.seconds(3)
+
+  /// Waits for the guest and takes charge of it: record, mark, guard.
+  public func run(leaveGuard: (ResourceIdentity, Instant) throws(Failure) -> Void) throws(Failure) {
+    try context.store.locked("migrate_from", until: context.budget.mark(percent: 30)) {
+      () throws(Failure) in
+      try arrive()
+      try StartGuest(context).settle(nil)
+      try leaveGuard(context.identity, context.deadline(.seconds(30)))
+      DefinitionKeeper(context).keep(until: context.deadline(.seconds(15)))
+      context.log.write(.notice, "guest \(context.guest.name) has arrived")
+    }
+  }
+
+  private func arrive() throws(Failure) {
+    let ends = context.budget.mark(percent: 80)
+    var missingSince: Instant?
+    while true {
+      let observation = context.driver.observe(context.guest, until: context.deadline(before: ends))
+      context.log.debug(2, "migrate_from: \(observation.reason)")
+      switch ReceiveDecision.next(observation.state) {
+      case .accept:
+        return
+      case .wait:
+        missingSince = nil
+      case .missing:
+        let since = missingSince ?? Clock.now
+        missingSince = since
+        if Clock.now - since >= min(ReceiveGuest.patience, context.budget.total * 0.1) {
+          throw Failure(.notArrived, context.guest.name, cause: observation.reason)
+        }
+      }
+      guard Clock.now < ends else {
+        throw Failure(.notArrived, context.guest.name, cause: observation.reason)
+      }
+      Clock.sleep(until: Clock.now + .milliseconds(200))
+    }
+  }
+}
+
+/// What is made of a guest that should have arrived; a function from values to values.
+enum ReceiveDecision: Equatable {
+  /// It is here.
+  case accept
+  /// It is on its way, or nobody says.
+  case wait
+  /// It is not here.
+  case missing
+
+  /// The next step for `state`.
+  static func next(_ state: GuestState) -> ReceiveDecision {
+    switch state {
+    case .running, .booting, .shuttingDown: .accept
+    case .paused(.transition), .movingIn, .movingOut, .unknown: .wait
+    // It stands here and nowhere else, and the monitor knows the policy for why it does.
+    case .paused, .crashed: .accept
+    case .off, .absent: .missing
+    }
+  }
+}

@@ -1,0 +1,30 @@
+internal import Hypervisors
+public import Model
+internal import Platform
+
+/// Reload: properties that may change at any time take effect while the guest runs.
+public struct ReloadGuest {
+  private let context: MethodContext
+
+  /// The reload of one resource's properties.
+  public init(_ context: MethodContext) {
+    self.context = context
+  }
+
+  /// Puts the present values on record, where guard and stop find them; with no record there is nobody to be told.
+  public func run() throws(Failure) {
+    try context.store.locked("reload-agent", until: context.budget.mark(percent: 80)) {
+      () throws(Failure) in
+      guard var record = try context.store.load() else { return }
+      let recorded = GuestConfiguration(record.values)
+      guard recorded.isOfSameGuest(as: context.configuration) else {
+        throw Failure(
+          .notTunable, "Domain_name, Hypervisor or Connect_uri",
+          cause: "guest \(record.guest.name) was started with other values")
+      }
+      record.values = context.configuration.values
+      try context.store.save(record)
+      context.log.write(.notice, "the properties of guest \(record.guest.name) were read anew")
+    }
+  }
+}

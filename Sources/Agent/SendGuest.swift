@@ -1,0 +1,74 @@
+internal import Hypervisors
+public import Model
+internal import Platform
+
+/// The half of a live migration that a cluster orders on the node which has the guest: migrate_to.
+public struct SendGuest {
+  private let context: MethodContext
+
+  /// The sending of one resource's guest; the context's budget is for all of it.
+  public init(_ context: MethodContext) {
+    self.context = context
+  }
+
+  /// Moves the guest to a node, or finishes the move that an earlier call began.
+  ///
+  /// - Throws: when it is not there afterwards; exactly one copy is left, here or nowhere, for the recovery to stop.
+  public func run(to node: String) throws(Failure) {
+    guard context.configuration.values.text(.migrationType) == "MIGRATE" else {
+      throw Failure(
+        .cannotMove, context.guest.name,
+        cause: "Migration_type is NORMAL, and the cluster has allow-migrate=true for it")
+    }
+    try context.store.locked("migrate_to", until: context.budget.mark(percent: 30)) {
+      () throws(Failure) in
+      try move(to: Interconnect(context).target(node))
+    }
+  }
+
+  private func move(to target: MoveTarget) throws(Failure) {
+    let record = try context.store.load()
+    var guest = context.guest
+    if let record, record.guest.name == guest.name { guest = record.guest }
+    let earlier = record?.phase == .moving ? record?.target?.node : nil
+    if earlier != target.node { try requireRunning(guest) }
+    var moving =
+      record?.entering(.moving)
+      ?? RunRecord(
+        context.identity, phase: .moving, guest: guest, values: context.configuration.values)
+    moving.target = target
+    try context.store.save(moving)
+    let outcome = try MoveGuest(context, to: target, until: context.budget.mark(percent: 90))
+      .run(guest, isUnderWay: earlier == target.node)
+    switch outcome {
+    case .moved:
+      try letGo(guest)
+    case .left:
+      // It has gone, and the next action asks the other node by itself.
+      context.log.write(
+        .warning,
+        "guest \(guest.name) has left this node, and \(target) does not say whether it arrived")
+      try letGo(guest)
+    case .ended:
+      try context.store.remove()
+      throw Failure(.moveFailed, guest.name, cause: "it ended on the way and runs nowhere")
+    case .stayed(let failure):
+      try context.store.save(moving.entering(.running))
+      throw failure
+    }
+  }
+
+  private func requireRunning(_ guest: Guest) throws(Failure) {
+    let observation = context.driver.observe(guest, until: context.deadline())
+    guard observation.state == .running else {
+      throw Failure(.moveRefused, guest.name, cause: "here it is \(observation.state)")
+    }
+  }
+
+  /// The guest is another node's now: the record goes, so that its guard goes without a word.
+  private func letGo(_ guest: Guest) throws(Failure) {
+    StopGuest(context).giveUp(guest, isKnown: true)
+    try context.store.remove()
+    context.store.endTransition()
+  }
+}
