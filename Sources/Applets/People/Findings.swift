@@ -1,4 +1,5 @@
 internal import Agent
+internal import Frameworks
 internal import GenericDataService
 internal import Model
 internal import Platform
@@ -13,6 +14,7 @@ final class Findings {
   private let tables: String
   private let locations: Locations
   private var silent: Set<String> = []
+  private var view: Result<PacemakerView, Failure>?
 
   /// Findings with `limit` for each question, and this many lines of each log.
   init(_ call: Call, lines: Int, locations: Locations = .current) throws(Failure) {
@@ -22,11 +24,21 @@ final class Findings {
     (self.lines, self.locations) = (lines, locations)
   }
 
-  /// The resources of this node.
-  var directory: ResourceDirectory { ResourceDirectory(locations, tables: tables) }
+  /// The resources of this node, and those of its cluster.
+  var directory: ResourceDirectory {
+    ResourceDirectory(locations, tables: tables, cluster: try? cluster?.get().base)
+  }
 
-  /// Forgets which toolstack was silent.
-  func beginRound() { silent = [] }
+  /// Forgets which toolstack was silent, and what the cluster was.
+  func beginRound() { (silent, view) = ([], nil) }
+
+  /// The Pacemaker cluster of this machine, looked at once a round; nil when there is none.
+  private var cluster: Result<PacemakerView, Failure>? {
+    if let view { return view }
+    guard PacemakerTools.isPresent(locations) else { return nil }
+    view = Result { () throws(Failure) in try PacemakerView(limit: limit) }
+    return view
+  }
 
   /// What is known of a resource.
   func facts(_ entry: ResourceDirectory.Entry) throws(Failure) -> GuestFacts {
@@ -34,8 +46,7 @@ final class Findings {
     let identity = try ResourceIdentity(resource: entry.resource, group: group)
     let service = entry.group.isEmpty ? nil : service(identity)
     let stored = service?.command ?? StoredCommand(registered: entry.resource, locations)
-    let source = ConfigurationSource(
-      parameterFile: parameters ?? stored?.parameters, tables: stored?.tables ?? tables)
+    let source = source(identity, stored)
     var facts: GuestFacts
     if let stored, !stored.isOurs, parameters == nil, !isConfigured(identity, source) {
       facts = GuestFacts(resource: entry.resource)
@@ -53,15 +64,39 @@ final class Findings {
     }
     facts.group = entry.group
     facts.service = service?.facts
+    if service == nil { look(at: entry.resource, &facts) }
     return facts
+  }
+
+  /// What the cluster says of a resource that the engine does not run.
+  private func look(at resource: String, _ facts: inout GuestFacts) {
+    switch cluster {
+    case .success(let view)?:
+      facts.cluster = GuestFacts.Cluster(
+        resource, view.base, view.state, node: Environment.nodeName)
+    case .failure(let failure)?: facts.problems.append(failure)
+    case nil: break
+    }
   }
 
   /// Where a resource is configured: what the caller says, else what the command says that starts it.
   func source(_ identity: ResourceIdentity) -> ConfigurationSource {
     let stored =
       service(identity)?.command ?? StoredCommand(registered: identity.resource, locations)
+    return source(identity, stored)
+  }
+
+  private func source(_ identity: ResourceIdentity, _ stored: StoredCommand?)
+    -> ConfigurationSource
+  {
+    let calling = CallingFramework.find(for: identity, locations: locations)
+    var framework: any ClusterFramework = calling
+    if let view = try? cluster?.get(), view.base.primitive(identity.resource) != nil {
+      framework = view
+    }
     return ConfigurationSource(
-      parameterFile: parameters ?? stored?.parameters, tables: stored?.tables ?? tables)
+      parameterFile: parameters ?? stored?.parameters, framework: framework,
+      tables: stored?.tables ?? tables)
   }
 
   private func isConfigured(_ identity: ResourceIdentity, _ source: ConfigurationSource) -> Bool {

@@ -4,7 +4,7 @@ internal import Model
 internal import Platform
 
 /// The resources of this node: those with a run record, a configuration table, or a service of the engine, be it only
-/// registered.
+/// registered; and the guests of its Pacemaker cluster.
 struct ResourceDirectory {
   /// A resource; its group is empty when nothing names it.
   struct Entry: Hashable {
@@ -13,9 +13,10 @@ struct ResourceDirectory {
 
   private let locations: Locations
   private let tables: String
+  private let cluster: InformationBase?
 
-  init(_ locations: Locations = .current, tables: String) {
-    (self.locations, self.tables) = (locations, tables)
+  init(_ locations: Locations = .current, tables: String, cluster: InformationBase? = nil) {
+    (self.locations, self.tables, self.cluster) = (locations, tables, cluster)
   }
 
   /// All of them, by name.
@@ -34,6 +35,9 @@ struct ResourceDirectory {
     for name in registered + legal(tables) where groups[name] == nil {
       let stored = StoredCommand(registered: name, locations)?.group
       groups[name] = Set([stored].compactMap(\.self))
+    }
+    for guest in cluster?.guests ?? [] where groups[guest.id]?.isEmpty ?? true {
+      groups[guest.id] = Set([cluster?.tag(of: guest.id)].compactMap(\.self))
     }
     return groups.flatMap { name, groups in
       (groups.isEmpty ? [""] : groups.sorted()).map { Entry(resource: name, group: $0) }

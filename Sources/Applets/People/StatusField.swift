@@ -81,7 +81,14 @@ extension StatusField {
     .init(key: "second_time", meaning: "when") {
       .time($0.facts.below?.evidence.last?.time, $0)
     },
-    .init(key: "phase", meaning: "of the run record: starting, running, stopping or departed") {
+    .init(
+      key: "remarks",
+      meaning:
+        "what else its toolstack tells of it, such as the failure policy of a logical domain's masters"
+    ) { .list($0.facts.remarks.map { .text($0) }) },
+    .init(
+      key: "phase", meaning: "of the run record: starting, running, moving, stopping or departed"
+    ) {
       .known($0.facts.record?.phase.rawValue)
     },
     .init(key: "phase_time", meaning: "when that began") { .time($0.facts.record?.since) },
@@ -111,6 +118,19 @@ extension StatusField {
     },
     .init(key: "retry_count", meaning: "how many restarts there may be") {
       $0.facts.service.map { .number(Int64($0.retryCount)) } ?? .null
+    },
+    .init(key: "cluster_role", meaning: "what Pacemaker says: Started, Stopped and so on") {
+      .known($0.facts.cluster?.role)
+    },
+    .init(key: "cluster_nodes", meaning: "the nodes that Pacemaker has it on") {
+      $0.facts.cluster.map { .list($0.nodes.map { .text($0) }) } ?? .null
+    },
+    .init(key: "cluster_failures", meaning: "failures that Pacemaker counts on one node, the most")
+    {
+      $0.facts.cluster.map { .number(Int64($0.failures)) } ?? .null
+    },
+    .init(key: "cluster_threshold", meaning: "how many failures move it away; 0 for none") {
+      $0.facts.cluster.map { .number(Int64($0.threshold)) } ?? .null
     },
     .init(key: "monitor", meaning: "who watches it as its fault monitor") {
       .known($0.facts.service?.monitor)
@@ -163,22 +183,6 @@ extension GuestFacts {
 }
 
 extension GuestState {
-  /// The state as one word that never changes.
-  var word: String {
-    switch self {
-    case .running: "running"
-    case .booting: "booting"
-    case .paused: "paused"
-    case .shuttingDown: "shutting-down"
-    case .off: "off"
-    case .absent: "absent"
-    case .crashed: "crashed"
-    case .movingOut: "moving-out"
-    case .movingIn: "moving-in"
-    case .unknown: "unknown"
-    }
-  }
-
   /// Why it is so, as far as a cause belongs to the state.
   var cause: String? {
     switch self {

@@ -61,7 +61,8 @@ enum StatusText {
     let rows = subjects.map { subject in
       [
         subject.facts.resource, subject.facts.guest?.name ?? "-", state(subject.facts),
-        subject.facts.service.map { "\($0.state) \($0.status)" } ?? "-",
+        subject.facts.service.map { "\($0.state) \($0.status)" }
+          ?? subject.facts.cluster.map(place) ?? "-",
         subject.obstacles.first.map { $0.code.sentence } ?? "nothing",
       ].map(TerminalText.visible)
     }
@@ -86,13 +87,22 @@ enum StatusText {
       rows.append(("Guest", facts.guest.map { "\($0.name), \(place)" } ?? "not known"))
       let word = TerminalText.visible(state(facts))
       rows.append(("State", isColoured ? paint(word, colour(subject)) : word))
-      for evidence in (facts.observation?.evidence ?? []) + (facts.below?.evidence ?? []) {
+      let evidence =
+        (facts.observation?.evidence ?? []) + [facts.impediment].compactMap { $0 }
+        + (facts.below?.evidence ?? [])
+      for evidence in evidence {
         let time = clock(subject.wall(evidence.time))
         rows.append(("Evidence", "\(evidence.witness): \(evidence.answer) (\(time))"))
       }
+      rows += facts.remarks.map { ("Remark", $0) }
       rows.append(
         ("Record", facts.record.map { "\($0.phase.rawValue) since \(clock($0.since))" } ?? "none"))
       rows.append(("Guard", facts.keeper.map { "process \($0.pid)" } ?? "none"))
+    }
+    if let cluster = facts.cluster {
+      rows.append(("Cluster", place(cluster)))
+      let most = cluster.failures >= ClusterState.infinity ? "a start" : "\(cluster.failures)"
+      rows.append(("Failures", "\(most) of \(cluster.threshold)"))
     }
     if let service = facts.service {
       let since = service.since > 0 ? " since \(clock(service.since))" : ""
@@ -109,6 +119,12 @@ enum StatusText {
     return
       ([facts.resource + (facts.group.isEmpty ? "" : " in \(facts.group)")]
       + labelled(rows)).joined(separator: "\n")
+  }
+
+  /// Where a cluster has a resource.
+  private static func place(_ cluster: GuestFacts.Cluster) -> String {
+    cluster.nodes.isEmpty
+      ? cluster.role : "\(cluster.role) on \(cluster.nodes.joined(separator: ", "))"
   }
 
   /// Rows with a label each, which is not repeated.

@@ -13,7 +13,15 @@ enum StatusXVM: Applet {
       .init(nil, "shell", "RESOURCE", "write lines XVM_KEY='value' about one resource"),
       .init("w", "watch", nil, "go on, and write it again whenever something has changed"),
       .init("i", "interval", "SECONDS", "with --watch, the pause between two looks; 2"),
-      .init("l", "lines", "COUNT", "how many lines of a resource's log are shown; 5"),
+      .init(
+        "l", "lines", "COUNT",
+        "how many lines of a resource's log are shown, 5; how many events with --history, all, with --svg 40"
+      ),
+      .init(nil, "history", nil, "show what happened to each guest, from its flight recorder"),
+      .init(nil, "svg", nil, "with --history, draw it: a picture for a ticket, as SVG"),
+      .init(
+        nil, "from", "FILE", repeats: true,
+        "with --history, add what another node has on record, by a copy of its file"),
     ] + PeopleOptions.all,
     operands: [
       .init("RESOURCE", optional: true, repeats: true, "which resources; all, in brief, if none")
@@ -23,12 +31,19 @@ enum StatusXVM: Applet {
         + "deadline, and shows their answers beside the run record, the guard, and what the service engine says. "
         + "Nothing is changed.",
       "The resources are those that have a run record, a configuration table, or a service of the engine, be it only "
-        + "registered. The file "
+        + "registered; on a node of a Pacemaker cluster the cluster's guests too, wherever they run. The file "
         + "after -P in a service's stored Start_command is read as the guest's commands read it.",
       "The lines of --shell can be given to eval in double quotes by ksh93, dash and bash, whatever a guest is "
         + "called. They have the keys below in upper case after XVM_; what is null is empty, and a list has a line an "
         + "element.",
       "Keys may be added and are never renamed or removed. Texts in them are for people and may change.",
+      "--history shows what the flight recorder has: each start, stop and move with its duration and exit status, what "
+        + "was decided and on what evidence, and each probe that says something else than the one before. The record is "
+        + "bounded, outlives crashes and reboots, and a line of it that is damaged is left out and counted. With --json "
+        + "it is an object with the keys resource, damaged and events; an event has time and duration in milliseconds, "
+        + "node, method, kind (began, ended, seen, fault or decision), state, status and evidence.",
+      "The picture of --svg has a lane for each node. Copy the files of the other nodes and name them with --from: the "
+        + "events are put in order by the clock of each node.",
       "State is coloured on a terminal, unless NO_COLOR is set.",
     ],
     exits: [
@@ -38,6 +53,10 @@ enum StatusXVM: Applet {
     ],
     examples: [
       .init("Everything about one guest", "xvm_status web-rs"),
+      .init(
+        "A picture of what happened on two nodes",
+        "scp node2:/var/lib/ha-xvm/history/web-rs /tmp/node2 && xvm_status --history --svg --from /tmp/node2 web-rs >web.svg"
+      ),
       .init("In a script", "eval \"$(xvm_status --shell web-rs)\" && [ \"$XVM_STATE\" = running ]"),
     ],
     vocabularies: [
@@ -49,10 +68,18 @@ enum StatusXVM: Applet {
     environment: PeopleOptions.environment + [
       ("NO_COLOR", "when it is set and not empty, nothing is coloured")
     ],
-    files: GuestOptions.files + [("/run/ha-xvm/gds/GROUP/RESOURCE/", "what the engine says")],
+    files: GuestOptions.files + [
+      ("/run/ha-xvm/gds/GROUP/RESOURCE/", "what the engine says"),
+      ("/var/lib/ha-xvm/history/RESOURCE", "the flight recorder, and before it RESOURCE.old"),
+      ("/var/lib/ha-xvm/learnt/RESOURCE", "how long the guest's last stops took"),
+    ],
     seeAlso: ["xvm_why(8)", "gds(8)"])
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
+    if call.has("history") { return try StatusHistory(call).run() }
+    guard !call.has("svg"), !call.has("from") else {
+      throw Failure(.usage, call.name, cause: "--svg and --from go with --history")
+    }
     let lines = try call.integer("lines", in: 0...1_000) ?? 5
     let isBrief = call.operands.isEmpty && !call.has("json") && !call.has("shell")
     let findings = try Findings(call, lines: isBrief ? 0 : lines)
@@ -124,7 +151,7 @@ enum StatusXVM: Applet {
           (isPage ? "\u{1B}[H\u{1B}[2J" : "") + stamp + text(subjects, call, isLine: true))
       }
       last = essence
-      if Poll.wait([.readable(signals.handle)], until: Clock.now + pause) != nil { return 0 }
+      if Poll.wait(for: .readable(signals.handle), until: Clock.now + pause) { return 0 }
     }
   }
 }

@@ -15,6 +15,9 @@ enum WhyXVM: Applet {
       "xvm_why looks at everything that has to do with one guest, as xvm_status does, and writes a sentence for each "
         + "thing that stands in the way of its running, or of its being kept running, with the number of the message "
         + "and what to do about it. Nothing is changed.",
+      "On a node of a Pacemaker cluster the whole cluster is looked at, by cibadmin and crm_mon: quorum, fencing, maintenance, "
+        + "the target role, a failed stop, and, for a guest that runs nowhere, what keeps it off each node: standby, "
+        + "bans and rules by their names, failures, affinities, capacity, and what it waits for.",
       "A guest that is left off or paused because policy says so is an obstacle too: it does not run.",
       "--json writes an object with the keys resource, state and obstacles; each obstacle has code, sentence and remedy.",
     ],

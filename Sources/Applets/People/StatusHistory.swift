@@ -1,0 +1,79 @@
+internal import Model
+internal import Platform
+internal import Render
+
+/// `xvm_status --history`: what happened to a guest, from its flight recorders.
+struct StatusHistory {
+  private let call: Call
+
+  init(_ call: Call) {
+    self.call = call
+  }
+
+  /// Shows the history of the resources that are named; it needs nothing but the recorder's files, so a resource that is not
+  /// known any more has one too.
+  func run() throws(Failure) -> Int32 {
+    guard !call.has("watch"), !call.has("shell") else {
+      throw Failure(.usage, call.name, cause: "--history goes with neither --watch nor --shell")
+    }
+    if call.has("svg"), call.has("json") || call.operands.count != 1 {
+      throw Failure(
+        .usage, call.name, cause: "--svg draws one resource, and does not go with --json")
+    }
+    let others = call.all("from")
+    if !others.isEmpty, call.operands.count != 1 {
+      throw Failure(.usage, call.name, cause: "--from goes with one resource")
+    }
+    guard !call.operands.isEmpty else {
+      throw Failure(.usage, call.name, cause: "--history takes a RESOURCE")
+    }
+    let count = try call.integer("lines", in: 0...100_000) ?? (call.has("svg") ? 40 : 100_000)
+    var texts: [String] = []
+    for resource in call.operands {
+      let history = try history(of: resource, others).last(count)
+      texts.append(text(resource, history))
+    }
+    let separator = call.has("json") ? "\n" : "\n\n"
+    Output.line(texts.joined(separator: separator))
+    return 0
+  }
+
+  private func history(of resource: String, _ others: [String]) throws(Failure) -> GuestHistory {
+    _ = try ResourceIdentity(resource: resource, group: "any")
+    var history = FlightRecorder(resource: resource).history
+    for path in others {
+      guard Files.information(path)?.kind == .regular else {
+        throw Failure(.unreadable, path, cause: "it is not a regular file")
+      }
+      let other = FlightRecorder.read(path)
+      if other.events.isEmpty, other.damaged > 0 {
+        throw Failure(.malformed, path, cause: "it is no history of a guest")
+      }
+      history = history.merged(with: other)
+    }
+    if history.events.isEmpty, history.damaged == 0, others.isEmpty {
+      throw Failure(.unknownResource, resource, cause: "nothing of it is on record on this node")
+    }
+    return history
+  }
+
+  private func text(_ resource: String, _ history: GuestHistory) -> String {
+    if call.has("json") {
+      return HistoryText.json(resource, history).indented
+    }
+    if call.has("svg") {
+      let picture = HistoryPicture(
+        resource, history, until: Clock.millisecondsSince1970, clock: StatusHistory.clock)
+      return String(picture.svg.dropLast())
+    }
+    return ([resource] + HistoryText.lines(history, clock: StatusHistory.clock))
+      .joined(separator: "\n")
+  }
+
+  /// Local time, to the millisecond.
+  private static func clock(_ milliseconds: Int64) -> String {
+    let rest = String(milliseconds % 1_000)
+    return Clock.local(milliseconds / 1_000).dateAndTime + "."
+      + String(repeating: "0", count: max(0, 3 - rest.count)) + rest
+  }
+}
