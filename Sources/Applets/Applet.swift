@@ -18,26 +18,41 @@ public protocol Applet: SendableMetatype {
 
 /// One call of an applet: what its command line said.
 public struct Call: Sendable {
+  /// An option as it was given.
+  public struct Option: Equatable, Sendable {
+    /// Its long form.
+    public let word: String
+    /// Its argument; empty for a flag.
+    public let argument: String
+
+    /// An option with its argument.
+    public init(_ word: String, _ argument: String = "") {
+      (self.word, self.argument) = (word, argument)
+    }
+  }
+
   /// The name that the applet was called by.
   public let name: String
-  /// The arguments of each option that was given, by its long form; a flag has one empty argument.
-  public let options: [String: [String]]
+  /// The options, in the order in which they were given.
+  public let options: [Option]
   /// The words that are no options.
   public let operands: [String]
 
   /// A call with these parts.
-  public init(name: String, options: [String: [String]] = [:], operands: [String] = []) {
+  public init(name: String, options: [Option] = [], operands: [String] = []) {
     (self.name, self.options, self.operands) = (name, options, operands)
   }
 
   /// The argument of an option, the last one if it was repeated; nil when it was not given.
-  public subscript(_ word: String) -> String? { options[word]?.last }
+  public subscript(_ word: String) -> String? { options.last { $0.word == word }?.argument }
 
   /// Every argument of an option that may be repeated.
-  public func all(_ word: String) -> [String] { options[word] ?? [] }
+  public func all(_ word: String) -> [String] {
+    options.filter { $0.word == word }.map(\.argument)
+  }
 
   /// Whether a flag was given.
-  public func has(_ word: String) -> Bool { options[word] != nil }
+  public func has(_ word: String) -> Bool { options.contains { $0.word == word } }
 
   /// The whole number that an option's argument is, if it was given and lies in `range`.
   public func integer(_ word: String, in range: ClosedRange<Int>) throws(Failure) -> Int? {

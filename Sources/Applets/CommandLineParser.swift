@@ -7,7 +7,7 @@ enum CommandLineParser {
   /// Letters may be joined (`-nv`) and an argument may stick to its letter (`-Rweb`) or to its word (`--resource=web`); `--`
   /// ends the options.
   static func parse(_ arguments: [String], by manual: CommandManual) throws(Failure) -> Call {
-    var options: [String: [String]] = [:]
+    var options: [Call.Option] = []
     var operands: [String] = []
     var rest = arguments[...]
 
@@ -16,19 +16,21 @@ enum CommandLineParser {
     func take(_ option: CommandManual.Option, _ shown: String, attached: String?) throws(Failure) {
       if option.argument == nil {
         if attached != nil { throw fail("\(shown) takes no argument") }
-        options[option.word, default: []].append("")
+        options.append(Call.Option(option.word))
         return
       }
       guard let argument = attached ?? rest.popFirst() else {
         throw fail("\(shown) needs its argument \(option.argument ?? "")")
       }
-      if !option.repeats, options[option.word] != nil { throw fail("\(shown) is given twice") }
-      options[option.word, default: []].append(argument)
+      if !option.repeats, options.contains(where: { $0.word == option.word }) {
+        throw fail("\(shown) is given twice")
+      }
+      options.append(Call.Option(option.word, argument))
     }
 
     while let word = rest.popFirst() {
       if word == "--help" || word == "-?" {
-        return Call(name: manual.name, options: ["help": [""]])
+        return Call(name: manual.name, options: [Call.Option("help")])
       } else if word == "--" {
         operands += rest
         rest = []
@@ -62,7 +64,10 @@ enum CommandLineParser {
       }
     }
 
-    if let missing = manual.options.first(where: { $0.isRequired && options[$0.word] == nil }) {
+    let missing = manual.options.first { option in
+      option.isRequired && !options.contains { $0.word == option.word }
+    }
+    if let missing {
       let letter = missing.letter.map { "-\($0)" } ?? "--\(missing.word)"
       throw fail("\(letter) \(missing.argument ?? "") is missing")
     }

@@ -26,7 +26,7 @@ struct EmitKind: Sendable {
   var synopsis: String { argument.isEmpty ? name : "\(name) \(argument)" }
 
   /// Every kind, in the order of the names.
-  static let all: [EmitKind] = [.ccr, .completion, .config, .man, .registration, .rtr]
+  static let all: [EmitKind] = [.ccr, .completion, .config, .definition, .man, .registration, .rtr]
 }
 
 /// What somebody asked a kind for.

@@ -6,7 +6,7 @@ extension EmitKind {
   /// `xvm_emit registration [FRAMEWORK]`: what xvm_register would run where nothing of the guest is registered.
   static let registration = EmitKind(
     "registration", "[FRAMEWORK]", mode: 0o700,
-    "the script that registers the guest of -f FILE: solaris, solaris-3.1 and so on, or standalone"
+    "the script that registers the guest of -f FILE: solaris, solaris-3.1 and so on, pacemaker, crm, pcs or standalone"
   ) { request throws(Failure) in
     guard let file = request.call["file"] else { throw request.misunderstood("-f FILE is missing") }
     guard request.arguments.count <= 1 else {
@@ -14,7 +14,8 @@ extension EmitKind {
     }
     let word = request.arguments.first
     let framework = try Framework.choose(
-      Call(name: request.call.name, options: word.map { ["framework": [$0]] } ?? [:]))
+      Call(name: request.call.name, options: word.map { [Call.Option("framework", $0)] } ?? []),
+      onPaper: true)
     do throws(Problems) {
       let setup = try SetupRequest(file)
       return .text(try script(setup, framework))
@@ -35,6 +36,9 @@ extension EmitKind {
     let objections: [Failure]
     let plan: RegistrationPlan
     switch framework {
+    case .pacemaker(let tool):
+      objections = PacemakerRegistration.objections(setup, definition: request.definition)
+      plan = PacemakerRegistration(setup, definition: request.definition).unseenPlan(by: tool)
     case .standalone:
       objections = StandaloneRegistration.objections(setup)
       plan =

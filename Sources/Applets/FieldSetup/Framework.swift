@@ -1,31 +1,42 @@
 internal import Frameworks
 internal import Model
 internal import Platform
+internal import Render
 
 /// Whom a guest is registered with.
 enum Framework: Equatable {
   /// A Solaris Cluster of this release.
   case cluster(ClusterRelease)
+  /// A Pacemaker cluster; only on paper by another tool than cibadmin.
+  case pacemaker(PacemakerTool)
   /// Our own engine.
   case standalone
 
   /// The option by which it is chosen.
   static let option = CommandManual.Option(
     "F", "framework", "NAME",
-    "solaris, solaris-3.1 and so on, or standalone; else what this machine has")
+    "solaris, solaris-3.1 and so on, pacemaker, or standalone; else what this machine has")
 
   /// What the option says, else what is installed here: a cluster's commands, or nothing of the kind.
-  static func choose(_ call: Call) throws(Failure) -> Framework {
+  ///
+  /// - Parameter onPaper: whether the words of tools count that we write commands for and do not run.
+  static func choose(_ call: Call, onPaper: Bool = false) throws(Failure) -> Framework {
     guard let word = call["framework"] else {
-      return ClusterReader.release().map(Framework.cluster) ?? .standalone
+      if let release = ClusterReader.release() { return .cluster(release) }
+      return PacemakerTools.isPresent() ? .pacemaker(.cibadmin) : .standalone
     }
     if word == "standalone" { return .standalone }
+    if let tool = PacemakerTool(rawValue: word), onPaper || tool == .cibadmin {
+      return .pacemaker(tool)
+    }
     if word == "solaris" { return .cluster(ClusterReader.release() ?? .usual) }
     let number = word.hasPrefix("solaris-") ? String(word.dropFirst("solaris-".count)) : ""
     guard let release = ClusterRelease(parsing: number), release.number == number else {
       throw Failure(
         .usage, call.name,
-        cause: "--framework '\(word)' is not solaris, solaris-RELEASE (solaris-3.1) or standalone")
+        cause:
+          "--framework '\(word)' is not solaris, solaris-RELEASE (solaris-3.1), pacemaker or standalone"
+      )
     }
     return .cluster(release)
   }
@@ -34,6 +45,8 @@ enum Framework: Equatable {
   var title: String {
     switch self {
     case .cluster(let release): "Solaris Cluster \(release.number)"
+    case .pacemaker(.cibadmin): "Pacemaker"
+    case .pacemaker(let tool): "Pacemaker by \(tool.rawValue)"
     case .standalone: "the service engine of this machine"
     }
   }

@@ -32,16 +32,41 @@ enum RegisterXVM: Applet {
       "With a cluster, the group is made when there is none of its name, SUNW.gds is registered, the resource made, "
         + "and the group brought online. Every node needs the guest's configuration table before: call 'xvm_register "
         + "--local -f FILE' on the other nodes first.",
-      "Without a cluster, the table, the properties of the service and what its unit has to know are written; "
+      "Without a cluster of any kind, the table, the properties of the service and what its unit has to know are written; "
         + "'systemctl daemon-reload' and 'systemctl enable --now ha-xvm@RS', or 'gds run', start the guest.",
       "Affinity becomes RG_affinities of the guest's group. Favoured_over gives the groups of other resources a "
         + "strong negative affinity to this one: it is the source of an affinity that yields. Say that db-rs has "
         + "Favoured_over=test-rs, db-rg runs on node1 and test-rg on node2. When node1 dies, db-rg comes up on node2; "
         + "test-rg may not be where db-rg is, has no other node, and goes offline until node1 is back. What was added "
         + "to other groups is written to R_description of the resource, and xvm_remove takes it away again.",
+      "With Pacemaker, the guest becomes a resource of the agent ocf:ohac:xvm, whose parameters are the properties that the "
+        + "file sets, with operations and time-outs by the same properties, and its group a tag. Everything is kept "
+        + "in the cluster, on every node: there is no table, and --local has nothing to do. What is made is known by its name, "
+        + "which begins with ha-xvm-, and xvm_remove takes exactly that away. The definition is a property of the cluster, "
+        + "so that a node that has never seen the guest defines it, and so that a change of it restarts nothing; a start "
+        + "reads it. The cluster starts nothing before the last step.",
+      "Its affinities become constraints: ++ and +++ a colocation of INFINITY, which lets the guest move what it stands beside "
+        + "only with +++, -- one of -INFINITY, + and - one of 100, which is less than the 10000 for staying: a wish "
+        + "chooses a place and moves nobody. The order of start is optional, so that a restart of the one is none of the other "
+        + "and both can still move while they run. The guests of one group are kept together by 100000.",
+      "Who is favoured with Pacemaker depends on Load_factors. Without them those of Favoured_over are never on the node "
+        + "of this guest. With them they leave only where there is not room for both: Load_factors become the guest's "
+        + "utilization, its priority is Priority or one more than theirs, and placement-strategy is set to utilization if "
+        + "nobody has set it. From then on Pacemaker looks at what every resource takes and every node has, and a node that "
+        + "has none of a kind counts as full: so this is refused while a node has no capacity of a kind that this guest "
+        + "takes, or that another resource takes already, as VirtualDomain does by itself. Pre_evict=TRUE needs "
+        + "Load_factors: only with them does Pacemaker let a live migration wait for those that leave.",
+      "Retry_count and Retry_interval become migration-threshold, which is 2 x Retry_count + 1, and failure-timeout. A death "
+        + "that is reported at once may count once or twice in Pacemaker 2.1; so Retry_count restarts are always "
+        + "allowed, and there may be twice as many. Failover_mode, if it is set, decides what a failed stop does: HARD "
+        + "fences the node, the others leave the guest as it is; else Pacemaker does what it always does.",
+      "A guest that runs already goes on: with Pacemaker its resource is made in maintenance, which the last step ends. So a call "
+        + "that was interrupted is completed by the next. A maintenance that somebody else has put the resource in stays.",
+      "--take-over changes the agent of a resource under a guest that runs: it is in maintenance until every node has been "
+        + "asked by the new agent.",
       "Guests that share a group start one after the other, by Resource_dependencies_weak: the failure of one is not "
         + "that of the others.",
-      "What the cluster has is read with its scha commands. A release that has no means for a key refuses it by its "
+      "What a Solaris Cluster has is read with its scha commands. A release that has no means for a key refuses it by its "
         + "name; the release is that of /etc/cluster/release.",
     ],
     exits: [
@@ -58,6 +83,7 @@ enum RegisterXVM: Applet {
     examples: [
       .init("See what would be done", "xvm_register -n -f web.conf"),
       .init("Do it, or bring it up to date", "xvm_register -f web.conf"),
+      .init("Do it in a Pacemaker cluster", "xvm_register --framework pacemaker -f web.conf"),
       .init("Give another node its table", "xvm_register --local -f web.conf"),
     ],
     files: [
@@ -115,6 +141,7 @@ enum RegisterXVM: Applet {
   private static func plan(_ request: SetupRequest, _ framework: Framework, _ call: Call)
     throws(Problems) -> RegistrationPlan
   {
+    if case .pacemaker = framework { return try pacemaker(request, call) }
     let table = try Problems.only { () throws(Failure) in try request.table() }
     if call.has("local") { return RegistrationPlan([table.step].compactMap(\.self)) }
     guard let release = framework.release else { return try standalone(request, table) }
@@ -129,6 +156,25 @@ enum RegisterXVM: Applet {
     }
     try refuse(registration.objections(picture), request)
     return registration.plan(picture)
+  }
+
+  private static func pacemaker(_ request: SetupRequest, _ call: Call) throws(Problems)
+    -> RegistrationPlan
+  {
+    if call.has("local") {
+      throw Problems(
+        Failure(.usage, call.name, cause: "--local: Pacemaker keeps all of it, on every node"))
+    }
+    try refuse(
+      PacemakerRegistration.objections(request.setup, definition: request.definition), request)
+    let registration = PacemakerRegistration(
+      request.setup, definition: request.definition, isWanted: !call.has("disabled"),
+      takesOver: call.has("take-over"))
+    let base = try Problems.only { () throws(Failure) in
+      try PacemakerTools.informationBase(until: Clock.now + .seconds(60))
+    }
+    try refuse(registration.objections(base), request)
+    return registration.plan(base)
   }
 
   private static func refuse(_ failures: [Failure], _ request: SetupRequest) throws(Problems) {

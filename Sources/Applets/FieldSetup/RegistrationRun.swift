@@ -1,3 +1,4 @@
+internal import Frameworks
 internal import Model
 internal import Platform
 internal import Render
@@ -58,6 +59,9 @@ struct RegistrationRun {
     if case .run(let words) = action {
       return try check(try run(words, line), line)
     }
+    if case .feed(let words, let input) = action {
+      return try check(try run(words, line, input: input), line)
+    }
     do throws(SystemError) {
       try change(action)
     } catch {
@@ -67,12 +71,13 @@ struct RegistrationRun {
 
   private func change(_ action: RegistrationStep.Action) throws(SystemError) {
     switch action {
-    case .run, .yield: break
+    case .run, .feed, .yield: break
     case .replace(let path, let content):
       try Files.makeDirectory(Files.parent(of: path))
       try Files.replace(path, with: content, mode: 0o600)
     case .remove(let path):
       try Files.remove(path)
+      Files.sweep(path)
       // A directory that was made for the file goes with it; one that holds more stays.
       try? Files.removeDirectory(Files.parent(of: path))
     case .removeDirectory(let path):
@@ -82,9 +87,13 @@ struct RegistrationRun {
     }
   }
 
-  private func run(_ words: [String], _ line: String) throws(Failure) -> Completion {
+  private func run(_ words: [String], _ line: String, input: [UInt8] = []) throws(Failure)
+    -> Completion
+  {
+    var command = command(words)
+    command.input = input
     do throws(SystemError) {
-      return try ChildProcess.run(command(words), until: Clock.now + limit)
+      return try ChildProcess.run(command, until: Clock.now + limit)
     } catch {
       throw Failure(.stepFailed, line, cause: error.description)
     }
@@ -102,10 +111,11 @@ struct RegistrationRun {
     }
   }
 
-  /// One of our own names, or a command of the cluster.
+  /// One of our own names, a tool of Pacemaker, or a command of Solaris Cluster.
   private func command(_ words: [String]) -> Command {
     let name = words.first ?? ""
     let arguments = Array(words.dropFirst())
+    if PacemakerTools.has(name) { return Command(PacemakerTools.path(of: name), arguments) }
     return Registry.applets.contains { $0.name == name }
       ? Command(Environment.ownProgram, arguments, name: name)
       : Command("\(Locations.current.clusterPrograms)/bin/\(name)", arguments)

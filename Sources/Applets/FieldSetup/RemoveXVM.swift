@@ -35,6 +35,9 @@ enum RemoveXVM: Applet {
     ],
     seeAlso: ["ha-xvm_setup(5)", "xvm_register(8)"])
 
+  /// How many seconds Pacemaker may take to stop the guest; its own time-outs end it before.
+  private static let patience = 3_000
+
   static func run(_ call: Call) throws(Failure) -> Int32 {
     guard (call["file"] == nil) != call.operands.isEmpty else {
       throw Failure(.usage, call.name, cause: "either -f FILE or the name of a resource is needed")
@@ -75,6 +78,15 @@ enum RemoveXVM: Applet {
   ) throws(Failure) -> RegistrationPlan {
     let files = ServiceFiles(resource)
     switch framework {
+    case .pacemaker:
+      if call.has("local") {
+        throw Failure(.usage, call.name, cause: "--local: Pacemaker keeps nothing on one node")
+      }
+      let base = try PacemakerTools.informationBase(until: Clock.now + .seconds(60))
+      let removal = PacemakerRemoval(
+        resource, seconds: PacemakerTools.isOnFile ? nil : RemoveXVM.patience)
+      if let objection = removal.objection(base) { throw objection }
+      return removal.plan(base)
     case .cluster(let release) where !call.has("local"):
       let removal = ClusterRemoval(
         resource, group: group, release: release,

@@ -9,7 +9,8 @@ struct SetupRequest {
   let setup: SetupFile
   /// The line of each key, for messages: `web.conf:7`.
   private let places: [String: String]
-  private let definition: [UInt8]?
+  /// The content of Definition_file; nil when the file names none.
+  let definition: [UInt8]?
   private let locations = Locations.current
 
   /// Reads a file.
@@ -19,7 +20,7 @@ struct SetupRequest {
     var problems: [Failure] = []
     let given: [PropertyValues.Given]
     do throws(SystemError) {
-      let bytes = try Files.read(path, limit: ParameterFile.maximumSize)
+      let bytes = try Files.read(path, limit: ParameterFile.maximumSize, trusted: true)
       given = ParameterFile.parse(bytes, name: path, problems: &problems)
     } catch {
       throw Problems(Failure(.unreadable, path, cause: error.description))

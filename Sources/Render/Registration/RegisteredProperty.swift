@@ -44,6 +44,14 @@ extension RegisteredProperty {
     .retryCount, .retryInterval, .childMonLevel,
   ]
 
+  /// The rows that a type of guests has besides. The table has them too: Validate_command runs before there is a resource that
+  /// could be asked for them.
+  private static func own(_ type: String) -> [ExtensionProperty] {
+    guard type != ResourceIdentity.genericDataService else { return [] }
+    let names = Set(timing.map(\.name))
+    return ExtensionProperties.all.filter { $0.origin == .extension && !names.contains($0.name) }
+  }
+
   /// The properties of the resource that a file describes, all of them: a default that is not verified, or that somebody has
   /// changed, is then no matter.
   ///
@@ -56,7 +64,7 @@ extension RegisteredProperty {
         RegisteredProperty(
           "Network_aware", "false", isStandard: false, .atCreation, ignoresCase: true)
       ]
-      + timing.map { RegisteredProperty($0, setup.guest.text($0)) }
+      + (timing + own(setup.type)).map { RegisteredProperty($0, setup.guest.text($0)) }
       + [.failoverMode, .failoverEnabled, .logLevel].map {
         RegisteredProperty($0, setup.framework.text($0))
       }

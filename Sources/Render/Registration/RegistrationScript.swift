@@ -34,6 +34,8 @@ public enum RegistrationScript {
   public static func line(_ action: RegistrationStep.Action) -> String {
     switch action {
     case .run(let words): ShellQuoting.line(words)
+    case .feed(let words, let input):
+      "\(ShellQuoting.line(words)) (on its standard input: \(input.count) bytes)"
     case .replace(let path, let content): "write \(ShellQuoting.word(path)), \(content.count) bytes"
     case .remove(let path): "rm -f \(ShellQuoting.word(path))"
     case .removeDirectory(let path): "rm -rf \(ShellQuoting.word(path))"
@@ -68,6 +70,9 @@ public enum RegistrationScript {
     switch step.action {
     case .run(let words):
       return continued((guardWord.isEmpty ? [] : [guardWord]) + groups(words))
+    case .feed(let words, let input):
+      let (mark, lines) = document(input)
+      return ["\(ShellQuoting.line(words)) <<'\(mark)'"] + lines + [mark]
     case .replace(let path, let content): return file(path, content)
     case .remove, .removeDirectory, .yield: return [line(step.action)]
     }
@@ -104,17 +109,23 @@ public enum RegistrationScript {
 
   /// A file that is replaced at once; it may hold what is nobody else's business.
   private static func file(_ path: String, _ content: [UInt8]) -> [String] {
-    let text = String(decoding: content, as: UTF8.self)
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    if lines.last == "" { lines.removeLast() }
-    var mark = "END"
-    while lines.contains(mark) { mark += "-END" }
+    let (mark, lines) = document(content)
     let target = ShellQuoting.word(path)
     let parent = ShellQuoting.word(
       path.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" })
     return [
       "mkdir -p \(parent)", "(umask 077 && cat >\(target).new) <<'\(mark)'",
     ] + lines + [mark, "mv \(target).new \(target)"]
+  }
+
+  /// The lines of a here-document, and a mark that is none of them.
+  private static func document(_ content: [UInt8]) -> (mark: String, lines: [String]) {
+    let text = String(decoding: content, as: UTF8.self)
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    if lines.last == "" { lines.removeLast() }
+    var mark = "END"
+    while lines.contains(mark) { mark += "-END" }
+    return (mark, lines)
   }
 
   private static func text(_ lines: [String]) -> String {

@@ -4,6 +4,8 @@ public struct RegistrationStep: Equatable, Sendable {
   public enum Action: Equatable, Sendable {
     /// A command of the cluster, or of ours, by its name.
     case run([String])
+    /// A command that finds this on its standard input.
+    case feed([String], input: [UInt8])
     /// A file is replaced by this content.
     case replace(path: String, content: [UInt8])
     /// A file is removed.

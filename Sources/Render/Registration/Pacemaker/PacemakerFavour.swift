@@ -1,0 +1,144 @@
+internal import Model
+
+/// How a guest is favoured where resources are short: by what it takes and by its rank, or, when nobody says what it takes, by
+/// never being together with those that give way.
+struct PacemakerFavour {
+  let setup: SetupFile
+
+  init(_ setup: SetupFile) { self.setup = setup }
+
+  /// Whether those that give way do so only where there is not room for both.
+  var isByCapacity: Bool { !setup.loadFactors.isEmpty }
+
+  /// The rank: what the file says, else one more than that of those that give way.
+  func priority(_ base: InformationBase) -> Int? {
+    if setup.setup.isSet(.priority) { return setup.setup.integer(.priority) }
+    guard isByCapacity, !setup.favouredOver.isEmpty else { return nil }
+    return setup.favouredOver.map { PacemakerFavour.rank(of: $0, base) + 1 }.max()
+  }
+
+  /// The rank of a resource that is there; what has none has 0.
+  static func rank(of resource: String, _ base: InformationBase) -> Int {
+    Int(base.primitive(resource)?.pairs("meta_attributes")["priority"] ?? "") ?? 0
+  }
+
+  // MARK: The strategy
+
+  /// The set in which the strategy stands when nobody else has decided it.
+  static let set = "ha-xvm"
+  private static let strategy = "placement-strategy"
+
+  private static var element: XMLElement {
+    XMLElement(
+      "cluster_property_set", ["id": set],
+      [
+        XMLElement(
+          "nvpair", ["id": "ha-xvm-\(strategy)", "name": strategy, "value": "utilization"])
+      ])
+  }
+
+  /// Whether the cluster looks at what its nodes can take.
+  static func counts(_ base: InformationBase) -> Bool {
+    !["default", nil].contains(base.property(strategy))
+  }
+
+  func placementSteps(_ base: InformationBase) -> [RegistrationStep] {
+    guard isByCapacity, !PacemakerFavour.counts(base) else { return [] }
+    return [
+      RegistrationStep(
+        "let the cluster mind what its nodes can take",
+        PacemakerCommands.merge(PacemakerFavour.element, "crm_config"),
+        undo: [PacemakerCommands.delete(PacemakerFavour.element, "crm_config")])
+    ]
+  }
+
+  /// The strategy goes with the last guest that takes something.
+  static func removalSteps(_ base: InformationBase, without resource: String)
+    -> [RegistrationStep]
+  {
+    let isNeeded = base.guests.contains { $0.id != resource && !$0.pairs("utilization").isEmpty }
+    guard !isNeeded, let there = base.propertySets.first(where: { $0.id == set }) else { return [] }
+    return [
+      RegistrationStep(
+        "no longer mind what nodes can take", PacemakerCommands.delete(there, "crm_config"),
+        undo: [PacemakerCommands.merge(there, "crm_config")])
+    ]
+  }
+
+  // MARK: The traps
+
+  /// What would make capacities stop somebody: a node without any of a kind has 0 of it.
+  func objections(_ base: InformationBase) -> [Failure] {
+    var found: [Failure] = []
+    let factors = PacemakerPrimitive(setup: setup, priority: nil).utilization
+    let places = base.nodes.filter { setup.nodes.isEmpty || setup.nodes.contains($0.name) }
+    for (kind, amount) in factors {
+      let lacking = places.filter { $0.capacity[kind] == nil }.map(\.name)
+      if !lacking.isEmpty {
+        found.append(
+          Failure(
+            .noCapacity, ExtensionProperty.loadFactors.name,
+            cause: "\(lacking.joined(separator: ", ")) with no \(kind)"))
+      } else if !places.contains(where: { (Int($0.capacity[kind] ?? "") ?? 0) >= Int(amount) ?? 0 })
+      {
+        found.append(
+          Failure(
+            .noCapacity, ExtensionProperty.loadFactors.name,
+            cause: "no node has \(amount) of \(kind)"))
+      }
+    }
+    if isByCapacity, !PacemakerFavour.counts(base) { found += endangered(base) }
+    if setup.setup.flag(.preEvict) { found += unevicted(base) }
+    if isByCapacity, setup.setup.isSet(.priority) {
+      for other in setup.favouredOver
+      where PacemakerFavour.rank(of: other, base) >= setup.setup.integer(.priority) {
+        found.append(
+          Failure(
+            .contradiction, ExtensionProperty.priority.name,
+            cause: "\(other), which is to give way, has \(PacemakerFavour.rank(of: other, base))"))
+      }
+    }
+    return found
+  }
+
+  /// Resources that take something already, unheeded: agents such as VirtualDomain write it by themselves. When capacities begin
+  /// to count, they stop where nodes have none.
+  private func endangered(_ base: InformationBase) -> [Failure] {
+    base.primitives.filter { $0.id != setup.resource }.flatMap { other in
+      other.pairs("utilization").keys.sorted().compactMap { kind -> Failure? in
+        let lacking = base.nodes.filter { $0.capacity[kind] == nil }.map(\.name)
+        if lacking.isEmpty { return nil }
+        return Failure(
+          .wouldStop, other.id,
+          cause: "it takes \(kind), and \(lacking.joined(separator: ", ")) has none")
+      }
+    }
+  }
+
+  /// Pacemaker 2.1 lets a live migration wait for those that leave only where both take something: else they pass each other.
+  private func unevicted(_ base: InformationBase) -> [Failure] {
+    guard isByCapacity else {
+      return [
+        Failure(
+          .notHonoured, ExtensionProperty.preEvict.name,
+          cause:
+            "Pacemaker lets a live migration wait for those that give way only with Load_factors")
+      ]
+    }
+    return setup.favouredOver.filter {
+      base.primitive($0).map { $0.pairs("utilization").isEmpty } ?? false
+    }.map {
+      Failure(
+        .notHonoured, ExtensionProperty.preEvict.name,
+        cause: "\($0), which is to leave first, has no Load_factors")
+    }
+  }
+
+  /// What is worth a word.
+  func notes(_ base: InformationBase) -> [String] {
+    guard isByCapacity else { return [] }
+    return setup.favouredOver.filter {
+      base.primitive($0).map { $0.pairs("utilization").isEmpty } ?? false
+    }.map { "\($0) takes nothing that is counted, so its stop would free nothing" }
+  }
+}

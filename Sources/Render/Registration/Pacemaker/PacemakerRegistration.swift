@@ -1,0 +1,252 @@
+public import Model
+
+/// The registration of one guest with Pacemaker: from the file and what the cluster is configured to be to the steps that are
+/// missing.
+///
+/// What makes up the registration is told from everything else in the cluster by its names, so no ledger is kept.
+public struct PacemakerRegistration: Sendable {
+  let setup: SetupFile
+  /// What the cluster is to keep as the guest's definition; nil for none.
+  let definition: [UInt8]?
+  /// Whether the cluster is to start the guest.
+  let isWanted: Bool
+  /// Whether a resource of the name with another agent may be made this guest.
+  let takesOver: Bool
+
+  /// A registration.
+  public init(
+    _ setup: SetupFile, definition: [UInt8]?, isWanted: Bool = true, takesOver: Bool = false
+  ) {
+    (self.setup, self.definition) = (setup, definition)
+    (self.isWanted, self.takesOver) = (isWanted, takesOver)
+  }
+
+  private var resource: String { setup.resource }
+
+  /// What a script does that is written without a look at any cluster.
+  public func unseenPlan(by tool: PacemakerTool) -> RegistrationPlan {
+    plan(InformationBase(), by: tool)
+  }
+
+  /// What is missing in a cluster that is configured like this.
+  ///
+  /// Whatever interrupts it, a new plan for what is there then leads to the same end: the cluster starts nothing before the
+  /// last step.
+  public func plan(_ base: InformationBase, by tool: PacemakerTool = .cibadmin) -> RegistrationPlan
+  {
+    let commands = PacemakerCommands(tool: tool)
+    let present = base.primitive(resource)
+    let isOther = present.map { !$0.isGuest } ?? false
+    // The guest may run already, where nobody but its hypervisor knows of it. A resource that is kept stopped is stopped where it
+    // is found, so one that is to run is made in maintenance instead: whatever is found goes on. The same for what replaces a
+    // resource of another agent, whose monitors must not run on with parameters that are not theirs.
+    let guest = PacemakerPrimitive(
+      setup: setup, priority: PacemakerFavour(setup).priority(base),
+      isHeld: isOther || (present == nil && isWanted))
+    let primitive = guest.element(over: present)
+    var plan = RegistrationPlan()
+    plan.steps += definitionSteps(base)
+    let before = guest.maintenance(of: present)
+    if let present, isOther {
+      if before == .ended {
+        plan.steps.append(
+          RegistrationStep("take the end of a maintenance away", commands.manage(resource)))
+      }
+      if [.none, .ended].contains(before) {
+        plan.steps.append(
+          RegistrationStep(
+            "leave the guest alone while its agent changes",
+            PacemakerCommands.merge(guest.holding(present), "resources")))
+      }
+      plan.steps.append(
+        RegistrationStep("wait until nothing looks at it", .run(["crm_resource", "--wait"])))
+    }
+    plan.steps += primitiveSteps(present, primitive, commands)
+    plan.steps += groupSteps(base, commands)
+    plan.steps += ruleSteps(base, commands)
+    plan.steps += PacemakerFavour(setup).placementSteps(base)
+    // One that we hold already was left so by a call that was interrupted, perhaps before these.
+    if isOther || before == .ours { plan.steps += takeOverSteps }
+    let maintenance = guest.maintenance(of: primitive)
+    if maintenance == .ours {
+      plan.steps.append(
+        RegistrationStep(
+          "let the cluster manage the guest", commands.manage(resource),
+          undo: [PacemakerCommands.meta(resource, "maintenance", "true")]))
+    }
+    if isWanted, primitive.pairs("meta_attributes")["target-role"] == "Stopped" {
+      plan.steps.append(
+        RegistrationStep(
+          "let the cluster start the guest", commands.enable(resource),
+          undo: [PacemakerCommands.meta(resource, "target-role", "Stopped")]))
+    }
+    if maintenance == .somebodys {
+      plan.notes.append(
+        "the resource stays in the maintenance that somebody has put it in; this ends it: "
+          + "crm_resource --resource \(resource) --meta --delete-parameter maintenance")
+    }
+    plan.notes += PacemakerFavour(setup).notes(base)
+    if let present, present.isGuest { plan.notes += restartNotes(present, primitive) }
+    return plan
+  }
+
+  // MARK: The definition
+
+  private func definitionSteps(_ base: InformationBase) -> [RegistrationStep] {
+    let name = ClusterDefinition.property(resource)
+    // It may stand in another set, where another tool put it.
+    let home = base.propertySets.first { $0.all("nvpair").contains { $0["name"] == name } }
+    let present = base.property(name)
+    guard let definition else { return PacemakerRemoval.definitionSteps(resource, base) }
+    if let present, Base64.decoded(present) == definition { return [] }
+    func element(_ value: String) -> XMLElement {
+      let pair = home?.children.first { $0["name"] == name }
+      return XMLElement(
+        "cluster_property_set", ["id": home?.id ?? ClusterDefinition.set(resource)],
+        [XMLElement("nvpair", ["id": pair?.id ?? name, "name": name, "value": value])])
+    }
+    return [
+      RegistrationStep(
+        "keep the guest's definition in the cluster",
+        PacemakerCommands.merge(element(Base64.encoded(definition)), "crm_config"),
+        undo: [
+          present.map { PacemakerCommands.merge(element($0), "crm_config") }
+            ?? PacemakerCommands.delete(element(""), "crm_config")
+        ])
+    ]
+  }
+
+  // MARK: The resource
+
+  private func primitiveSteps(
+    _ present: XMLElement?, _ primitive: XMLElement, _ commands: PacemakerCommands
+  ) -> [RegistrationStep] {
+    guard let present else {
+      return [
+        RegistrationStep(
+          "make the resource, \(isWanted ? "in maintenance" : "stopped")",
+          commands.make(primitive, in: "resources"),
+          undo: [PacemakerCommands.delete(primitive, "resources")])
+      ]
+        + (commands.afterwards(primitive).map {
+          [RegistrationStep("say what the guest takes", $0)]
+        } ?? [])
+    }
+    guard primitive != present else { return [] }
+    return [
+      RegistrationStep(
+        "change " + PacemakerRegistration.differences(present, primitive),
+        PacemakerCommands.replace(primitive, "resources"),
+        undo: [PacemakerCommands.replace(present, "resources")])
+    ]
+  }
+
+  /// What differs between two primitives, in words.
+  private static func differences(_ old: XMLElement, _ new: XMLElement) -> String {
+    var words: [String] = old["type"] == new["type"] ? [] : ["the agent"]
+    for block in ["instance_attributes", "meta_attributes", "utilization"] {
+      let (before, after) = (old.pairs(block), new.pairs(block))
+      words += Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }.sorted()
+    }
+    if old.first("operations") != new.first("operations") { words.append("its operations") }
+    return words.isEmpty ? "the resource" : words.joined(separator: ", ")
+  }
+
+  /// An agent that is changed under a guest that runs: it is asked again, by the new agent, and only then managed.
+  private var takeOverSteps: [RegistrationStep] {
+    [
+      RegistrationStep(
+        "ask every node anew what runs there",
+        .run(["crm_resource", "--refresh", "--resource", resource])),
+      RegistrationStep("wait until they have answered", .run(["crm_resource", "--wait"])),
+    ]
+  }
+
+  private func restartNotes(_ present: XMLElement, _ primitive: XMLElement) -> [String] {
+    let (old, new) = (
+      present.pairs("instance_attributes"), primitive.pairs("instance_attributes")
+    )
+    let fixed = ExtensionProperties.all.filter {
+      $0.tunable == .whenDisabled
+        && (old[$0.name] ?? $0.initial ?? "") != (new[$0.name] ?? $0.initial ?? "")
+    }
+    if fixed.isEmpty { return [] }
+    return [
+      "\(fixed.map(\.name).joined(separator: ", ")) changes: the cluster stops the guest and starts it again"
+    ]
+  }
+
+  // MARK: Its group and its rules
+
+  private func groupSteps(_ base: InformationBase, _ commands: PacemakerCommands)
+    -> [RegistrationStep]
+  {
+    guard setup.group != resource else { return [] }
+    let members = base.tagged(setup.group) ?? []
+    guard !members.contains(resource) else { return [] }
+    let reference = XMLElement("obj_ref", ["id": resource])
+    let tag = XMLElement("tag", ["id": setup.group], [reference])
+    return [
+      RegistrationStep(
+        "put it into the group \(setup.group)", commands.make(tag, in: "tags"),
+        undo: [PacemakerRemoval.untag(resource, from: setup.group, members + [resource])])
+    ]
+  }
+
+  /// The constraints that the file asks for.
+  var rules: [PacemakerRule] {
+    var rules = PacemakerRule.nodes(resource, setup.nodes)
+    for affinity in setup.affinities {
+      rules += PacemakerRule.affinity(resource, affinity.sign, affinity.group)
+    }
+    if !PacemakerFavour(setup).isByCapacity {
+      rules += setup.favouredOver.map { PacemakerRule.yields($0, to: resource) }
+    }
+    var needed: Set<String> = []
+    for other in setup.storageResources + setup.logicalHosts
+    where needed.insert(other).inserted {
+      rules += PacemakerRule.needs(resource, other, here: true)
+    }
+    for other in setup.framework.list(.resourceDependencies)
+    where needed.insert(other).inserted {
+      rules += PacemakerRule.needs(resource, other, here: false)
+    }
+    return rules
+  }
+
+  private func ruleSteps(_ base: InformationBase, _ commands: PacemakerCommands)
+    -> [RegistrationStep]
+  {
+    let old = base.tagged(setup.group) ?? []
+    let members = old.contains(resource) ? old : old + [resource]
+    let before = Set(PacemakerRule.group(setup.group, old).map(\.id))
+    let wanted = rules + PacemakerRule.group(setup.group, members)
+    let stale = base.constraints.filter { there in
+      (before.contains(there.id) || PacemakerRule.isMade(there, for: resource))
+        && !wanted.contains { $0.id == there.id }
+    }
+    var steps = stale.map { there in
+      RegistrationStep(
+        "take away \(there.id)", PacemakerCommands.delete(there, "constraints"),
+        undo: [PacemakerCommands.merge(there, "constraints")])
+    }
+    for rule in wanted {
+      let make =
+        commands.tool == .pcs && rule.isOfGroup
+        ? PacemakerCommands.merge(rule.element, "constraints")
+        : commands.make(rule.element, in: "constraints")
+      guard let there = base.constraints.first(where: { $0.id == rule.id }) else {
+        steps.append(
+          RegistrationStep(
+            rule.purpose, make, undo: [PacemakerCommands.delete(rule.element, "constraints")]))
+        continue
+      }
+      if rule.agrees(with: there) { continue }
+      steps.append(
+        RegistrationStep(
+          rule.purpose, PacemakerCommands.replace(rule.element, "constraints"),
+          undo: [PacemakerCommands.replace(there, "constraints")]))
+    }
+    return steps
+  }
+}

@@ -1,0 +1,121 @@
+public import Model
+
+/// The removal of a guest from Pacemaker: the mirror of its registration.
+public struct PacemakerRemoval: Sendable {
+  let resource: String
+  /// How long the guest may take to stop; nil where there is no cluster that could stop it, only its file.
+  let seconds: Int?
+
+  /// A removal.
+  public init(_ resource: String, seconds: Int?) {
+    (self.resource, self.seconds) = (resource, seconds)
+  }
+
+  /// Why a resource of that name is not ours to remove; nil when it is.
+  public func objection(_ base: InformationBase) -> Failure? {
+    if let there = base.primitive(resource), !there.isGuest {
+      let agent = ["class", "provider", "type"].compactMap { there[$0] }.joined(separator: ":")
+      return Failure(.otherResource, resource, cause: "its agent is \(agent)")
+    }
+    let sets = base.constraints.filter { constraint in
+      constraint.everywhere("resource_ref").contains { $0.id == resource }
+    }
+    if let first = sets.first {
+      return Failure(
+        .otherResource, resource,
+        cause: "the constraint \(first.id), which is none of ours, has it in a set")
+    }
+    return nil
+  }
+
+  /// What is left to be taken away in a cluster that is configured like this.
+  public func plan(_ base: InformationBase) -> RegistrationPlan {
+    var plan = RegistrationPlan()
+    let present = base.primitive(resource)
+    if let present { plan.steps += stopSteps(present) }
+    let tag = base.tag(of: resource)
+    let members = tag.flatMap(base.tagged) ?? []
+    let left = members.filter { $0 != resource }
+    let goes = left.isEmpty ? tag : nil
+    let row = tag.map { PacemakerRule.group($0, left) } ?? []
+    for there in base.constraints {
+      let isKept = row.contains { $0.id == there.id && $0.agrees(with: there) }
+      let isRow =
+        tag.map { tag in PacemakerRule.group(tag, members).contains { $0.id == there.id } } ?? false
+      let isNamed =
+        PacemakerRule.names(there, resource)
+        || goes.map { PacemakerRule.names(there, $0) } ?? false
+      guard isNamed || (isRow && !isKept) else { continue }
+      plan.steps.append(
+        RegistrationStep(
+          "take away \(there.id)", PacemakerCommands.delete(there, "constraints"),
+          undo: [PacemakerCommands.merge(there, "constraints")]))
+    }
+    if let tag {
+      plan.steps.append(
+        RegistrationStep(
+          "take it out of the group \(tag)", PacemakerRemoval.untag(resource, from: tag, members)))
+    }
+    for rule in row where !base.constraints.contains(where: rule.agrees) {
+      plan.steps.append(
+        RegistrationStep(rule.purpose, PacemakerCommands.merge(rule.element, "constraints")))
+    }
+    if let present {
+      plan.steps.append(
+        RegistrationStep("remove the resource", PacemakerCommands.delete(present, "resources")))
+    }
+    plan.steps += PacemakerRemoval.definitionSteps(resource, base)
+    plan.steps += PacemakerFavour.removalSteps(base, without: resource)
+    return plan
+  }
+
+  private func stopSteps(_ present: XMLElement) -> [RegistrationStep] {
+    var steps: [RegistrationStep] = []
+    let meta = present.pairs("meta_attributes")
+    if meta["target-role"] != "Stopped" {
+      steps.append(
+        RegistrationStep(
+          "stop the guest", PacemakerCommands.meta(resource, "target-role", "Stopped"),
+          undo: [
+            .run([
+              "crm_resource", "--resource", resource, "--meta", "--delete-parameter",
+              "target-role",
+            ])
+          ]))
+    }
+    guard let seconds else { return steps }
+    // A resource that runs when it is removed is an orphan, of which less is known.
+    steps.append(
+      RegistrationStep(
+        "wait until it is stopped",
+        .run(["crm_resource", "--wait", "--timeout", "\(seconds)s"])))
+    steps.append(
+      RegistrationStep(
+        "forget its failures", .run(["crm_resource", "--cleanup", "--resource", resource])))
+    return steps
+  }
+
+  static func untag(_ resource: String, from tag: String, _ members: [String])
+    -> RegistrationStep.Action
+  {
+    members.contains { $0 != resource }
+      ? .run([
+        "cibadmin", "--delete", "--xpath", "//tag[@id='\(tag)']/obj_ref[@id='\(resource)']",
+      ]) : PacemakerCommands.delete(XMLElement("tag", ["id": tag]), "tags")
+  }
+
+  /// Takes a definition that is kept out of the cluster, with the set that was made for it.
+  static func definitionSteps(_ resource: String, _ base: InformationBase) -> [RegistrationStep] {
+    let name = ClusterDefinition.property(resource)
+    return base.propertySets.compactMap { set in
+      guard let pair = set.all("nvpair").first(where: { $0["name"] == name }) else { return nil }
+      let old = XMLElement(set.name, ["id": set.id], [pair])
+      return RegistrationStep(
+        "no longer keep the guest's definition in the cluster",
+        set.children.count == 1 && set.id == ClusterDefinition.set(resource)
+          ? PacemakerCommands.delete(set, "crm_config")
+          : PacemakerCommands.delete(pair, "crm_config"),
+        undo: [PacemakerCommands.merge(old, "crm_config")])
+    }
+  }
+}
