@@ -22,6 +22,8 @@ enum GuardXVM: Applet {
           + "between is asked for; without one the guest's process alone is watched.",
         "A guest that crashed and is kept by the hypervisor is dead when On_crash is RESTART. Otherwise the guard stays, "
           + "and the probe says what is to be done.",
+        "Where the tool still has the guest run 5 seconds after its process has ended, nothing is proven: the guard stays, says "
+          + "that the witnesses disagree, and each probe asks the second witness too, until the tool says something else.",
         "A guest that is being stopped, that was shut down from inside while On_guest_shutdown is HONOUR, or that has "
           + "left the node by a migration is not dead. Where the service engine of this machine keeps the guest it is "
           + "told of such a departure, and the guard ends: the resource is offline then, with the message moved.",
@@ -39,6 +41,8 @@ enum GuardXVM: Applet {
   static func run(_ call: Call) throws(Failure) -> Int32 {
     let identity = try call.resource()
     Processes.setOwnName("guard_xvm")
+    // It stays for months, and the directory of whoever called start may be on storage that is to be unmounted.
+    try? Environment.enter("/")
     return call.has("watch") ? try watch(identity) : try GuardKeeper(identity).run()
   }
 

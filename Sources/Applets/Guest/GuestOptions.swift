@@ -11,7 +11,9 @@ enum GuestOptions {
     "name of its resource type, for the tags of log lines; SUNW.gds unless given")
   static let parameters = CommandManual.Option(
     "P", "parameters", "FILE",
-    "take the properties from this file, see ha-xvm_parameters(5), and not from the table")
+    "take the properties from this file, see ha-xvm_parameters(5), and from nowhere else; without it those count that the "
+      + "framework has: parameters of a Pacemaker resource, or extension properties of a type that has Domain_name; else "
+      + "the resource's table")
   static let tables = CommandManual.Option(
     "C", "tables", "DIRECTORY", "where the configuration tables are, see ha-xvm_ccr(5)")
   static let seconds = CommandManual.Option(
@@ -37,6 +39,10 @@ enum GuestOptions {
     ("HA_XVM_ROOT", "a directory below which all files of the program lie, for tests"),
     ("HA_XVM_TOOL_PATH", "directories in which tools such as virsh are looked for first"),
     ("OCF_RESKEY_CRM_meta_timeout", "the time allowed, in milliseconds, where Pacemaker calls"),
+    (
+      "OCF_RESKEY_Domain_name",
+      "the guest's name, where Pacemaker calls; so with the other properties"
+    ),
   ]
 
   /// Where else to read.

@@ -37,6 +37,8 @@ enum MoveXVM: Applet {
           + "again before the other node denies having it, or --clear says that it runs nowhere.",
         "A move that was cut short, by a kill or a power cut of the terminal, goes on by itself. The next call with the "
           + "same node finds it, waits for it and settles it.",
+        "With Xen, where a link breaks without a word, the other node may keep what had arrived, and refuses the next move with "
+          + "'is there already': this node cannot end it. A start_xvm or stop_xvm of the resource on that node does.",
         "The dry run measures how fast the guest writes its memory and how fast the interconnect carries it, which takes "
           + "a few seconds, and sends nothing of the guest. A guest that would never arrive is named so; one that writes the "
           + "same memory many times a second may be forecast too well.",
@@ -74,6 +76,8 @@ enum MoveXVM: Applet {
       try rehearse(context, to: try MoveByHand(context).target(node))
       return 0
     }
+    let began = Clock.now
+    context.log.note(.began, "to \(node)")
     let keeper = ClusterOrders.keeper(of: identity, until: context.budget.mark(percent: 10))
     do throws(Failure) {
       if let keeper {
@@ -82,15 +86,16 @@ enum MoveXVM: Applet {
       } else {
         let hand = MoveByHand(context)
         let target = try hand.target(node)
-        let began = Clock.now
         try hand.run(to: target)
         Output.line(
           "guest \(context.guest.name) runs on \(target), after \((Clock.now - began).readable)")
       }
     } catch {
       context.log.write(error)
+      context.log.note(.ended, lasted: Clock.now - began, status: 1, error.sentence)
       throw error
     }
+    context.log.note(.ended, lasted: Clock.now - began, status: 0)
     return 0
   }
 

@@ -11,11 +11,12 @@ enum ProbeXVM: Applet {
       options: GuestOptions.all,
       description: [
         "probe_xvm asks the hypervisor what the guest is and exits with the probe status. When the hypervisor's tool "
-          + "gives no answer, or says that the guest is off, a second witness below it is asked; unknown is never "
-          + "taken for off.",
+          + "gives no answer, says that the guest is off, or has it run although guard_xvm saw its process end, a second "
+          + "witness below it is asked; unknown is never taken for off.",
         "A guest that runs is healthy unless Plugin_probe says otherwise. One that is paused, crashed or shut itself "
-          + "down is judged by the policy for that cause. The tool being away while the guest lives counts "
-          + "Unreachable_weight. A guest in a state that passes by itself is healthy for Transition_grace seconds.",
+          + "down is judged by the policy for that cause. The tool being away while the guest lives, or contradicted by the "
+          + "second witness, counts Unreachable_weight, a contradiction at least 1. A guest in a state that passes by itself "
+          + "is healthy for Transition_grace seconds.",
       ],
       exits: [
         .init("0", "the guest is well, or is off or paused as intended"),
@@ -52,7 +53,12 @@ enum ProbeXVM: Applet {
       configuration = GuestConfiguration(record.values)
     }
     return try method.logged(method.context(configuration)) { context in
-      ProbeGuest(context).run().exitStatus
+      let status = ProbeGuest(context).run()
+      if status == .healthy { return status.exitStatus }
+      // The guest in charge is the one that was started; which one that is costs a healthy probe nothing.
+      let kept = method.inCharge(configuration)
+      return kept.isOfSameGuest(as: configuration)
+        ? status.exitStatus : ProbeGuest(method.context(kept)).run().exitStatus
     }
   }
 }

@@ -13,7 +13,13 @@ enum StartXVM: Applet {
         "start_xvm brings the guest of a resource up and returns when the hypervisor says that it runs. A guest that "
           + "runs already is success. One that is paused is resumed, or the start is refused, by the policy for the "
           + "cause: On_operator_pause, On_io_error_pause, On_crash. A crashed one is cleared first, one that arrives "
-          + "by a migration is waited for, and one that this node does not know is defined from Domain_definition.",
+          + "by a migration is waited for, and one that this node does not know is defined from Domain_definition. "
+          + "With Xen, where a receiver is not told that its sender or the link is gone, one of which nothing has come for 20 "
+          + "seconds (or a fifth of the time) is what is left of a move: it is cleared away and the guest boots.",
+        "What Domain_definition names counts for a node that knows the guest of libvirt, too: before it boots there, it is "
+          + "defined anew. A definition that this node alone had, as after virsh edit, is put aside and the log says so. Where "
+          + "what counts cannot be read, or libvirt does not take it, the guest boots by what the node has, with a warning; "
+          + "where it is of another UUID, it does not boot.",
         "A run record is written before the guest is touched, so that stop_xvm works when the configuration is gone. "
           + "guard_xvm stays behind as the process that the process monitor watches; it ends when the guest is proven "
           + "to be dead.",
@@ -27,7 +33,10 @@ enum StartXVM: Applet {
       examples: [
         .init("Start the guest of a resource by hand", "start_xvm -R web-rs -G web-rg")
       ],
-      environment: GuestOptions.environment, files: GuestOptions.files,
+      environment: GuestOptions.environment,
+      files: GuestOptions.files + [
+        ("/var/lib/ha-xvm/replaced/RESOURCE.xml", "a definition of this node that did not count")
+      ],
       seeAlso: ["guard_xvm(8)", "stop_xvm(8)"] + GuestOptions.seeAlso)
   }
 

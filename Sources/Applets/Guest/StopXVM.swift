@@ -31,7 +31,12 @@ enum StopXVM: Applet {
   }
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
-    let method = try GuestMethod(.stop, call)
+    try stop(try GuestMethod(.stop, call))
+    return 0
+  }
+
+  /// Stops the guest of a resource, however much of its configuration there is; a failure is logged here.
+  static func stop(_ method: GuestMethod) throws(Failure) {
     do throws(Failure) {
       let configuration: GuestConfiguration
       do throws(Failure) {
@@ -39,41 +44,26 @@ enum StopXVM: Applet {
       } catch {
         return try stop(method, withoutConfiguration: error)
       }
-      return try stop(method, configuration)
+      try stop(method, configuration)
     } catch {
-      method.log().write(error)
+      method.fail(error)
       throw error
     }
   }
 
   private static func stop(_ method: GuestMethod, _ configuration: GuestConfiguration)
-    throws(Failure) -> Int32
+    throws(Failure)
   {
-    try method.logged(method.context(inCharge(method, configuration))) {
+    _ = try method.logged(method.context(method.inCharge(configuration))) {
       context throws(Failure) in
       try StopGuest(context).run()
       return 0
     }
   }
 
-  /// How the guest is kept that start took charge of: a configuration that has come to name another guest since is no
-  /// reason to stop that one, and to leave ours running.
-  private static func inCharge(_ method: GuestMethod, _ configuration: GuestConfiguration)
-    -> GuestConfiguration
-  {
-    guard let record = try? RecordStore(method.identity).load() else { return configuration }
-    let recorded = GuestConfiguration(record.values)
-    if recorded.isOfSameGuest(as: configuration) { return configuration }
-    method.log().write(
-      .warning,
-      "the configuration names guest \(configuration.domainName) now; the one that was started, "
-        + "\(recorded.domainName), is stopped")
-    return recorded
-  }
-
   /// The record tells what start did; without one the hypervisors are asked for our mark.
   private static func stop(_ method: GuestMethod, withoutConfiguration failure: Failure)
-    throws(Failure) -> Int32
+    throws(Failure)
   {
     let log = method.log()
     log.write(.warning, "stopping without configuration: \(failure.sentence)")
@@ -84,7 +74,7 @@ enum StopXVM: Applet {
       for: method.identity, on: Drivers.installed(), until: Clock.now + .seconds(15))
     if found.isEmpty {
       log.write(.warning, "there is no record, and no guest on this node bears the resource's mark")
-      return 0
+      return try stopByName(method)
     }
     for (driver, guest) in found {
       let given = PropertyValues.Given(
@@ -96,8 +86,16 @@ enum StopXVM: Applet {
       var problems: [Failure] = []
       let values = PropertyValues(
         [given, place, kind], of: ExtensionProperties.all, problems: &problems)
-      _ = try stop(method, GuestConfiguration(values))
+      try stop(method, GuestConfiguration(values))
     }
-    return 0
+  }
+
+  /// A configuration of which a part is wrong may still name the guest, and one that somebody else has started bears no mark.
+  private static func stopByName(_ method: GuestMethod) throws(Failure) {
+    var problems: [Failure] = []
+    guard let partial = try? method.source.read(method.identity, problems: &problems),
+      !partial.domainName.isEmpty
+    else { return }
+    try stop(method, partial)
   }
 }

@@ -26,7 +26,14 @@ enum ValidateXVM: Applet {
   }
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
-    let method = try GuestMethod(.validate, call)
+    let findings = try findings(try GuestMethod(.validate, call), thorough: true)
+    return findings.contains { $0.isError } ? 1 : 0
+  }
+
+  /// Shows and returns everything that is wrong with a resource.
+  ///
+  /// - Parameter thorough: whether this node is looked at too, and not the properties alone.
+  static func findings(_ method: GuestMethod, thorough: Bool) throws(Failure) -> [Finding] {
     var problems: [Failure] = []
     let configuration: GuestConfiguration
     do throws(Failure) {
@@ -36,19 +43,22 @@ enum ValidateXVM: Applet {
       throw error
     }
     let context = method.context(configuration)
-    var findings = problems.map { Finding.error($0) }
+    var findings =
+      problems.map { Finding.error($0) }
+      + ValidateGuest.trust(method.source.path(of: method.identity))
     // With a property missing or wrong the guest that would be asked about may be another one.
     if problems.isEmpty {
       var times: [Method: MethodTime] = [:]
       for method_ in Method.allCases {
         times[method_] = method.time(of: method_, values: configuration.values)
       }
-      findings += ValidateGuest(context).run(times: times)
+      let validate = ValidateGuest(context)
+      findings += thorough ? validate.run(times: times) : validate.rules(times: times)
     }
     for finding in findings {
       context.log.write(finding.isError ? .error : .warning, finding.failure.description)
       Output.complain((finding.isError ? "error: " : "warning: ") + finding.failure.description)
     }
-    return findings.contains { $0.isError } ? 1 : 0
+    return findings
   }
 }

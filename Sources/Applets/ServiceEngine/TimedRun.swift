@@ -64,7 +64,9 @@ enum TimedRun: Applet {
     do throws(SystemError) {
       let signals = try SignalQueue([Signal.terminate])
       let child = try Child(
-        Command(program, Array(call.operands.dropFirst()), name: name), streams: .inherited)
+        // hatimerun(1M) gives the command the environment that it has itself.
+        Command(program, Array(call.operands.dropFirst()), name: name, environment: nil),
+        streams: .inherited)
       // The program executes by the time that it is known to have been started.
       let began = call.has("delay") ? Clock.now : before
       let ready = Poll.wait(
