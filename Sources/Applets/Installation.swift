@@ -21,6 +21,16 @@ enum Installation {
       programs.map { "bin/\($0)" } + ["lib/sc/scds_syslog"])
   }
 
+  /// Where Pacemaker looks for resource agents on Linux.
+  static let agentDirectory = "/usr/lib/ocf/resource.d"
+
+  /// `ha-xvm --install-resource-agents [DIRECTORY]`: the agents of Pacemaker, below the directory of our provider.
+  static func runForPacemaker(_ arguments: [String]) -> Int32 {
+    install(
+      arguments.isEmpty ? [agentDirectory] : arguments, option: "--install-resource-agents",
+      ResourceAgents.all.map { "\(AgentManual.provider)/\($0.manual.type)" })
+  }
+
   private static func install(
     _ arguments: [String], option: String, _ links: [String]
   ) -> Int32 {

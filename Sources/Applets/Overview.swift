@@ -14,6 +14,10 @@ enum Overview {
           nil, "install-cluster-commands", "DIRECTORY",
           "make links for the cluster's commands that a legacy agent calls by their paths, below a directory that "
             + "stands for /usr/cluster; for a machine that has no cluster"),
+        .init(
+          nil, "install-resource-agents", "DIRECTORY",
+          "make links for the resource agents of Pacemaker below its directory of agents, "
+            + "\(Installation.agentDirectory) unless given"),
       ],
       operands: [
         .init("NAME", optional: true, "one of the names below; without one they are listed"),
@@ -28,6 +32,8 @@ enum Overview {
           + "by a link of that name, or by 'ha-xvm NAME'.",
         "A guest's properties are described in OHAC.xvm(7), the files that hold them in ha-xvm_parameters(5), "
           + "ha-xvm_setup(5) and ha-xvm_ccr(5), and those of a service of the engine in gds(7).",
+        "Pacemaker calls it by the names of two resource agents, ocf_ohac_xvm(7) for a guest and ocf_ohac_gds-service(7) for any "
+          + "service under the contract of SUNW.gds.",
         "A failure is one line on standard error with a number and a remedy; ha-xvm_messages(7) explains each.",
       ],
       exits: [
@@ -37,6 +43,7 @@ enum Overview {
       ],
       examples: [
         .init("Make the links", "ha-xvm --install /opt/OHACxvm/bin"),
+        .init("Make the resource agents known to Pacemaker", "ha-xvm --install-resource-agents"),
         .init("Call a command by its name without a link", "ha-xvm probe_xvm -R web-rs -G web-rg"),
       ],
       vocabularies: [("Names", names)],
@@ -51,12 +58,13 @@ enum Overview {
       ],
       seeAlso: [
         "ha-xvm_ccr(5)", "ha-xvm_parameters(5)", "ha-xvm_setup(5)", "OHAC.xvm(7)", "gds(7)",
-        "gds(8)", "start_xvm(8)",
+        "ocf_ohac_gds-service(7)", "ocf_ohac_xvm(7)", "gds(8)", "start_xvm(8)",
         "xvm_register(8)", "xvm_rehearsal(8)", "xvm_status(8)",
       ],
       forms: [
         "ha-xvm NAME [ARGUMENT...]", "ha-xvm --install DIRECTORY",
         "ha-xvm --install-cluster-commands DIRECTORY",
+        "ha-xvm --install-resource-agents [DIRECTORY]",
       ])
   }
 

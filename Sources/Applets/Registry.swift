@@ -4,50 +4,67 @@ internal import Render
 
 /// The names that the program answers to.
 public enum Registry {
-  /// Every applet, by the order of the names; a test compares this list with the files of this folder.
-  public static let applets: [any Applet.Type] = [
-    ControlXVM.self,
-    GenericDataServiceApplet.self,
-    MonitorCheckMethod.self,
-    MonitorStartMethod.self,
-    MonitorStopMethod.self,
-    ProcessMonitorApplet.self,
-    ServiceProbeMethod.self,
-    ServiceStartMethod.self,
-    ServiceStopMethod.self,
-    UpdateMethod.self,
-    ValidateMethod.self,
-    GuardXVM.self,
-    TimedRun.self,
-    ProcessMonitorAdministration.self,
-    ProbeXVM.self,
-    SystemLogging.self,
-    ClusterGet.self,
-    ClusterControl.self,
-    ResourceGet.self,
-    StatusSet.self,
-    GroupGet.self,
-    StartXVM.self,
-    StopXVM.self,
-    ValidateXVM.self,
-    Tables.self,
-    ConfigXVM.self,
-    Emit.self,
-    MoveXVM.self,
-    PortXVM.self,
-    RegisterXVM.self,
-    Rehearsal.self,
-    RemoveXVM.self,
-    StatusXVM.self,
-    WhyXVM.self,
+  /// An applet under its name.
+  private struct Row: Sendable {
+    let name: String
+    let applet: any Applet.Type
+
+    /// Inlined, so that the table is made of constants and nothing of an applet is touched before it is called for.
+    @inline(__always) init<A: Applet>(_ applet: A.Type) {
+      (self.name, self.applet) = (A.name, applet)
+    }
+  }
+
+  /// The table, by the order of the names.
+  private static let table: InlineArray<_, Row> = [
+    Row(ControlXVM.self),
+    Row(GenericDataServiceApplet.self),
+    Row(MonitorCheckMethod.self),
+    Row(MonitorStartMethod.self),
+    Row(MonitorStopMethod.self),
+    Row(ProcessMonitorApplet.self),
+    Row(ServiceProbeMethod.self),
+    Row(ServiceStartMethod.self),
+    Row(ServiceStopMethod.self),
+    Row(UpdateMethod.self),
+    Row(ValidateMethod.self),
+    Row(GuardXVM.self),
+    Row(TimedRun.self),
+    Row(ProcessMonitorAdministration.self),
+    Row(ProbeXVM.self),
+    Row(SystemLogging.self),
+    Row(ClusterGet.self),
+    Row(ClusterControl.self),
+    Row(ResourceGet.self),
+    Row(StatusSet.self),
+    Row(GroupGet.self),
+    Row(StartXVM.self),
+    Row(StopXVM.self),
+    Row(ValidateXVM.self),
+    Row(Tables.self),
+    Row(ConfigXVM.self),
+    Row(Emit.self),
+    Row(MoveXVM.self),
+    Row(PortXVM.self),
+    Row(RegisterXVM.self),
+    Row(Rehearsal.self),
+    Row(RemoveXVM.self),
+    Row(StatusXVM.self),
+    Row(WhyXVM.self),
   ]
+
+  /// Every applet; a test compares this list with the files of this folder.
+  public static var applets: [any Applet.Type] { table.indices.map { table[$0].applet } }
 
   /// Does what the program was called for: `argv[0]`'s last component if it is a name, else the first argument.
   ///
   /// - Returns: the exit status; 2 when the command line is wrong, with the reason on standard error.
   public static func dispatch(_ words: [String]) -> Int32 {
-    let called = words.first?.split(separator: "/").last.map(String.init) ?? ""
+    let called = words.first.map { Files.name(of: $0) } ?? ""
     if let applet = find(called) { return run(applet, Array(words.dropFirst())) }
+    if let agent = ResourceAgents.find(called) {
+      return ResourceAgents.run(agent, Array(words.dropFirst()))
+    }
     guard let name = words.dropFirst().first else {
       Output.line(Overview.text)
       return 0
@@ -60,8 +77,13 @@ public enum Registry {
       return Installation.run(Array(words.dropFirst(2)))
     case "--install-cluster-commands":
       return Installation.runForCluster(Array(words.dropFirst(2)))
+    case "--install-resource-agents":
+      return Installation.runForPacemaker(Array(words.dropFirst(2)))
     default:
       if let applet = find(name) { return run(applet, Array(words.dropFirst(2))) }
+      if let agent = ResourceAgents.find(name) {
+        return ResourceAgents.run(agent, Array(words.dropFirst(2)))
+      }
       let near = Spelling.nearest(to: name, among: applets.map { $0.name })
       complain(Failure(.unknownName, name, cause: near.map { "did you mean \($0)?" } ?? ""))
       Output.complain(Overview.text)
@@ -70,7 +92,8 @@ public enum Registry {
   }
 
   private static func find(_ name: String) -> (any Applet.Type)? {
-    applets.first { $0.name == name }
+    for index in table.indices where table[index].name == name { return table[index].applet }
+    return nil
   }
 
   private static func run(_ applet: any Applet.Type, _ arguments: [String]) -> Int32 {

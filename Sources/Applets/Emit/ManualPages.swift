@@ -40,7 +40,7 @@ enum ManualPages {
     let nothing = ServiceConfiguration(
       try ResourceIdentity(resource: "web-rs", group: "web-rg"),
       PropertyValues([], of: [], problems: &problems))
-    return [
+    return ResourceAgents.all.map { AgentPage.page($0.manual, prose: prose) } + [
       ResourceTypePage.page(prose: prose, log: logs),
       ServicePage.page(
         rows: ServiceProperties.standard, settings: ServiceProperties.settings,

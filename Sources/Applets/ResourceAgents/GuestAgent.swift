@@ -1,0 +1,222 @@
+internal import Agent
+internal import Frameworks
+internal import Hypervisors
+internal import Model
+internal import Platform
+
+/// `ocf:ohac:xvm`: a guest domain under Pacemaker.
+enum GuestAgent: ResourceAgent {
+  static var manual: AgentManual {
+    let initial: (ExtensionProperty) -> Int = { Int($0.initial ?? "") ?? 60 }
+    return AgentManual(
+      type: "xvm", summary: "keep a guest domain under Pacemaker",
+      description: [
+        "ocf:ohac:xvm starts, stops, monitors and migrates one guest domain, which is a virtual machine of libvirt, of Xen "
+          + "or of LDoms. It does what start_xvm, stop_xvm and probe_xvm do under SUNW.gds, and says so in the words of "
+          + "Pacemaker.",
+        "A guest is never called off without proof. When the management tool is silent, a second witness below it is "
+          + "asked, and where neither says anything a monitor that recurs answers 0 for Transition_grace seconds and 1 "
+          + "after that, an initial probe 1, and a stop 1.",
+        "A start leaves guard_xvm behind, which tells the cluster of the guest's death when it happens and not at the next "
+          + "monitor, and has the cluster look for a guest anew that somebody has moved by hand. A monitor that finds a "
+          + "guest without a guard starts one.",
+        "Every action keeps to the time-out that the cluster has for it. A stop spends it as stop_xvm(8) says; a migration "
+          + "gets 90 percent of it, and settles both nodes within that.",
+        "A stop works from the run record of the start when the parameters are wrong or gone; with no record either the "
+          + "hypervisors of the node are asked for a guest that bears the resource's mark. A parameter that is wrong never "
+          + "makes a stop succeed.",
+        "A partial failure, which is a probe status of 1 to 99, is 0 until the sum over Retry_interval has come to 100; it is "
+          + "never 190, because a resource that is degraded cannot migrate. A status of 201 is 5, which bars the node until "
+          + "its failure is cleaned up or expires by failure-timeout.",
+        "A reload-agent that finds a parameter wrong says so in the resource's log and answers 0, and the guest goes on as it "
+          + "was started: Pacemaker takes one that fails for a start that failed, and stops the guest, whatever on-fail the "
+          + "operation has (seen with 2.1.5). xvm_why(8) names what is wrong; with it the next start answers 6.",
+        "libvirtd has to be there before Pacemaker's first look: order the daemon before pacemaker.service, for instance in a "
+          + "drop-in of resource-agents-deps.target. A probe gives it 60 percent of its time.",
+      ],
+      parameters: ExtensionProperties.all, unique: [ExtensionProperty.domainName.name],
+      reference: "OHAC.xvm(7)",
+      actions: [
+        .init("start", timeout: initial(.startTimeout), "bring the guest up, or find it up"),
+        .init("stop", timeout: initial(.stopTimeout), "stop the guest, with proof"),
+        .init(
+          "monitor", timeout: initial(.probeTimeout), interval: initial(.thoroughProbeInterval),
+          "say whether the guest is here and well"),
+        .init(
+          "status", timeout: initial(.probeTimeout), interval: initial(.thoroughProbeInterval),
+          "the same as monitor"),
+        .init(
+          "migrate_to", timeout: initial(.stopTimeout),
+          "move the guest to another node while it runs, and settle both nodes"),
+        .init(
+          "migrate_from", timeout: initial(.startTimeout),
+          "take charge of the guest that arrives; never start it"),
+        .init(
+          "reload-agent", timeout: initial(.probeTimeout),
+          "let changed parameters take effect while the guest runs"),
+        .init(
+          "validate-all", timeout: initial(.validateTimeout),
+          "check the parameters and, with OCF_CHECK_LEVEL=10, what they name on this node"),
+        .init("meta-data", timeout: 5, "print the description of the agent as XML"),
+      ],
+      exits: [
+        (.success, "done; for monitor: the guest is here, and nothing is to be done about it"),
+        (
+          .failed,
+          "it failed; for monitor: the guest is to be recovered, or nobody can say what it is; for stop: nothing "
+            + "proves that it is off"
+        ),
+        (.badCall, "it was called with no action, or with more than one"),
+        (.unimplemented, "it has no such action"),
+        (.notPermitted, "Password_file is open to others"),
+        (
+          .notInstalled,
+          "the toolstack, the definition or the plug-in is not on this node; for monitor: policy or the plug-in asks "
+            + "for another node"
+        ),
+        (.notConfigured, "a parameter is wrong"),
+        (.notRunning, "the guest is off, or has left this node, with proof"),
+      ],
+      examples: [
+        (
+          "Keep the guest web, with live migration",
+          [
+            "crm configure primitive web-rs ocf:ohac:xvm \\",
+            "    params Domain_name=web Domain_definition=/global/web/web.xml \\",
+            "    op start timeout=300s op stop timeout=300s \\",
+            "    op monitor interval=60s timeout=30s \\",
+            "    op migrate_to timeout=300s op migrate_from timeout=300s \\",
+            "    meta allow-migrate=true",
+          ]
+        ),
+        (
+          "Ask the agent by hand whether the guest runs on this node",
+          [
+            "OCF_ROOT=/usr/lib/ocf OCF_RESOURCE_INSTANCE=web-rs \\",
+            "    OCF_RESKEY_Domain_name=web \\", "    /usr/lib/ocf/resource.d/ohac/xvm monitor",
+          ]
+        ),
+      ],
+      seeAlso: [
+        "OHAC.xvm(7)", "ha-xvm_messages(7)", "guard_xvm(8)", "ha-xvm(8)", "start_xvm(8)",
+        "stop_xvm(8)",
+        "xvm_register(8)",
+      ])
+  }
+
+  static func perform(_ call: AgentCall) throws(Failure) -> AgentAnswer {
+    switch call.action {
+    case "start":
+      return try work(.start, call) { context throws(Failure) in
+        try requireToolstack(context)
+        try StartGuest(context).run(leaveGuard: GuardKeeper.leave)
+      }
+    case "stop":
+      return try stop(call)
+    case "migrate_to":
+      let node = try target()
+      return try work(.stop, call) { context throws(Failure) in
+        try SendGuest(context).run(to: node)
+      }
+    case "migrate_from":
+      return try work(.start, call) { context throws(Failure) in
+        try requireToolstack(context)
+        try ReceiveGuest(context).run(leaveGuard: GuardKeeper.leave)
+      }
+    case "reload-agent":
+      return try reload(call)
+    case "validate-all":
+      return try validate(call)
+    default:
+      return try monitor(call)
+    }
+  }
+
+  private static func method(_ method: Method, _ call: AgentCall) throws(Failure) -> GuestMethod {
+    let identity = call.identity
+    return try GuestMethod(
+      method,
+      Call(
+        name: call.action,
+        options: [
+          .init("resource", identity.resource), .init("group", identity.group),
+          .init("type", identity.type),
+        ]))
+  }
+
+  /// Does something that either succeeds or throws, with the resource's parameters.
+  private static func work(
+    _ method: Method, _ call: AgentCall, _ body: (MethodContext) throws(Failure) -> Void
+  ) throws(Failure) -> AgentAnswer {
+    _ = try self.method(method, call).run { context throws(Failure) in
+      try body(context)
+      return 0
+    }
+    return .success
+  }
+
+  /// Where the cluster wants the guest; Pacemaker says it in a variable of its own.
+  private static func target() throws(Failure) -> String {
+    let variable = "OCF_RESKEY_CRM_meta_migrate_target"
+    guard let node = Environment[variable], !node.isEmpty else {
+      throw Failure(.noInstance, "migrate_to", cause: "\(variable) is not set")
+    }
+    return node
+  }
+
+  private static func requireToolstack(_ context: MethodContext) throws(Failure) {
+    guard Drivers.isInstalled(context.configuration.hypervisor) else {
+      throw Failure(.noToolstack, context.driver.name)
+    }
+  }
+
+  /// A slip of the pen must not cost the guest: Pacemaker 2.1.5 puts a reload that failed on record as a start that failed, so
+  /// that it stops the guest, and with a 6 on every node, and minds no on-fail of that operation.
+  private static func reload(_ call: AgentCall) throws(Failure) -> AgentAnswer {
+    let method = try method(.probe, call)
+    do throws(Failure) {
+      _ = try method.run { context throws(Failure) in
+        try ReloadGuest(context).run()
+        return 0
+      }
+    } catch {
+      Output.complain(error.description)
+      method.log().write(.warning, "the guest goes on as it was started")
+    }
+    return .success
+  }
+
+  /// Any failure of a stop is one that proves nothing, whatever it means elsewhere.
+  private static func stop(_ call: AgentCall) throws(Failure) -> AgentAnswer {
+    do throws(Failure) {
+      try StopXVM.stop(try method(.stop, call))
+      return .success
+    } catch {
+      Output.complain(error.description)
+      return AgentAnswer(.failed, error.sentence)
+    }
+  }
+
+  /// Parameters that are wrong are not the guest's death: what the start put on record is used instead.
+  private static func monitor(_ call: AgentCall) throws(Failure) -> AgentAnswer {
+    let method = try method(.probe, call)
+    let configuration: GuestConfiguration
+    do throws(Failure) {
+      configuration = try method.source.load(method.identity)
+    } catch {
+      guard let record = try? RecordStore(method.identity).load() else { throw error }
+      method.log().write(.warning, "monitoring as it was started: \(error.description)")
+      configuration = GuestConfiguration(record.values)
+    }
+    let monitor = MonitorGuest(method.context(configuration))
+    return call.interval == 0 ? monitor.probe() : monitor.recur(leaveGuard: GuardKeeper.leave)
+  }
+
+  /// Everything that is wrong is said; the worst of it is the answer.
+  private static func validate(_ call: AgentCall) throws(Failure) -> AgentAnswer {
+    let findings = try ValidateXVM.findings(
+      try method(.validate, call), thorough: call.checkLevel >= 10)
+    let errors = findings.filter(\.isError).map { AgentAnswer($0.failure) }
+    return errors.first { $0.status == .notConfigured } ?? errors.first ?? .success
+  }
+}
