@@ -4,11 +4,11 @@ It keeps types, groups and resources in one file, refuses what gds-contract.md (
 that the real one refuses, and runs the methods of SUNW.gds by our own engine, so that a group that is brought online
 here has running services. What that document marks as recollection is recollection here too.
 
-XVM_STANDIN_STATE     directory of the state; $HA_XVM_ROOT/var/standin without it
-XVM_STANDIN_PROGRAM   the program whose gds_* names are the methods of SUNW.gds
-XVM_STANDIN_NODES     the nodes; the first is the one that the commands run on (node1,node2)
-XVM_STANDIN_KILL      N: after the N-th change whoever called the command is killed
-XVM_STANDIN_REFUSE    N: the N-th change is refused
+HA_XVM_STANDIN_STATE     directory of the state; $HA_XVM_ROOT/var/standin without it
+HA_XVM_STANDIN_PROGRAM   the program whose gds_* names are the methods of SUNW.gds
+HA_XVM_STANDIN_NODES     the nodes; the first is the one that the commands run on (node1,node2)
+HA_XVM_STANDIN_KILL      N: after the N-th change whoever called the command is killed
+HA_XVM_STANDIN_REFUSE    N: the N-th change is refused
 """
 
 import fcntl
@@ -56,7 +56,6 @@ GDS = {
 }
 TYPES = {
     "SUNW.gds": GDS,
-    "OHAC.xvm": GDS,
     "SUNW.LogicalHostname": {**COMMON, "HostnameList": ("list", "extension", "", CREATION)},
     "SUNW.HAStoragePlus": {**COMMON, "Zpools": ("list", "extension", "", DISABLED)},
 }
@@ -89,7 +88,7 @@ class Refusal(Exception):
 
 
 def nodes():
-    return os.environ.get("XVM_STANDIN_NODES", "node1,node2").split(",")
+    return os.environ.get("HA_XVM_STANDIN_NODES", "node1,node2").split(",")
 
 
 def here():
@@ -97,7 +96,7 @@ def here():
 
 
 def directory():
-    return os.environ.get("XVM_STANDIN_STATE") or os.environ.get("HA_XVM_ROOT", "") + "/var/standin"
+    return os.environ.get("HA_XVM_STANDIN_STATE") or os.environ.get("HA_XVM_ROOT", "") + "/var/standin"
 
 
 def load():
@@ -109,7 +108,7 @@ def load():
 
 
 class Change:
-    """One changing command: alone at a time, written down, and numbered for XVM_STANDIN_KILL and XVM_STANDIN_REFUSE."""
+    """One changing command: alone at a time, written down, and numbered for HA_XVM_STANDIN_KILL and HA_XVM_STANDIN_REFUSE."""
 
     def __enter__(self):
         os.makedirs(directory(), exist_ok=True)
@@ -120,7 +119,7 @@ class Change:
             log.flush()
             log.seek(0)
             self.number = str(len(log.readlines()))
-        if os.environ.get("XVM_STANDIN_REFUSE") == self.number:
+        if os.environ.get("HA_XVM_STANDIN_REFUSE") == self.number:
             raise Refusal(1, "refused, because the test wants it so")
         self.state = load()
         return self.state
@@ -130,7 +129,7 @@ class Change:
         if kind is None or kind is Refusal:
             save(self.state)
         self.lock.close()
-        if kind is None and os.environ.get("XVM_STANDIN_KILL") == self.number:
+        if kind is None and os.environ.get("HA_XVM_STANDIN_KILL") == self.number:
             os.kill(os.getppid(), 9)
 
 
@@ -199,9 +198,44 @@ def register_type(state, name, file):
     name = type_name(name)
     if name in state["types"]:
         raise Refusal(EEXIST, f'Resource type "{name}" is already registered')
-    if name not in TYPES or (name == "OHAC.xvm" and not file):
-        raise Refusal(ENOENT, f'The registration file of "{name}" was not found')
+    if name not in TYPES:
+        if not file or not os.path.exists(file):
+            raise Refusal(ENOENT, f'The registration file of "{name}" was not found')
+        state.setdefault("tables", {})[name] = registration_file(name, file)
     state["types"].append(name)
+
+
+def rows_of(state, name):
+    """The properties of a type: of one that came with a file, those that the file declares."""
+    return TYPES.get(name) or state["tables"][name]
+
+
+def registration_file(name, path):
+    """The properties that a registration file declares: rt_reg(4), gds-contract.md, sections 6.1 and 6.2."""
+    import re
+
+    with open(path, encoding="utf-8") as file:
+        text = re.sub(r"^[ \t]*#.*$", "", file.read(), flags=re.M)
+    head = dict(re.findall(r'^(\w+)\s*=\s*"?([^";]*)"?;', text.split("{")[0], flags=re.M))
+    if f"{head.get('Vendor_id')}.{head.get('Resource_type')}" != name:
+        raise Refusal(EINVAL, f'"{path}" does not declare "{name}"')
+    rows = dict(COMMON)
+    for entry in re.findall(r'\{((?:[^{}"]|"[^"]*"|\{[^{}]*\})*)\}', text):
+        words = {
+            key.lower(): choices or value.strip().strip('"')
+            for key, value, choices in re.findall(r'(\w+)(?:\s*=\s*("[^"]*"|[^;"]*)|\s*(\{[^}]*\}))?\s*;', entry)
+        }
+        title = words["property"]
+        when = {"when_disabled": DISABLED, "at_creation": CREATION}.get(words.get("tunable", "").lower(), ANY)
+        if "extension" not in words:
+            kind, of, _, _ = rows[title]
+            rows[title] = (kind, of, words.get("default", ""), when)
+            continue
+        kind = next(one for one in ("string", "boolean", "int", "enum", "stringarray") if one in words)
+        if kind == "enum":
+            kind += ":" + ",".join(one.strip() for one in words["enum"].strip("{} ").split(","))
+        rows[title] = ({"stringarray": "list"}.get(kind, kind), "extension", words.get("default"), when)
+    return rows
 
 
 def unregister_type(state, name):
@@ -211,6 +245,7 @@ def unregister_type(state, name):
     if any(resource["type"] == name for resource in state["resources"].values()):
         raise Refusal(EDEPEND, f'There are resources of the type "{name}"')
     state["types"].remove(name)
+    state.get("tables", {}).pop(name, None)
 
 
 # Groups
@@ -390,7 +425,7 @@ def create_resource(state, name, in_group, of_type, words, enabled):
         raise Refusal(ETYPE, f'Resource type "{of_type}" is not registered')
     if name in state["resources"]:
         raise Refusal(EEXIST, f'Resource "{name}" already exists')
-    table = TYPES[of_type]
+    table = rows_of(state, of_type)
     properties = {key: row[2] for key, row in table.items() if row[2]}
     assign(table, properties, words)
     for key, row in table.items():
@@ -409,7 +444,7 @@ def create_resource(state, name, in_group, of_type, words, enabled):
 
 def set_resource(state, name, words):
     item = resource(state, name)
-    table = TYPES[item["type"]]
+    table = rows_of(state, item["type"])
     properties = dict(item["properties"])
     changed = assign(table, properties, words, adding=True)
     for key in changed:
@@ -489,9 +524,9 @@ def stop(state, name):
 def call(arguments):
     import subprocess
 
-    program = os.environ.get("XVM_STANDIN_PROGRAM")
+    program = os.environ.get("HA_XVM_STANDIN_PROGRAM")
     if not program:
-        raise Refusal(EMETHOD, "XVM_STANDIN_PROGRAM is not set")
+        raise Refusal(EMETHOD, "HA_XVM_STANDIN_PROGRAM is not set")
     with open(directory() + "/methods", "a", encoding="utf-8") as log:
         log.write(" ".join(arguments) + "\n")
         log.flush()
@@ -512,6 +547,8 @@ def validate(item, name, flag, properties):
         return
     words = ["gds_validate", flag, "-R", name, "-T", item["type"], "-G", item["group"]]
     for key, text in properties.items():
+        if key not in GDS:
+            continue  # our engine, which stands behind the methods, knows the properties of SUNW.gds alone
         words += ["-r" if GDS[key][1] == "standard" else "-x", f"{key}={text}"]
     done = call(words)
     sys.stderr.write(done.stderr.decode())
