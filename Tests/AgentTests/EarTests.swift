@@ -42,7 +42,7 @@ import Testing
 
   /// A departure is told once and holds until the guest is here again.
   @Test func aDepartureIsRemembered() throws {
-    let ear = GuestEar(try WrittenNews([.change, .departure, nil]), log)
+    let ear = GuestEar(try WrittenNews([.change, .departure, nil]), of: "libvirt", log)
     #expect(ear.read())
     #expect(!ear.heardOfDeparture)
     #expect(ear.read())
@@ -53,13 +53,13 @@ import Testing
   }
 
   @Test func itListensForALittleWhileAndNoLonger() throws {
-    let told = GuestEar(try WrittenNews([.change, .departure]), log)
+    let told = GuestEar(try WrittenNews([.change, .departure]), of: "libvirt", log)
     let began = Clock.now
     told.listen(until: began + .seconds(20))
     #expect(told.heardOfDeparture)
     #expect(Clock.now < began + .seconds(10))
 
-    let silent = GuestEar(try WrittenNews([]), log)
+    let silent = GuestEar(try WrittenNews([]), of: "libvirt", log)
     silent.listen(until: Clock.now + .milliseconds(20))
     #expect(!silent.heardOfDeparture)
   }
@@ -68,7 +68,7 @@ import Testing
   @Test func theDeafWaitForNothing() throws {
     let broken = try WrittenNews([.departure])
     broken.complaint = "gone"
-    for ear in [GuestEar(broken, log), GuestEar(nil, log)] {
+    for ear in [GuestEar(broken, of: "libvirt", log), GuestEar(nil, of: "libvirt", log)] {
       let began = Clock.now
       ear.listen(until: began + .seconds(20))
       #expect(Clock.now < began + .seconds(10))
@@ -80,7 +80,7 @@ import Testing
   /// One line when it goes deaf, one when it hears again, however often it is asked in between.
   @Test func theLogTellsWhenItCannotHear() throws {
     let news = try WrittenNews([])
-    let ear = GuestEar(news, log)
+    let ear = GuestEar(news, of: "libvirt", log)
     _ = ear.read()
     #expect(lines.isEmpty)
     news.complaint = "the daemon hung up"

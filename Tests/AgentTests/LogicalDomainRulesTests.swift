@@ -35,14 +35,17 @@ import Testing
 
   @Test(
     arguments: [
-      ([:], []), (["Domain_name": "primary"], [Failure.Code.badValue]),
+      (["Migration_type": "MIGRATE"], [.contradiction]), ([:], []),
+      (["Domain_name": "primary"], [Failure.Code.badValue]),
       (["Domain_name": "a b"], [.badValue]), (["Domain_name": "42"], []),
       (["Connect_uri": "qemu:///system"], [.contradiction]),
       (["On_guest_shutdown": "HONOUR"], [.contradiction]),
     ] as [([String: String], [Failure.Code])])
   func rulesFind(_ values: [String: String], _ codes: [Failure.Code]) {
     let findings = ValidateRules.check(
-      Scene.configuration(values.merging(["Hypervisor": "LDOM"]) { $1 }), published: [:], times: [:]
+      Scene.configuration(
+        ["Migration_type": "NORMAL", "Hypervisor": "LDOM"].merging(values) { $1 }), published: [:],
+      times: [:]
     )
     #expect(findings.map(\.failure.code) == codes)
   }

@@ -43,6 +43,36 @@ import Testing
     #expect(next(true, false) == .wait)
   }
 
+  /// What the toolstack cannot let go on is no copy but a leftover: a guest that xl has suspended, one that has only arrived.
+  @Test(
+    arguments: [
+      (GuestState.movingOut, GuestState.absent, MoveDecision.clearHere),
+      (.absent, .movingIn, .clearThere), (.movingOut, .movingIn, .clearThere),
+      (.movingOut, .paused(.byOperator), .clearHere),
+      (.paused(.byOperator), .movingIn, .clearThere),
+      (.running, .movingIn, .clearThere), (.movingOut, .running, .clearHere),
+      (.movingOut, .unknown("x"), .unsettled),
+    ])
+  func aLeftoverGivesWay(_ here: GuestState, _ there: GuestState, _ decision: MoveDecision) {
+    let next = MoveDecision.next(
+      here: here, there: there, isMoving: false, isLasting: true,
+      canGoOn: { $0 != .movingOut && $0 != .movingIn })
+    #expect(next == decision)
+  }
+
+  /// Where the other node cannot be asked, the toolstack's word counts if the guest is really gone here.
+  @Test(
+    arguments: [
+      (.absent, .moved), (.off(.unknown), .left), (.running, .stayed), (.movingOut, .unsettled),
+      (.unknown("x"), .unsettled),
+    ] as [(GuestState, MoveDecision)])
+  func settlingByTheToolstacksWord(_ here: GuestState, _ decision: MoveDecision) {
+    #expect(
+      MoveDecision.next(
+        here: here, there: .unknown("not asked"), isMoving: false, isLasting: true, isSaid: true)
+        == decision)
+  }
+
   /// Whatever the two nodes say: a copy is only ever ended where another one runs or is held back as the better one, and only
   /// one is let go on where none runs.
   @Test func noPairOfStatesEndsTheLastCopy() {

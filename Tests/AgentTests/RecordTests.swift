@@ -18,6 +18,23 @@ import Testing
     #expect(Files.information(scene.store.path)?.mode == 0o600)
   }
 
+  /// A release before this one wrote only when a phase began by the wall clock.
+  @Test func aRecordWithoutTheMonotonicClockIsRead() throws {
+    let scene = try Scene(.init())
+    try scene.record(.departed)
+    let table = try ConfigurationTable(
+      parsing: Files.read(scene.store.path), name: scene.store.path)
+    var earlier = ConfigurationTable()
+    for row in table.entries where row.key != "record.began" {
+      let isTime = row.key == "record.since"
+      try earlier.set(row.key, isTime ? String(Clock.secondsSince1970 - 77) : row.value)
+    }
+    try Files.replace(scene.store.path, with: earlier.serialized())
+    let record = try #require(try scene.store.load())
+    let age = Clock.now - record.began
+    #expect(age >= .seconds(77) && age < .seconds(90), "\(age)")
+  }
+
   @Test func aRecordOfAnotherBootIsNone() throws {
     let scene = try Scene(.init())
     let record = RunRecord(

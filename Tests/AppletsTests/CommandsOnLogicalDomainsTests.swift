@@ -197,7 +197,8 @@ import Testing
     let began = Clock.now
     #expect(try stage.status("stop", ["-t", "10"]) == 0)
     let took = Clock.now - began
-    #expect(took > .milliseconds(5_900) && took < .seconds(8), "\(took)")
+    // Not before its share is over, and before the framework would kill the method.
+    #expect(took > .milliseconds(5_900) && took < .seconds(10), "\(took)")
     let orders = try stage.orders
     #expect(orders.count { $0 == "stop-domain web" } >= 2)
     #expect(orders.contains("stop-domain -f web"))

@@ -59,6 +59,27 @@ import Testing
     #expect(Clock.now - began < .seconds(10))
   }
 
+  /// The guard has seen the guest's process end, so a tool that has it run for ever is not believed; and when it says the truth
+  /// again, so does the probe.
+  @Test func aToolThatHasADeadGuestRunIsDoubted() throws {
+    let stage = try CommandStage()
+    try #require(try stage.status("start") == 0)
+    #expect(try stage.status("probe") == 0)
+    try stage.tool("tool", "lie", "running")
+    Processes.signal(try #require(stage.guest), Signal.kill)
+    // Somebody has to look beneath the tool, which no healthy probe does.
+    #expect(Sandbox.eventually(.seconds(30)) { (try? stage.status("probe")) == 1 })
+    #expect(try stage.status("probe") == 1)
+    let log = try stage.sandbox.text("var/cluster/logs/DS/web-rg/web-rs/message_log.txt")
+    #expect(log.contains("probe status 1: the witnesses disagree: "))
+    #expect(log.matches(of: /each probe asks both from now on/).count == 1)
+    try stage.tool("tool", "answer")
+    #expect(try stage.status("probe") == 100)
+    #expect(Sandbox.eventually(.seconds(20)) { stage.guards.isEmpty })
+    #expect(try stage.status("start") == 0)
+    #expect(try stage.status("probe") == 0)
+  }
+
   @Test func aPauseByItsDiskIsEndedByTheProbe() throws {
     let stage = try CommandStage(["at 300ms pause ioerror"])
     #expect(try stage.status("start") == 0)

@@ -6,11 +6,8 @@ import Testing
 /// The four commands on a stand-in of Xen's tools; what the agent of peers.md, table b4, does about each is named.
 ///
 /// Rows of that table that are tested elsewhere: a site's check that fails without a word (the plug-in's tests), values that
-/// are no numbers (those of properties), wrong arguments (those of the command line). Moves come with the move.
-///
-/// One after the other: what `xl create` leaves behind is looked for among all processes of the machine by the guest's name, and
-/// every stage has a guest of the same one.
-@Suite(.serialized) struct CommandsOnXenTests {
+/// are no numbers (those of properties), wrong arguments (those of the command line). Moves are those of MovesOnXenTests.
+@Suite struct CommandsOnXenTests {
   @Test func aWholeLife() throws {
     let stage = try XenStage()
     #expect(try stage.status("validate") == 0)
@@ -80,6 +77,28 @@ import Testing
     // Proof that a death is seen: the guard ends with a guest that does not come back.
     try stage.tool("xl destroy web")
     #expect(Sandbox.eventually { stage.guards.isEmpty })
+  }
+
+  /// No look is due for an hour: what tells the guard is the end of the process that xl leaves beside its guest.
+  @Test(arguments: [
+    ("xl destroy web", []), ("xen-stage poweroff web", []),
+    ("xen-stage crash web", ["on_crash = 'preserve'"]),
+  ])
+  func aDeathIsTold(_ event: String, _ lines: [String]) throws {
+    let stage = try XenStage("", lines, lookingEvery: 3_600)
+    #expect(try stage.status("start") == 0)
+    #expect(Sandbox.eventually { stage.guards.count == 2 })
+    try stage.tool(event)
+    #expect(Sandbox.eventually { stage.guards.isEmpty })
+  }
+
+  /// What a move has left of a guest, and nobody feeds, keeps no start waiting: it is cleared away, and the guest boots.
+  @Test func aStartClearsWhatNeverArrives() throws {
+    let stage = try XenStage()
+    try stage.tool("xl create \(stage.sandbox.root)/web.cfg")
+    try stage.tool("xen-stage rename web web--incoming")
+    #expect(try stage.status("start", ["-t", "20"]) == 0)
+    #expect(try stage.domains == ["web up 2"])
   }
 
   /// b4, stop: a guest between two domains is not listed there, so it is "stopped", and comes back.
@@ -164,6 +183,24 @@ import Testing
     #expect(try stage.domains == [after])
   }
 
+  /// b4, start: "file missing is 5, 0 if listed"; stop: "not listed: 7 lists, and destroy anyway"; and "allow_mem_management edits the
+  /// shared file": here a missing file is named, nobody is destroyed who is not there, and the file is read and never written.
+  @Test func theConfigurationIsOnlyRead() throws {
+    let stage = try XenStage()
+    let text = try stage.sandbox.text("web.cfg")
+    #expect(try stage.status("start") == 0)
+    #expect(try stage.sandbox.text("web.cfg") == text)
+    try Files.remove(stage.sandbox.root + "/web.cfg")
+    #expect(try stage.status("start") == 0)
+    #expect(try stage.status("stop") == 0)
+    let before = try stage.orders.count
+    let refused = try stage.call("start", ["-t", "10"])
+    #expect(refused.ending == .exited(1))
+    #expect(refused.errorText.contains(stage.sandbox.root + "/web.cfg"), "\(refused.errorText)")
+    #expect(try stage.status("stop") == 0)
+    #expect(try stage.orders.count == before)
+  }
+
   /// b4, start: "xl create fails is 1"; here in the tool's words, and nothing half-made is left.
   @Test(arguments: [("fail", "Out of memory"), ("hang", "no answer within")])
   func aCreateThatFailsLeavesNothing(fault: String, words: String) throws {
@@ -181,7 +218,7 @@ import Testing
     let stage = try XenStage()
     try stage.tool("xen-stage fault create hang")
     let child = try Child(stage.command("start", ["-t", "5"]))
-    let copy = stage.sandbox.locations.definitions + "/web.cfg"
+    let copy = "\(stage.sandbox.locations.definitions)/\(stage.guest).cfg"
     #expect(Sandbox.eventually { Files.information(copy)?.mode == 0o600 })
     #expect(child.wait(until: Clock.now + .seconds(30)) == .exited(1))
     #expect(Files.information(copy) == nil)
@@ -192,7 +229,7 @@ import Testing
     let stage = try XenStage()
     try stage.sandbox.write("etc/xen/auto/10-db.cfg", "name = \"db\"\n")
     #expect(try stage.status("validate") == 0)
-    try stage.sandbox.write("etc/xen/auto/20-web.cfg", "name = \"web\"\n")
+    try stage.sandbox.write("etc/xen/auto/20-web.cfg", "name = \"\(stage.guest)\"\n")
     #expect(try stage.call("validate").errorText.contains("[200201]"))
     let other = try XenStage()
     try other.sandbox.write("web.cfg", "name = \"db\"\n")

@@ -14,10 +14,7 @@ final class LogicalDomainStage: Sendable {
   /// A node whose table has these properties besides what every resource has; the machine has no guest yet.
   init(_ properties: [String: String] = [:]) throws {
     sandbox = try Sandbox()
-    let tool = SourceTree.root + "/Tests/standins/ldm/ldm"
-    let state = sandbox.root + "/machine.json"
-    try sandbox.write(
-      "bin/ldm", "#!/bin/sh\nLDM_STANDIN_STATE=\(state) exec \(tool) \"$@\"\n", mode: 0o755)
+    try install()
     // A node has no other toolstack, or one without guests.
     try sandbox.write("bin/virsh", "#!/bin/sh\nexit 0\n", mode: 0o755)
     var table = ConfigurationTable()
@@ -26,6 +23,22 @@ final class LogicalDomainStage: Sendable {
       try table.set(key, value)
     }
     try tables.replace("web-rs", with: table, until: Clock.now + .seconds(10))
+  }
+
+  private var statePath: String { sandbox.root + "/machine.json" }
+
+  private func install(peers: String = "") throws {
+    let tool = SourceTree.root + "/Tests/standins/ldm/ldm"
+    try sandbox.write(
+      "bin/ldm",
+      "#!/bin/sh\nLDM_STANDIN_PEERS=\(peers) LDM_STANDIN_STATE=\(statePath) exec \(tool) \"$@\"\n",
+      mode: 0o755)
+  }
+
+  /// Lets guests move from here to another node, which is `node2` at the address 10.0.0.2.
+  func join(_ other: LogicalDomainStage) throws {
+    let names = ["10.0.0.2", "clusternode2-priv", "node2"]
+    try install(peers: names.map { "\($0)=\(other.statePath)" }.joined(separator: ","))
   }
 
   deinit {
@@ -38,12 +51,34 @@ final class LogicalDomainStage: Sendable {
   }
 
   /// Calls `METHOD_xvm`.
-  func call(_ method: String, _ more: [String] = []) throws -> Completion {
-    try run(
-      Command(
-        Sandbox.program, ["-R", "web-rs", "-G", "web-rg"] + more, name: "\(method)_xvm",
-        environment: sandbox.environment.merging(
-          ["HA_XVM_TOOL_PATH": sandbox.root + "/bin"], uniquingKeysWith: { $1 })))
+  func call(_ method: String, _ more: [String] = [], _ variables: [String: String] = [:]) throws
+    -> Completion
+  {
+    try run(command("\(method)_xvm", ["-R", "web-rs", "-G", "web-rg"] + more, variables))
+  }
+
+  /// Calls a command that people use.
+  func tool(_ name: String, _ arguments: String...) throws -> Completion {
+    try run(command(name, arguments))
+  }
+
+  /// One of our commands, as it is run on this node.
+  func command(_ name: String, _ arguments: [String], _ variables: [String: String] = [:])
+    -> Command
+  {
+    Command(
+      Sandbox.program, arguments, name: name,
+      environment: sandbox.environment.merging(
+        ["HA_XVM_TOOL_PATH": sandbox.root + "/bin"].merging(variables) { $1 }
+      ) { $1 })
+  }
+
+  /// What the framework tells a stop that is a switch to node2, of this many seconds.
+  static func switching(_ seconds: Int) -> [String: String] {
+    [
+      "OCF_RESKEY_CRM_meta_timeout": "\(seconds)000",
+      "OCF_RESKEY_CRM_meta_migrate_target": "node2",
+    ]
   }
 
   /// The exit status of `METHOD_xvm`, and nil when it has not ended by itself.

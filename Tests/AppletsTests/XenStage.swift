@@ -5,35 +5,64 @@ import Testing
 
 /// A resource whose guest runs on the Xen of Tests/standins/xen.
 ///
+/// Its guest is `web` to the test, and has a name that no other stage's has: what `xl create` leaves behind is looked for among
+/// all processes of the machine by the guest's name.
+///
 /// A class, because its end has to end every process of the test exactly once.
 final class XenStage: Sendable {
   let sandbox: Sandbox
-  private let parameters: String
+  /// The guest's own name.
+  let guest: String
+  private let parameters, others: String
+  private let isAlone: Bool
 
   /// A guest with these words in `extra` and further lines in its configuration, and a resource with these properties.
   init(
     _ extra: String = "", _ lines: [String] = [], _ properties: [String] = [],
-    tools: [String] = ["xl"], hasDefinition: Bool = true
+    tools: [String] = ["xl"], hasDefinition: Bool = true, isAlone: Bool = true,
+    lookingEvery: Int = 1
   ) throws {
-    sandbox = try Sandbox()
+    let sandbox = try Sandbox()
+    self.sandbox = sandbox
+    let guest = "web" + sandbox.root.filter(\.isNumber)
+    self.guest = guest
+    self.isAlone = isAlone
     let program = "\(SourceTree.root)/Tests/standins/xen/xen.py"
-    try Files.makeDirectory(sandbox.root + "/bin")
-    for name in tools + ["xenstore-read", "xenstore-write", "xen-stage"] {
-      try Files.link("\(sandbox.root)/bin/\(name)", to: program)
+    for node in isAlone ? [""] : ["", "/node2"] {
+      try Files.makeDirectory(sandbox.root + node + "/bin")
+      for name in tools + ["xenstore-read", "xenstore-write", "xen-stage", "xen-transport"] {
+        try Files.link("\(sandbox.root)\(node)/bin/\(name)", to: program)
+      }
     }
-    let text = ["name = \"web\"", "extra = \"\(extra)\""] + lines
+    let text = ["name = \"\(guest)\"", "extra = \"\(extra)\""] + lines
     let definition = try sandbox.write("web.cfg", text.map { $0 + "\n" }.joined())
     let rows =
       [
-        "Domain_name=web", "Hypervisor=XEN", "Stop_timeout=100",
+        "Domain_name=\(guest)", "Hypervisor=XEN", "Stop_timeout=100",
         "Domain_definition=\(hasDefinition ? definition : "")",
-        "Guard_interval=1", "Shutdown_repeat=1",
+        "Guard_interval=\(lookingEvery)", "Shutdown_repeat=1",
       ] + properties
-    parameters = try sandbox.write("parameters", rows.map { $0 + "\n" }.joined())
+    // Each node reaches the other with its own tools.
+    func write(_ name: String, _ root: String, _ other: String) throws -> String {
+      let ways = [
+        "Migration_nodes=\(other):\(other)", "Migration_transport=\(root)/bin/xen-transport",
+      ]
+      return try sandbox.write(
+        name, (rows + (isAlone ? [] : ways)).map { $0 + "\n" }.joined())
+    }
+    parameters = try write("parameters", sandbox.root, "node2")
+    others = try write("parameters2", sandbox.root + "/node2", "node1")
   }
 
   deinit {
     sandbox.endProcesses()
+    // Those of the other node have another root in their environment.
+    for process in Processes.all()
+    where Processes.hasInEnvironment(
+      process, "\(Locations.rootVariable)=\(sandbox.root)/node2")
+    {
+      if let identity = Processes.identity(process) { Processes.signal(identity, Signal.kill) }
+    }
     // A tool that hangs outlives the guard that has called it.
     for process in tools {
       Processes.signal(process, Signal.kill)
@@ -49,7 +78,9 @@ final class XenStage: Sendable {
   /// Every run of one of the tools.
   private var tools: [ProcessIdentity] {
     Processes.all().filter {
-      Processes.arguments($0).contains { $0.hasPrefix(sandbox.root + "/bin/") }
+      Processes.arguments($0).contains {
+        $0.hasPrefix(sandbox.root + "/bin/") || $0.hasPrefix(sandbox.root + "/node2/bin/")
+      }
     }.compactMap { Processes.identity($0) }
   }
 
@@ -57,17 +88,28 @@ final class XenStage: Sendable {
 
   /// The exit status of `METHOD_xvm`, and nil when it has not ended by itself.
   @discardableResult
-  func status(_ method: String, _ more: [String] = []) throws -> Int32? {
-    guard case .exited(let status) = try call(method, more).ending else { return nil }
+  func status(_ method: String, _ more: [String] = [], on node: String = "") throws -> Int32? {
+    let completion = try ChildProcess.run(
+      command(method, more, on: node), until: Clock.now + .seconds(60))
+    guard case .exited(let status) = completion.ending else { return nil }
     return status
   }
 
-  /// The call of `METHOD_xvm`.
-  func command(_ method: String, _ more: [String] = []) -> Command {
-    Command(
-      Sandbox.program, ["-R", "web-rs", "-G", "web-rg", "-P", parameters] + more,
-      name: "\(method)_xvm",
-      environment: sandbox.environment.merging(["HA_XVM_TOOL_PATH": sandbox.root + "/bin"]) { $1 })
+  /// The call of `METHOD_xvm` on this node or on `node2`, with the target of a switch where the group is being switched.
+  func command(
+    _ method: String, _ more: [String] = [], on node: String = "", target: String? = nil,
+    seconds: Int = 40
+  ) -> Command {
+    let root = sandbox.root + (node.isEmpty ? "" : "/" + node)
+    var variables = [Locations.rootVariable: root, "HA_XVM_TOOL_PATH": root + "/bin"]
+    if let target {
+      variables["OCF_RESKEY_CRM_meta_timeout"] = "\(seconds)000"
+      variables["OCF_RESKEY_CRM_meta_migrate_target"] = target
+    }
+    return Command(
+      Sandbox.program,
+      ["-R", "web-rs", "-G", "web-rg", "-P", node.isEmpty ? parameters : others] + more,
+      name: "\(method)_xvm", environment: sandbox.environment.merging(variables) { $1 })
   }
 
   /// Calls `METHOD_xvm`.
@@ -75,26 +117,47 @@ final class XenStage: Sendable {
     try ChildProcess.run(command(method, more), until: Clock.now + .seconds(60))
   }
 
+  /// A stop while the group is switched to `node2`.
+  func move(seconds: Int = 40) throws -> Completion {
+    try ChildProcess.run(
+      command("stop", target: "node2", seconds: seconds), until: Clock.now + .seconds(60))
+  }
+
   /// Runs one of the tools as an operator does, or xen-stage; it has to succeed.
   @discardableResult
-  func tool(_ words: String) throws -> String {
-    let words = words.split(separator: " ").map(String.init)
+  func tool(_ words: String, on node: String = "") throws -> String {
+    let words = words.split(separator: " ").map { word in
+      word == "web" || word.hasPrefix("web--") ? guest + word.dropFirst(3) : String(word)
+    }
     let result = try ChildProcess.run(
-      Command("\(sandbox.root)/bin/\(words[0])", Array(words.dropFirst())),
+      Command(
+        "\(sandbox.root)/\(node.isEmpty ? "" : node + "/")bin/\(words[0])",
+        Array(words.dropFirst())),
       until: Clock.now + .seconds(30))
     try #require(result.succeeded, "\(words): \(result.errorText)")
-    return result.text
+    return result.text.replacing(guest, with: "web")
   }
 
   /// Every domain with its state and number, as the stand-in itself has them.
-  var domains: [String] {
-    get throws { try tool("xen-stage names").split(separator: "\n").map(String.init) }
+  var domains: [String] { get throws { try domains() } }
+
+  /// Those of one node.
+  func domains(on node: String = "") throws -> [String] {
+    try tool("xen-stage names", on: node).split(separator: "\n").map(String.init)
+  }
+
+  /// The phase on record on this node; nil without a record.
+  var phase: String? {
+    (try? sandbox.text("run/ha-xvm/records/web-rs"))?.split(separator: "\n")
+      .first { $0.hasPrefix("record.phase") }?.split(whereSeparator: { $0.isWhitespace }).last
+      .map(String.init)
   }
 
   /// What the tools were called with, in order; without the looks.
   var orders: [String] {
     get throws {
-      try sandbox.text("bin/calls").split(separator: "\n").map(String.init)
+      let calls = try sandbox.text("bin/calls").replacing(guest, with: "web")
+      return calls.split(separator: "\n").map(String.init)
         .filter { !$0.contains(" list") && !$0.hasPrefix("xen") }
     }
   }
