@@ -18,7 +18,8 @@ import Testing
 
   /// A call in one line: options by name with their arguments, then the operands.
   private static func show(_ call: Call) -> String {
-    let options = call.options.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    let options = Dictionary(grouping: call.options, by: \.word).sorted { $0.key < $1.key }
+      .map { "\($0.key)=\($0.value.map(\.argument))" }
     return (options + call.operands.map { "<\($0)>" }).joined(separator: " ")
   }
 
@@ -68,7 +69,7 @@ import Testing
     ("99999999999999999999", nil),
   ])
   func aNumberHasItsRange(_ text: String, _ number: Int?) throws {
-    let call = Call(name: "tool", options: ["count": [text]])
+    let call = Call(name: "tool", options: [.init("count", text)])
     if let number {
       #expect(try call.integer("count", in: 1...10) == number)
     } else {
@@ -79,10 +80,11 @@ import Testing
   }
 
   @Test func theResourceIsNamedByItsOptions() throws {
-    let call = Call(name: "tool", options: ["resource": ["web"], "group": ["rg"]])
+    let call = Call(name: "tool", options: [.init("resource", "web"), .init("group", "rg")])
     #expect(try call.resource() == ResourceIdentity(resource: "web", group: "rg"))
     let typed = Call(
-      name: "tool", options: ["resource": ["web"], "group": ["rg"], "type": ["OHAC.xvm:1"]])
+      name: "tool",
+      options: [.init("resource", "web"), .init("group", "rg"), .init("type", "OHAC.xvm:1")])
     #expect(try typed.resource().type == "OHAC.xvm:1")
     let none = #expect(throws: Failure.self) { try Call(name: "tool").resource() }
     #expect(none?.code == .illegalName)

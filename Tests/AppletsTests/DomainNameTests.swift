@@ -1,0 +1,111 @@
+import Model
+import Platform
+import Render
+import TestSupport
+import Testing
+
+/// Names that somebody could give a guest, on every path on which a name goes: each comes through unharmed, or validate
+/// refuses it.
+@Suite struct DomainNameTests {
+  static let unharmed = [
+    "two words", "  blanks  around  ", "-n", "--all", "it's", "\"quoted\"", "`id`", "$(id)",
+    "${HOME}",
+    "a;id", "a|b&c", "a>b<c", "*", "[a-z]+.*(x|y)$", "^\\d{3}\\\\", "a\\nb", "~root", "!!", "#web",
+    "%s%n", "=a=b", "a,b", "<x/>&amp;", "../../etc/passwd", ".hidden", "1234x", "web.new",
+    "gäst 東京 🎈", "e\u{301}", "\u{202E}right", String(repeating: "é", count: 127) + "x",
+  ]
+
+  @Test(arguments: unharmed)
+  func itComesThrough(_ name: String) throws {
+    let sandbox = try Sandbox()
+    defer { sandbox.endProcesses() }
+    let escaped = [("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")].reduce(name) {
+      $0.replacing($1.0, with: $1.1)
+    }
+    let definition = try sandbox.write(
+      "web.xml",
+      "<domain type='rehearsal'><name>\(escaped)</name><rehearsal><line>boot 0s</line>"
+        + "<line>shutdown 20ms</line></rehearsal></domain>")
+    let quoted = try #require(ParameterFile.quoted(name))
+    let parameters = try sandbox.write(
+      "parameters",
+      "Domain_name=\(quoted)\nHypervisor=REHEARSAL\nDomain_definition=\(definition)\nStop_timeout=100\n"
+    )
+    let flags = ["-R", "web-rs", "-G", "web-rg", "-P", parameters]
+    func expect(
+      _ command: String, _ arguments: [String], _ status: Int32 = 0,
+      place: SourceLocation = #_sourceLocation
+    ) throws -> String {
+      let result = try sandbox.run(command, arguments, limit: .seconds(60))
+      #expect(
+        result.ending == .exited(status), "\(command): \(result.text)\(result.errorText)",
+        sourceLocation: place)
+      return result.text
+    }
+    _ = try expect("xvm_rehearsal", ["daemon", "--background"])
+
+    // Validate, start, probe, the guard and the record.
+    _ = try expect("validate_xvm", flags)
+    _ = try expect("start_xvm", flags)
+    _ = try expect("probe_xvm", flags)
+    #expect(sandbox.processes("guard_xvm").count == 2)
+    let record = try ConfigurationTable(
+      parsing: Files.read("\(sandbox.root)/run/ha-xvm/records/web-rs"), name: "record")
+    #expect(record["record.domain"] == name)
+    #expect(record["Domain_name"] == name)
+
+    // What people and programs are shown.
+    let shown = try expect("xvm_status", ["-P", parameters, "web-rs"])
+    #expect(shown.contains(TerminalText.visible(name)))
+    let json = try expect("xvm_status", ["--json", "-P", parameters, "web-rs"])
+    #expect(json.contains(JSON.text(name).line))
+    let shell = try expect("xvm_status", ["--shell", "web-rs", "-P", parameters])
+    #expect(shell.contains("XVM_DOMAIN=\(ShellQuoting.quoted(name))"))
+    #expect(try expect("xvm_status", ["--history", "web-rs"]).contains("boot it"))
+    let picture = try expect("xvm_status", ["--history", "--svg", "web-rs"])
+    #expect(picture.hasSuffix("</svg>\n"))
+
+    // The table, the registration script and the plan.
+    let setup = try sandbox.write(
+      "web.conf",
+      "RS=web-rs\nRG=web-rg\nHypervisor=REHEARSAL\nStop_timeout=100\nDefinition_file=\(definition)\n"
+        + "Domain_name=\(quoted)\n")
+    let tables = "\(sandbox.root)/tables"
+    try Files.makeDirectory(tables)
+    _ = try expect("xvm_emit", ["ccr", "-f", setup, "-o", "\(tables)/web-rs"])
+    _ = try expect("probe_xvm", ["-R", "web-rs", "-G", "web-rg", "-C", tables])
+    let script = try expect("xvm_emit", ["registration", "standalone", "-f", setup])
+    let syntax = try ChildProcess.run(
+      Command("/usr/bin/dash", ["-n"], input: Array(script.utf8)), until: Clock.now + .seconds(20))
+    #expect(syntax.succeeded, "\(syntax.errorText)")
+    _ = try expect("xvm_register", ["-n", "-F", "standalone", "-f", setup])
+
+    // The second run finds the first; the stop ends it and nothing is left.
+    _ = try expect("start_xvm", flags)
+    #expect(sandbox.processes("xvm_rehearsal", "guest").count == 1)
+    _ = try expect("stop_xvm", flags)
+    #expect(sandbox.processes("xvm_rehearsal", "guest").isEmpty)
+    #expect(Sandbox.eventually { sandbox.processes("guard_xvm").isEmpty })
+    _ = try expect("probe_xvm", flags, 100)
+    let log = try sandbox.text("var/cluster/logs/DS/web-rg/web-rs/message_log.txt")
+    #expect(log.contains("guest \(name) is off"))
+  }
+
+  /// What stands in a parameter file, with the words of the refusal.
+  @Test(arguments: [
+    ("LIBVIRT", "123", "number of a domain"),
+    ("LIBVIRT", "6fd1ad0a-3a5c-4c0f-9d4e-0123456789ab", "a domain's UUID"),
+    ("REHEARSAL", String(repeating: "é", count: 128), "at most 255 bytes"),
+    ("REHEARSAL", "a\u{1}b", "control character"), ("REHEARSAL", "a\u{7F}b", "control character"),
+    ("REHEARSAL", "", "must be set"), ("XEN", "7", "Domain_name"),
+  ])
+  func itIsRefused(hypervisor: String, name: String, words: String) throws {
+    let sandbox = try Sandbox()
+    let parameters = try sandbox.write(
+      "parameters", "Hypervisor=\(hypervisor)\nDomain_name='\(name)'\n")
+    let result = try sandbox.run(
+      "validate_xvm", ["-R", "web-rs", "-G", "web-rg", "-P", parameters, "-t", "5"])
+    #expect(result.ending == .exited(1))
+    #expect(result.errorText.contains(words), "\(result.errorText)")
+  }
+}
