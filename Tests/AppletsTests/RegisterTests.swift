@@ -73,7 +73,7 @@ import Testing
     let before = stage.commands.count
     let file = try stage.file("Favoured_over=other-rs", "Affinity=+other-rg")
     let cut = try stage.run(
-      "xvm_register", ["-f", file], ["XVM_STANDIN_KILL": "\(before + number)"])
+      "xvm_register", ["-f", file], ["HA_XVM_STANDIN_KILL": "\(before + number)"])
     #expect(cut.ending == .signalled(Signal.kill))
 
     let next = try stage.run("xvm_register", ["-f", file])
@@ -92,7 +92,7 @@ import Testing
     #expect(try stage.run("xvm_register", ["-f", file]).succeeded)
     let before = stage.commands.count
     let cut = try stage.run(
-      "xvm_remove", ["web-rs"], ["XVM_STANDIN_KILL": "\(before + number)"])
+      "xvm_remove", ["web-rs"], ["HA_XVM_STANDIN_KILL": "\(before + number)"])
     #expect(cut.ending == .signalled(Signal.kill))
 
     let next = try stage.run("xvm_remove", ["web-rs"])
@@ -139,7 +139,7 @@ import Testing
   func aStepThatFailsIsUndoneOnRequest(_ number: Int) throws {
     let stage = try RegistrationStage()
     let file = try stage.file()
-    let refused = ["XVM_STANDIN_REFUSE": "\(number)"]
+    let refused = ["HA_XVM_STANDIN_REFUSE": "\(number)"]
     let undone = try stage.run("xvm_register", ["-u", "-f", file], refused)
     #expect(undone.ending == .exited(4), "\(undone.errorText)")
     #expect(undone.errorText.contains("refused, because the test wants it so"))
@@ -151,7 +151,7 @@ import Testing
   @Test func aStepThatFailsLeavesAHalfDoneRegistrationAndSaysSo() throws {
     let stage = try RegistrationStage()
     let file = try stage.file()
-    let half = try stage.run("xvm_register", ["-f", file], ["XVM_STANDIN_REFUSE": "3"])
+    let half = try stage.run("xvm_register", ["-f", file], ["HA_XVM_STANDIN_REFUSE": "3"])
     #expect(half.ending == .exited(3))
     #expect(half.errorText.contains("the registration is half done"))
     #expect(half.errorText.contains("3 of 5 steps are done"))

@@ -20,7 +20,7 @@ struct RegistrationStage {
   }
 
   /// What the stand-ins, and whoever calls them, find in their environment.
-  var variables: [String: String] { ["XVM_STANDIN_PROGRAM": Sandbox.program] }
+  var variables: [String: String] { ["HA_XVM_STANDIN_PROGRAM": Sandbox.program] }
 
   /// Writes the set-up file of the guest, with these further lines, and returns its path.
   func file(_ lines: String..., resource: String = "web-rs", guest: String = "web") throws -> String
@@ -43,7 +43,11 @@ struct RegistrationStage {
 
   /// Runs one of the cluster's commands, which has to succeed, and returns its output.
   @discardableResult
-  func cluster(_ words: String...) throws -> String {
+  func cluster(_ words: String...) throws -> String { try cluster(words) }
+
+  /// Runs one of the cluster's commands, which has to succeed, and returns its output.
+  @discardableResult
+  func cluster(_ words: [String]) throws -> String {
     let result = try ChildProcess.run(
       Command(
         "\(sandbox.root)/usr/cluster/bin/\(words[0])", Array(words.dropFirst()),

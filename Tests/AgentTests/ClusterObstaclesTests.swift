@@ -1,0 +1,137 @@
+import Hypervisors
+import Model
+import Platform
+import TestSupport
+import Testing
+
+@testable import Agent
+
+/// What is said of a cluster, by what the tools of a real one answered.
+///
+/// Transcripts holds what `crm_mon` and `cibadmin --query --scope configuration` of Pacemaker 2.1.5 said on a cluster of three
+/// nodes with two guests, `web-rs` and `db-rs`, both with NODELIST=node1,node2 and the second with Affinity=--web-rg. Of each
+/// situation there is the answer of crm_mon, and the configuration where it is another one than that of `healthy`.
+@Suite struct ClusterObstaclesTests {
+  /// A situation, whom is asked about, and what has to be said.
+  struct Row: Sendable, CustomTestStringConvertible {
+    var situation: String
+    var resource = "web-rs"
+    var configuration = "healthy"
+    var expected: [Failure.Code] = []
+    var words: [String] = []
+
+    var testDescription: String { "\(situation), \(resource)" }
+  }
+
+  private static func read(_ name: String) throws -> [UInt8] {
+    try Files.read("\(SourceTree.root)/Tests/AgentTests/Transcripts/\(name).xml")
+  }
+
+  private static func cluster(_ row: Row) throws -> (InformationBase, ClusterState) {
+    (
+      try InformationBase(parsing: read("\(row.configuration)-base")),
+      try ClusterState(parsing: read(row.situation))
+    )
+  }
+
+  static let rows: [Row] = [
+    Row(situation: "healthy"), Row(situation: "healthy", resource: "db-rs"),
+    Row(situation: "healthy", resource: "nobody-rs"),
+    Row(situation: "yields"),
+    Row(
+      situation: "yields", resource: "db-rs", expected: [.nodeAway, .keptApart],
+      words: ["node1 is in standby", "node2 has web-rs, and ha-xvm-affinity-db-rs-web-rg"]),
+    Row(
+      situation: "standby", expected: [.nodeAway],
+      words: ["node1 is in standby; node2 is in standby"]),
+    Row(
+      situation: "ban", configuration: "ban", expected: [.banned],
+      words: ["node1 by cli-ban-web-rs-on-node1; node2 by cli-ban-web-rs-on-node2"]),
+    Row(situation: "disabled", expected: [.disabled], words: ["its target role is Stopped"]),
+    Row(situation: "unmanaged", expected: [.leftAlone], words: ["the resource is not managed"]),
+    Row(situation: "maintenance", expected: [.leftAlone], words: ["maintenance-mode is on"]),
+    Row(
+      situation: "failcount", expected: [.failedTooOften, .actionFailed],
+      words: ["node1: a start, of 5 that count; node2: a start", "start on node2: error"]),
+    Row(
+      situation: "stopfailed", expected: [.disabled, .stopBlocked],
+      words: ["stop on node2: error"]),
+    Row(
+      situation: "capacity", configuration: "capacity", expected: [.noRoom],
+      words: ["node1 has 3 of memory left, and it takes 4; node2 has 3"]),
+    Row(
+      situation: "nodevice", configuration: "nodevice", expected: [.noFencing],
+      words: ["stonith-enabled is true"]),
+    Row(situation: "unclean", expected: [.unclean], words: ["node2 ran it, fencing is pending"]),
+    Row(
+      situation: "noquorum", resource: "db-rs", expected: [.noQuorum, .unclean],
+      words: ["no-quorum-policy is stop", "node2 is lost and not fenced yet"]),
+  ]
+
+  @Test(arguments: rows) func whatStandsInTheWayIsSaid(_ row: Row) throws {
+    let (base, state) = try Self.cluster(row)
+    let found = ClusterObstacles.find(row.resource, base, state)
+    #expect(found.map(\.code) == row.expected, "\(found)")
+    let text = found.map(\.description).joined(separator: "\n")
+    for words in row.words { #expect(text.contains(words), "\(text)") }
+  }
+
+  /// A base of our own making, for rules that no situation above has.
+  private func obstacles(_ constraints: String) throws -> [Failure] {
+    let row = Row(situation: "standby")
+    let text = String(decoding: try Self.read("healthy-base"), as: UTF8.self)
+    let base = try InformationBase(
+      parsing: Array(
+        text.replacing("</constraints>", with: constraints + "</constraints>").utf8))
+    let mon = String(decoding: try Self.read(row.situation), as: UTF8.self)
+    let state = try ClusterState(
+      parsing: Array(mon.replacing("standby=\"true\"", with: "standby=\"false\"").utf8))
+    return ClusterObstacles.find("web-rs", base, state)
+  }
+
+  @Test(arguments: [
+    (
+      "<rsc_colocation id='c' rsc='web-rg' with-rsc='db-rg' score='INFINITY'/>",
+      Failure.Code.standsBeside, "node1 has no db-rs, which does not run; c"
+    ),
+    (
+      "<rsc_order id='o' first='db-rs' then='web-rs' kind='Mandatory'/>", .waitsForOther,
+      "db-rs does not run; o"
+    ),
+    ("<rsc_order id='o' first='db-rs' then='web-rs' kind='Optional'/>", .notPlaced, ""),
+    (
+      "<rsc_location id='cli-prefer-web-rs' rsc='web-rs' node='node1' score='INFINITY'/>",
+      .boundByMove, "cli-prefer-web-rs, to node1"
+    ),
+  ]) func aRuleIsNamed(_ constraint: String, _ code: Failure.Code, _ words: String) throws {
+    let found = try obstacles(constraint)
+    #expect(found.first?.code == code, "\(found)")
+    #expect(found.first?.cause.contains(words) == true || words.isEmpty, "\(found)")
+  }
+
+  @Test(arguments: ["", "<pacemaker-result/>", "<x><summary></x>"])
+  func anAnswerThatIsNoneIsSilence(_ text: String) {
+    #expect(throws: Failure.self) { try ClusterState(parsing: Array(text.utf8)) }
+  }
+
+  @Test func aClusterThatDoesNotRunSaysSo() {
+    let text =
+      "<pacemaker-result api-version='2.25'><status code='102' message='Not connected'/></pacemaker-result>"
+    let silence = Failure(.clusterSilent, "crm_mon", cause: "Not connected")
+    #expect(throws: silence) { try ClusterState(parsing: Array(text.utf8)) }
+  }
+
+  /// A node that does not have the guest is no reason to say that it is missing.
+  @Test func whatTheClusterKnowsExplainsWhatOneNodeSees() throws {
+    let (base, state) = try Self.cluster(Row(situation: "healthy"))
+    var facts = GuestFacts(resource: "web-rs")
+    facts.guest = Guest(name: "web")
+    facts.configuration = Scene.configuration()
+    facts.observation = Observation(.absent, evidence: [])
+    #expect(Obstacles.find(facts).map(\.code) == [.noSuchGuest])
+    facts.cluster = GuestFacts.Cluster("web-rs", base, state, node: "node3")
+    #expect(Obstacles.find(facts) == [])
+    facts.cluster = GuestFacts.Cluster("web-rs", base, state, node: "node1")
+    #expect(Obstacles.find(facts).map(\.code) == [.noSuchGuest])
+  }
+}

@@ -1,0 +1,244 @@
+import Model
+import Platform
+import TestSupport
+import Testing
+
+/// Guests registered with Pacemaker by its own tools, and what its own scheduler makes of it.
+@Suite struct PacemakerRegistrationTests {
+  // MARK: There and back
+
+  private static let everything = [
+    "NODELIST=node1,node2", "Affinity=--db-rg", "HAS_RS=disk-rs", "LH=lh-rs",
+    "Resource_dependencies=db-rs", "Load_factors=memory@2", "Favoured_over=test-rs",
+    "Failover_mode=HARD", "Retry_count=1", "Start_timeout=120",
+    "Plugin_probe='/opt/x \"a b\" $c'",
+  ]
+
+  private static func stage() throws -> PacemakerStage {
+    try PacemakerStage(
+      ["db-rs", "disk-rs", "lh-rs", "test-rs"].map { PacemakerStage.dummy($0) }, memory: 4)
+  }
+
+  @Test func whatIsRegisteredIsNotRegisteredAgainAndIsRemovedWithoutATrace() throws {
+    let stage = try Self.stage()
+    let before = try stage.base
+    try stage.register("web", Self.everything)
+    #expect(try stage.verify() == "")
+    let file = try stage.file("web", Self.everything)
+    let again = try stage.run("xvm_register", ["-f", file])
+    #expect(again.text.hasSuffix("web-rs: nothing to change\n"), "\(again)")
+    let removed = try stage.run("xvm_remove", ["-f", file])
+    #expect(removed.text.hasSuffix("web-rs: removed\n"), "\(removed)")
+    #expect(try stage.base == before)
+    #expect(try stage.run("xvm_remove", ["web-rs"]).text == "web-rs: nothing to remove\n")
+  }
+
+  @Test func thePrimitiveIsWhatTheFileSays() throws {
+    let stage = try Self.stage()
+    try stage.register("web", Self.everything)
+    let guest = try #require(try stage.base.primitive("web-rs"))
+    #expect(guest.isGuest)
+    let attributes = guest.pairs("instance_attributes")
+    #expect(attributes["Plugin_probe"] == "/opt/x \"a b\" $c")
+    #expect(attributes["Domain_definition"] == "TABLE")
+    #expect(
+      guest.pairs("meta_attributes") == [
+        "allow-migrate": "true", "resource-stickiness": "10000", "migration-threshold": "3",
+        "failure-timeout": "370s", "priority": "1",
+      ])
+    #expect(guest.pairs("utilization") == ["memory": "2"])
+    let operations = (guest.first("operations")?.children ?? []).map { operation in
+      ["name", "interval", "timeout", "on-fail"].compactMap { operation[$0] }
+        .joined(separator: " ")
+    }
+    #expect(
+      operations == [
+        "start 0s 120s", "stop 0s 300s fence", "monitor 60s 30s", "migrate_to 0s 300s",
+        "migrate_from 0s 120s", "reload-agent 0s 30s",
+      ])
+  }
+
+  /// Whatever it is made by, what is made is the same.
+  @Test(arguments: ["pacemaker", "crm", "pcs"]) func anEmittedScriptRegistersTheGuest(
+    _ form: String
+  ) throws {
+    let stage = try Self.stage()
+    let sandbox = try #require(stage.sandbox)
+    let file = try stage.file("web", Self.everything)
+    let script = try stage.run("xvm_emit", ["registration", form, "-f", file])
+    try #require(script.succeeded, "\(script.errorText)")
+    // The tools refuse an agent that is not installed on this machine, and pcs has no CIB_file.
+    try sandbox.write("bin/crm", "#!/bin/sh\nexec /usr/sbin/crm -F \"$@\"\n", mode: 0o755)
+    try sandbox.write(
+      "bin/pcs",
+      """
+      #!/bin/sh
+      case $1$2 in resourcecreate) set -- "$@" --force ;; esac
+      exec /usr/sbin/pcs -f "$CIB_file" "$@"
+
+      """, mode: 0o755)
+    let path = try sandbox.write(
+      "script", "PATH=\(sandbox.root)/bin:$PATH\n" + script.text)
+    try stage.tool("/bin/sh", path)
+    #expect(try stage.verify() == "")
+    let again = try stage.run("xvm_register", ["-n", "-f", file])
+    #expect(again.text.contains("# There is nothing to do."), "\(again.text)")
+  }
+
+  // MARK: Changes
+
+  @Test func anotherDefinitionIsNothingOfTheResource() throws {
+    let stage = try PacemakerStage()
+    try stage.register("web")
+    let before = try #require(try stage.base.primitive("web-rs"))
+    let file = try stage.file("web", memory: 2)
+    let result = try stage.run("xvm_register", ["-f", file])
+    #expect(result.text.contains("web-rs: done, 1 step"), "\(result)")
+    let base = try stage.base
+    #expect(base.primitive("web-rs") == before)
+    let value = try #require(base.property(ClusterDefinition.property("web-rs")))
+    #expect(
+      try stage.run("xvm_emit", ["definition", "web-rs"]).output
+        == Files.read("\(stage.root)/web.xml"))
+    #expect(
+      try ClusterDefinition.decoded(value, of: "web-rs")
+        == Files.read("\(stage.root)/web.xml"))
+    // The real scheduler has nothing to do about it either.
+    try stage.happen()
+    #expect(try stage.run("xvm_register", ["-f", try stage.file("web", memory: 3)]).succeeded)
+    #expect(try stage.happen() == [])
+  }
+
+  @Test func whatOthersHavePutOnAResourceStays() throws {
+    let stage = try PacemakerStage()
+    try stage.register("web", ["Priority=5", "Affinity=-db-rg"])
+    try stage.tool(
+      "/usr/sbin/crm_resource", "--resource", "web-rs", "--meta", "--set-parameter",
+      "is-managed", "--parameter-value", "false")
+    let result = try stage.run(
+      "xvm_register", ["-f", try stage.file("web", ["Retry_count=3", "Retry_interval=300"])])
+    #expect(result.succeeded, "\(result)")
+    let base = try stage.base
+    #expect(
+      try #require(base.primitive("web-rs")).pairs("meta_attributes") == [
+        "allow-migrate": "true", "resource-stickiness": "10000", "migration-threshold": "7",
+        "failure-timeout": "300s", "is-managed": "false",
+      ])
+    #expect(base.constraints == [])
+  }
+
+  /// The maintenance of an interrupted registration is ended by the next, when every node has said anew what it has, as the
+  /// interrupted one may have changed the agent; an operator's is not ended, and is told of.
+  @Test(arguments: [
+    ("ha-xvm-held-web-rs", ["ask every node anew", "let the cluster manage the guest"]),
+    ("web-rs-meta_attributes-maintenance", ["stays in the maintenance"]),
+  ])
+  func onlyOurOwnMaintenanceIsEnded(_ id: String, _ words: [String]) throws {
+    let stage = try PacemakerStage()
+    try stage.register("web")
+    try stage.tool(
+      "/usr/sbin/cibadmin", "--modify", "--allow-create", "--scope", "resources", "--xml-text",
+      "<primitive id='web-rs'><meta_attributes id='web-rs-meta_attributes'>"
+        + "<nvpair id='\(id)' name='maintenance' value='true'/></meta_attributes></primitive>")
+    let plan = try stage.run("xvm_register", ["-n", "-f", try stage.file("web")])
+    let text = (plan.text + plan.errorText).lowercased()
+    for other in [
+      "ask every node anew", "let the cluster manage the guest", "stays in the maintenance",
+    ] {
+      #expect(text.contains(other) == words.contains(other), "\(text)")
+    }
+  }
+
+  @Test func anAgentIsChangedUnderAGuestThatRuns() throws {
+    let stage = try PacemakerStage([
+      PacemakerStage.dummy("db-rs"),
+      "<primitive id='web-rs' class='ocf' provider='heartbeat' type='VirtualDomain'/>",
+    ])
+    let file = try stage.file("web")
+    let refused = try stage.run("xvm_register", ["-f", file])
+    #expect(refused.ending == .exited(1))
+    #expect(refused.errorText.contains("its agent is ocf:heartbeat:VirtualDomain"))
+    let plan = try stage.run("xvm_register", ["-n", "--take-over", "-f", file]).text
+    let order = [
+      "# Leave the guest alone", "ha-xvm-held-web-rs", "--wait", "--replace", "--refresh",
+      "# Wait until they have answered", "--delete-parameter maintenance",
+    ].map { plan.firstRange(of: $0)?.lowerBound }
+    #expect(!order.contains(nil))
+    #expect(!plan.contains("Take the end of a maintenance away"))
+    // What takes its place is as little managed as it was.
+    #expect(plan.contains("name=\"maintenance\" value=\"true\""))
+    #expect(order.compactMap(\.self) == order.compactMap(\.self).sorted())
+  }
+
+  /// crmsh ends a maintenance by writing false, which must not outweigh ours; an operator's own is neither doubled nor ended.
+  @Test(arguments: [("false", false), ("off", false), ("true", true), ("yes", true)])
+  func aTakeOverMindsTheMaintenanceThatIsThere(_ value: String, _ stays: Bool) throws {
+    let stage = try PacemakerStage([
+      "<primitive id='web-rs' class='ocf' provider='heartbeat' type='VirtualDomain'>"
+        + "<meta_attributes id='m'><nvpair id='m-1' name='maintenance' value='\(value)'/></meta_attributes></primitive>"
+    ])
+    let plan = try stage.run(
+      "xvm_register", ["-n", "--take-over", "-f", try stage.file("web")]
+    ).text
+    #expect(plan.contains("# Take the end of a maintenance away") == !stays)
+    #expect(plan.contains("# Leave the guest alone while its agent changes") == !stays)
+    #expect(plan.contains("ha-xvm-held-web-rs") == !stays)
+    #expect(plan.contains("# Let the cluster manage the guest") == !stays)
+    #expect(!plan.contains("value=\"\(value)\"") || stays, "\(plan)")
+  }
+
+  // MARK: What stands in the way
+
+  @Test(arguments: [
+    (["Affinity=++nowhere-rg"], "there is no group, tag or resource nowhere-rg"),
+    (["NODELIST=node1,node9"], "there is no node node9"),
+    (["HAS_RS=disk9-rs"], "there is no resource disk9-rs"),
+    (["Load_factors=cores@1"], "node1, node2, node3 with no cores"),
+    (["Load_factors=memory@5"], "no node has 5 of memory"),
+    (["Favoured_over=test-rs", "Pre_evict=TRUE"], "only with Load_factors"),
+    (["Load_factors=memory@1", "Favoured_over=test-rs", "Pre_evict=TRUE"], "has no Load_factors"),
+    (["Log_level=INFO"], "the logs of SUNW.gds"),
+    (["Load_factors=memory@1", "Favoured_over=test-rs", "Priority=0"], "has 0"),
+  ]) func aFileThatAsksForWhatIsNotThereIsRefused(_ lines: [String], _ words: String) throws {
+    let stage = try Self.stage()
+    let before = try stage.base
+    let result = try stage.run("xvm_register", ["-f", try stage.file("web", lines)])
+    #expect(result.ending == .exited(1))
+    #expect(result.errorText.contains(words), "\(result.errorText)")
+    #expect(try stage.base == before)
+  }
+
+  @Test func nobodyIsStoppedByCapacitiesThatBeginToCount() throws {
+    let greedy = "<utilization id='o'><nvpair id='o1' name='cpu' value='1'/></utilization>"
+    let stage = try PacemakerStage([PacemakerStage.dummy("db-rs", greedy)], memory: 4)
+    let file = try stage.file("web", ["Load_factors=memory@1"])
+    let result = try stage.run("xvm_register", ["-f", file])
+    #expect(result.ending == .exited(1))
+    #expect(result.errorText.contains("db-rs: would be stopped when capacities begin to count"))
+  }
+
+  // MARK: For people
+
+  @Test func statusAndWhySpeakOfTheCluster() throws {
+    let stage = try PacemakerStage()
+    try stage.register("web", ["Hypervisor=REHEARSAL", "NODELIST=node1,node2"])
+    try stage.happen()
+    let home = try #require(try stage.places["web-rs"])
+    let status = try stage.run("xvm_status", ["--shell", "web-rs"]).text
+    #expect(status.contains("XVM_CLUSTER_ROLE='Started'\nXVM_CLUSTER_NODES='\(home)'"), "\(status)")
+    #expect(status.contains("XVM_GROUP='web-rg'") && status.contains("XVM_DOMAIN='web'"))
+    // The definition is found where the cluster keeps it.
+    #expect(!status.contains("holds a definition"), "\(status)")
+    for node in ["node1", "node2"] {
+      try stage.tool("/usr/sbin/crm_resource", "--ban", "--resource", "web-rs", "--node", node)
+    }
+    try stage.happen()
+    let why = try stage.run("xvm_why", ["web-rs"])
+    #expect(why.ending == .exited(1))
+    #expect(
+      why.text.contains(
+        "constraints keep it off nodes: node1 by cli-ban-web-rs-on-node1; node2 by cli-ban-web-rs-on-node2"
+      ), "\(why.text)")
+    #expect(try stage.run("xvm_status", []).text.contains("Stopped"))
+  }
+}

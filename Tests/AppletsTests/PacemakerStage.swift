@@ -1,0 +1,140 @@
+import Model
+import Platform
+import TestSupport
+import Testing
+
+/// A cluster of three nodes on a file that Pacemaker's own tools work on, for the price of no daemon.
+struct PacemakerStage {
+  let sandbox = try? Sandbox()
+
+  var root: String { sandbox?.root ?? "" }
+  private var file: String { "\(root)/cib.xml" }
+
+  /// - Parameters:
+  ///   - resources: what is there before, as XML.
+  ///   - capacity: what each node can take, as attributes of its utilization.
+  init(_ resources: [String] = [PacemakerStage.dummy("db-rs")], memory: Int? = nil) throws {
+    let nodes = (1...3).map { number in
+      let room = memory.map {
+        "<utilization id='u\(number)'><nvpair id='u\(number)m' name='memory' value='\($0)'/></utilization>"
+      }
+      return "<node id='\(number)' uname='node\(number)'>\(room ?? "")</node>"
+    }
+    let states = (1...3).map {
+      "<node_state id='\($0)' uname='node\($0)' in_ccm='true' crmd='online' join='member' expected='member'/>"
+    }
+    try write(
+      """
+      <cib crm_feature_set="3.16.1" validate-with="pacemaker-3.9" epoch="5" num_updates="0" admin_epoch="0"
+       have-quorum="1" dc-uuid="1"><configuration>
+      <crm_config><cluster_property_set id="cib-bootstrap-options">
+       <nvpair id="bootstrap-stonith" name="stonith-enabled" value="false"/></cluster_property_set></crm_config>
+      <nodes>\(nodes.joined())</nodes><resources>\(resources.joined())</resources><constraints/>
+      <tags><tag id="db-rg"><obj_ref id="db-rs"/></tag></tags></configuration>
+      <status>\(states.joined())</status></cib>
+      """)
+  }
+
+  /// A resource that is not ours.
+  static func dummy(_ name: String, _ more: String = "") -> String {
+    "<primitive id='\(name)' class='ocf' provider='pacemaker' type='Dummy'>\(more)</primitive>"
+  }
+
+  private func write(_ text: String) throws { try sandbox?.write("cib.xml", text) }
+
+  private var variables: [String: String] { ["CIB_file": file] }
+
+  /// Writes a set-up file and the definition that it names, and returns its path.
+  func file(_ name: String, _ lines: [String] = [], memory: Int = 1) throws -> String {
+    let sandbox = try #require(sandbox)
+    let definition = try sandbox.write(
+      "\(name).xml",
+      "<domain type='qemu'>\n  <name>\(name)</name>\n  <memory>\(memory)</memory>\n</domain>\n")
+    let rows =
+      [
+        "RS=\(name)-rs", "Domain_name=\(name)", "Definition_file=\(definition)",
+      ] + (lines.contains { $0.hasPrefix("RG=") } ? [] : ["RG=\(name)-rg"]) + lines
+    return try sandbox.write("\(name).conf", rows.map { $0 + "\n" }.joined())
+  }
+
+  /// Runs one of our names.
+  func run(_ name: String, _ arguments: [String]) throws -> Completion {
+    try #require(sandbox).run(name, arguments, adding: variables, limit: .seconds(60))
+  }
+
+  /// Registers a guest, which has to succeed.
+  func register(_ name: String, _ lines: [String] = []) throws {
+    let result = try run(
+      "xvm_register", ["--framework", "pacemaker", "-f", try file(name, lines)])
+    try #require(result.succeeded, "\(result.errorText)")
+  }
+
+  /// Runs one of Pacemaker's tools, which has to succeed, and returns its output.
+  @discardableResult
+  func tool(_ program: String, _ arguments: String...) throws -> String {
+    let sandbox = try #require(sandbox)
+    let result = try ChildProcess.run(
+      Command(
+        program, arguments, environment: sandbox.environment.merging(variables) { $1 },
+        outputLimit: 4 << 20), until: Clock.now + .seconds(120))
+    try #require(result.succeeded, "\(program) \(arguments): \(result.errorText)")
+    return result.text
+  }
+
+  /// What the cluster is configured to be.
+  var base: InformationBase {
+    get throws {
+      try InformationBase(parsing: Array(try tool("/usr/sbin/cibadmin", "--query").utf8))
+    }
+  }
+
+  /// Everything that a check of the configuration says, whatever it is.
+  func verify() throws -> String {
+    let result = try ChildProcess.run(
+      Command(
+        "/usr/sbin/crm_verify", ["-x", file, "-V"],
+        environment: try #require(sandbox).environment), until: Clock.now + .seconds(30))
+    return result.succeeded ? result.text + result.errorText : "fails: \(result.errorText)"
+  }
+
+  /// Lets the real scheduler decide, pretends that all it asks for is done, and keeps the outcome.
+  ///
+  /// - Returns: the actions in their order, `db-rs stop on node1`.
+  @discardableResult
+  func happen(_ arguments: String...) throws -> [String] {
+    let text = try tool(
+      "/usr/sbin/crm_simulate", arguments + ["-x", file, "-S", "-O", "\(root)/next.xml"])
+    try write(String(decoding: try Files.read("\(root)/next.xml", limit: 4 << 20), as: UTF8.self))
+    let mark = "  * Resource action: "
+    return text.split(separator: "\n").filter { $0.hasPrefix(mark) }.map {
+      $0.dropFirst(mark.count).split(separator: " ").joined(separator: " ")
+    }.filter { !$0.contains(" monitor") }
+  }
+
+  private func tool(_ program: String, _ arguments: [String]) throws -> String {
+    let sandbox = try #require(sandbox)
+    let result = try ChildProcess.run(
+      Command(program, arguments, environment: sandbox.environment, outputLimit: 4 << 20),
+      until: Clock.now + .seconds(60))
+    try #require(result.succeeded, "\(program) \(arguments): \(result.errorText)")
+    return result.text
+  }
+
+  /// Where each resource runs, those that run.
+  var places: [String: String] {
+    get throws {
+      let text = try tool("/usr/sbin/crm_simulate", ["-x", file])
+      var places: [String: String] = [:]
+      for line in text.split(separator: "\n") where line.contains("Started ") {
+        let words = line.split { " \t*".contains($0) }.map(String.init)
+        if let name = words.first, let node = words.last { places[name] = node }
+      }
+      return places
+    }
+  }
+
+  /// Asks the cluster for a guest on a node.
+  func move(_ resource: String, to node: String) throws {
+    try tool("/usr/sbin/crm_resource", "--move", "--resource", resource, "--node", node)
+  }
+}
