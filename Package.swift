@@ -45,10 +45,10 @@ let package = Package(
       swiftSettings: language),
     tests("Model", "Platform"),
     tests("Platform", "Model"),
-    tests("Render", "Model"),
+    tests("Render", "Model", "Platform", exclude: ["Golden"]),
     tests("Hypervisors", "Model", "Platform", exclude: ["Transcripts"]),
     tests("Frameworks", "Model", "Platform"),
-    tests("Agent", "Model", "Platform", "Hypervisors", "Frameworks"),
+    tests("Agent", "Model", "Platform", "Hypervisors", "Frameworks", exclude: ["Transcripts"]),
     tests("GenericDataService", "Model", "Platform", "Frameworks"),
     tests(
       "Applets", "Model", "Platform", "Render", "Hypervisors", "Frameworks", "Agent",
@@ -56,3 +56,12 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The readers under libFuzzer, which brings its own `main`; Tests/fuzz/run builds them by themselves.
+if Context.environment["HAXVM_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz", dependencies: ["Model", "Platform", "Hypervisors", "Applets"],
+      path: "Tests/fuzz", exclude: ["seeds", "run"], sources: ["Targets.swift"],
+      swiftSettings: language + [.unsafeFlags(["-parse-as-library"])]))
+}

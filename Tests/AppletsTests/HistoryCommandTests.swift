@@ -1,0 +1,76 @@
+import Model
+import Platform
+import TestSupport
+import Testing
+
+/// `xvm_status --history` after a life on the rehearsal hypervisor.
+@Suite struct HistoryCommandTests {
+  @Test func aLifeIsOnRecordAndIsDrawn() throws {
+    let stage = try CommandStage()
+    #expect(try stage.status("start") == 0)
+    #expect(try stage.status("probe") == 0)
+    #expect(stage.comes(toBoots: 1))
+    Processes.signal(try #require(stage.guest), Signal.kill)
+    #expect(stage.comes(to: "off crashed"))
+    #expect(Sandbox.eventually { stage.guards.isEmpty })
+    #expect(try stage.status("stop") == 0)
+    let list = try stage.sandbox.run("xvm_status", ["--history", "web-rs"])
+    #expect(list.succeeded, "\(list.errorText)")
+    for (method, kind, text) in [
+      ("start_xvm", "began", "60 s allowed"), ("start_xvm", "decision", "boot it"),
+      ("start_xvm", "ended", ""), ("probe_xvm", "seen", "running"),
+      ("guard_xvm", "fault", "the guest is dead"), ("stop_xvm", "ended", ""),
+    ] {
+      let isThere = list.text.split(separator: "\n").contains {
+        $0.contains(" \(method) ") && $0.contains(" \(kind) ") && $0.contains(text)
+      }
+      #expect(isThere, "\(method) \(kind) in\n\(list.text)")
+    }
+    let json = try stage.sandbox.run("xvm_status", ["--history", "--json", "-l", "2", "web-rs"])
+    #expect(json.text.ranges(of: "\"kind\": ").count == 2)
+    try isWellFormed(stage, try stage.sandbox.run("xvm_status", ["--history", "--svg", "web-rs"]))
+  }
+
+  @Test func theFilesOfOtherNodesAreDrawnBesideOurs() throws {
+    let sandbox = try Sandbox()
+    let line = { (node: String) in
+      GuestEvent(time: 1_000, node: node, method: "start_xvm", kind: .seen, state: "running").line
+        + "\n"
+    }
+    try sandbox.write("var/lib/ha-xvm/history/web-rs", line("here"))
+    let other = try sandbox.write("copied", line("there"))
+    let both = try sandbox.run("xvm_status", ["--history", "--from", other, "web-rs"])
+    #expect(both.text.contains("here") && both.text.contains("there"))
+    let picture = try sandbox.run("xvm_status", ["--history", "--svg", "--from", other, "web-rs"])
+    #expect(picture.text.contains(">here</text>") && picture.text.contains(">there</text>"))
+  }
+
+  @Test(
+    arguments: [
+      (["--history"], 2, "takes a RESOURCE"), (["--svg", "a"], 2, "go with --history"),
+      (["--from", "/x", "a"], 2, "go with --history"),
+      (["--history", "--svg", "a", "b"], 2, "one resource"),
+      (["--history", "--svg", "--json", "a"], 2, "--json"),
+      (["--history", "--watch", "a"], 2, "--watch"),
+      (["--history", "no-such"], 1, "nothing of it is on record"),
+      (["--history", "../../etc/passwd"], 2, "not a legal name"),
+      (["--history", "--from", "/nowhere", "a"], 1, "/nowhere"),
+      (["--history", "--from", "/etc/passwd", "a"], 1, "no history"),
+    ] as [([String], Int32, String)])
+  func whatCannotBeShownIsSaid(arguments: [String], status: Int32, words: String) throws {
+    let sandbox = try Sandbox()
+    let result = try sandbox.run("xvm_status", arguments)
+    #expect(result.ending == .exited(status))
+    #expect(result.errorText.contains(words), "\(result.errorText)")
+    #expect(result.output.isEmpty)
+  }
+
+  private func isWellFormed(_ stage: CommandStage, _ picture: Completion) throws {
+    try #require(picture.succeeded, "\(picture.errorText)")
+    let parser = try ChildProcess.run(
+      Command(
+        "/usr/bin/python3", ["-c", "import sys,xml.dom.minidom as m;m.parse(sys.stdin.buffer)"],
+        input: picture.output), until: Clock.now + .seconds(30))
+    #expect(parser.succeeded, "\(parser.errorText)")
+  }
+}
