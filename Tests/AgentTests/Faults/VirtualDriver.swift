@@ -1,0 +1,164 @@
+import Model
+import Platform
+import Synchronization
+
+@testable import Hypervisors
+
+#if DEBUG
+  /// The rehearsal hypervisor in virtual time: each call takes as long as the tool's manner says, and not a moment longer.
+  ///
+  /// A class, because the agent's value of it, the clock's and the test's have to be one and the same.
+  final class VirtualDriver: HypervisorDriver, RehearsedTime {
+    let world: Mutex<VirtualWorld>
+    let capabilities: Capabilities
+
+    init(_ world: VirtualWorld, hasSecondWitness: Bool) {
+      self.world = Mutex(world)
+      let always: Capabilities = [.resume, .shutdownModes, .autostart]
+      capabilities = hasSecondWitness ? always.union(.secondWitness) : always
+    }
+
+    let name = "virtual rehearsal"
+    let hypervisor = "REHEARSAL"
+    let uri = ""
+
+    var mover: (any GuestMover)? { VirtualMover(driver: self) }
+
+    var now: Instant { world.withLock { $0.now } }
+    var secondsSince1970: Int64 { world.withLock { $0.wall } }
+    func pass(until deadline: Instant) { world.withLock { $0.pass(until: deadline) } }
+
+    private var nonsense: Failure { Failure(.toolstackUnreachable, name, cause: "nonsense") }
+
+    /// A call as RehearsalClient makes it, over a wire that is a function.
+    ///
+    /// - Parameter isThere: it is the other node's tool that is called.
+    func call(_ words: [String], until deadline: Instant, there isThere: Bool = false)
+      throws(Failure) -> [String]
+    {
+      let line = world.withLock { world -> String? in
+        guard world.now < deadline else { return nil }
+        if isThere {
+          let kind = world.peer.manner.meet(at: world.now)
+          return VirtualDriver.say(kind, to: &world, until: deadline) { $0.peer.answer(words) }
+        }
+        if let death = world.death, death.verb == words[0] {
+          if death.isDone { _ = world.answer(words) }
+          world.death = nil
+          world.breakOff()
+          let back = death.back.map { ["for", "\($0.inMilliseconds)ms"] } ?? []
+          if let away = try? ToolManner(["away"] + back, at: world.now) { world.manner = away }
+          return ""
+        }
+        let kind = world.manner.meet(at: world.now)
+        return VirtualDriver.say(kind, to: &world, until: deadline) { $0.answer(words) }
+      }
+      guard let line else { throw Failure(.toolstackUnreachable, name, cause: "no answer in time") }
+      if line.isEmpty { throw Failure(.toolstackUnreachable, name, cause: "nobody listens") }
+      return try RehearsalClient.decode(Array(line.utf8), from: name)
+    }
+
+    /// What a tool of that manner answers; nil when it comes too late, nothing when nobody listens.
+    private static func say(
+      _ kind: ToolManner.Kind, to world: inout VirtualWorld, until deadline: Instant,
+      _ answer: (inout VirtualWorld) -> RehearsalReply
+    ) -> String? {
+      switch kind {
+      case .away: return ""
+      case .hang:
+        world.pass(until: deadline)
+        return nil
+      default: break
+      }
+      let (text, delay) = RehearsalStage.bend(answer(&world), to: kind)
+      let isLate = world.now + delay > deadline
+      world.pass(until: min(deadline, world.now + delay))
+      return isLate ? nil : text
+    }
+
+    func tell(_ words: [String], _ code: Failure.Code, _ deadline: Instant) throws(Failure) {
+      do throws(Failure) {
+        _ = try call(words, until: deadline)
+      } catch {
+        let isPlain = [.toolstackUnreachable, .noSuchGuest, code].contains(error.code)
+        throw isPlain ? error : Failure(code, words[1], cause: error.sentence)
+      }
+    }
+
+    private func report(_ guest: Guest, until deadline: Instant) throws(Failure) -> GuestReport {
+      guard let report = GuestReport(try call(["state", guest.name], until: deadline)) else {
+        throw nonsense
+      }
+      return report
+    }
+
+    func observe(_ guest: Guest, until deadline: Instant) -> Observation {
+      do throws(Failure) {
+        let report = try report(guest, until: deadline)
+        return Observation(
+          report.state, evidence: [Evidence("tool", "\(report.state)", at: now)],
+          identity: report.identity)
+      } catch {
+        return Observation(
+          .unknown(error.sentence), evidence: [Evidence("tool", error.sentence, at: now)])
+      }
+    }
+
+    func observeBelow(_ guest: Guest, until deadline: Instant) -> Observation {
+      let (isBlind, isAlive) = world.withLock { ($0.isBlind, $0.isAlive) }
+      let state: GuestState = isBlind ? .unknown("blind") : isAlive ? .running : .absent
+      return Observation(
+        state, evidence: [Evidence("process list", "\(state)", at: now)],
+        identity: state == .running ? GuestIdentity(uuid: VirtualWorld.uuid) : nil)
+    }
+
+    func identify(_ guest: Guest, until deadline: Instant) throws(Failure) -> GuestIdentity {
+      let report = try report(guest, until: deadline)
+      if report.state == .absent { throw Failure(.noSuchGuest, guest.name) }
+      return report.identity
+    }
+
+    func define(_ guest: Guest, definition: [UInt8], until deadline: Instant) throws(Failure) {
+      try tell(["define", guest.name], .cannotDefine, deadline)
+    }
+
+    func start(_ guest: Guest, restoring: Bool, until deadline: Instant) throws(Failure) {
+      try tell(["start", guest.name], .cannotStart, deadline)
+    }
+
+    func resume(_ guest: Guest, until deadline: Instant) throws(Failure) {
+      try tell(["resume", guest.name], .cannotStart, deadline)
+    }
+
+    func requestShutdown(_ guest: Guest, mode: String, until deadline: Instant) throws(Failure) {
+      try tell(["shutdown", guest.name, mode], .shutdownRefused, deadline)
+    }
+
+    func destroy(_ guest: Guest, until deadline: Instant) throws(Failure) {
+      try tell(["destroy", guest.name], .cannotDestroy, deadline)
+    }
+
+    /// A process that hangs in the kernel is waited for in vain.
+    func destroyBelow(_ guest: Guest, until deadline: Instant) -> Bool {
+      world.withLock { world in
+        guard world.isAlive, !world.isBlind else { return false }
+        if world.isStuck { world.pass(until: deadline) } else { world.killProcess(.crashed) }
+        return !world.isAlive
+      }
+    }
+
+    func mark(_ guest: Guest, as mark: String, until deadline: Instant) throws(Failure) {
+      _ = try call(["mark", guest.name, mark], until: deadline)
+    }
+
+    func marked(_ mark: String, until deadline: Instant) throws(Failure) -> [Guest] { [] }
+
+    func startsByItself(_ guest: Guest, until deadline: Instant) throws(Failure) -> Bool {
+      try call(["autostart", guest.name], until: deadline) == ["yes"]
+    }
+
+    func nameInDefinition(_ definition: [UInt8]) throws(Failure) -> String {
+      try RehearsalDefinition.read(definition).0.name
+    }
+  }
+#endif

@@ -1,0 +1,189 @@
+"""A root directory of its own in which a case's commands keep all their files, and what runs there."""
+
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+STANDINS = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../standins"))
+HERE = os.path.dirname(os.path.abspath(__file__))
+PROGRAM = os.path.abspath(os.environ.get("HA_XVM") or os.path.join(HERE, "../../.build/debug/ha-xvm"))
+
+
+class Wrong(Exception):
+    """What was not as it had to be."""
+
+
+def eventually(condition, what):
+    deadline = time.monotonic() + 30
+    while not condition():
+        if time.monotonic() > deadline:
+            raise Wrong(what() if callable(what) else what)
+        time.sleep(0.005)
+
+
+class World:
+    def __init__(self, prefix="xvm-fault."):
+        self.root = tempfile.mkdtemp(prefix=prefix, dir="/tmp")
+        self.env = {"PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "LC_ALL": "C", "HA_XVM_ROOT": self.root,
+                    "SWIFT_BACKTRACE": "enable=no"}
+
+    def set_up(self):
+        """Prepares it; one that cannot be prepared leaves nothing."""
+        try:
+            self.prepare()
+        except BaseException:
+            self.end()
+            raise
+
+    def write(self, name, text, mode=0o644):
+        os.makedirs(os.path.dirname(f"{self.root}/{name}"), exist_ok=True)
+        with open(f"{self.root}/{name}", "w") as file:
+            file.write(text)
+        os.chmod(f"{self.root}/{name}", mode)
+        return f"{self.root}/{name}"
+
+    def run(self, words, **more):
+        """Runs a program to its end; what it says is one text."""
+        return subprocess.run(words, env=self.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=120, **more)
+
+    def must(self, *words):
+        """Runs one of our names, which has to succeed; what it said."""
+        done = self.run([PROGRAM, *words])
+        if done.returncode != 0:
+            raise Wrong(f"{' '.join(words)}: {done.returncode}: {done.stdout.decode()}")
+        return done.stdout.decode()
+
+    def owns(self, pid):
+        """Whether a process was started here, as its environment says."""
+        try:
+            with open(f"/proc/{pid}/environ", "rb") as file:
+                return f"HA_XVM_ROOT={self.root}".encode() in file.read().split(b"\0")
+        except OSError:
+            return False
+
+    def living(self):
+        """Every process that was started here, with its arguments; one that is ending has none any more."""
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            if not self.owns(pid):
+                continue
+            try:
+                with open(f"/proc/{pid}/cmdline", "rb") as file:
+                    arguments = file.read().decode(errors="replace").split("\0")
+            except OSError:
+                continue
+            if arguments[0]:
+                yield int(pid), arguments
+
+    def processes(self, word=""):
+        """The processes that were started here; with that word among their arguments."""
+        return [pid for pid, arguments in self.living() if not word or word in arguments]
+
+    @property
+    def guests(self):
+        return self.processes("guest")
+
+    @property
+    def keepers(self):
+        """The guards' keepers; not their watches."""
+        watches = self.processes("--watch")
+        return [pid for pid in self.processes("guard_xvm") if pid not in watches]
+
+    def files(self):
+        """Every file by its name; logs, ours and the tools', and what was learnt come with what there is to say."""
+        found = set()
+        for place, _, names in os.walk(self.root):
+            found.update(os.path.relpath(os.path.join(place, name), self.root) for name in names)
+        return {name for name in found if not name.startswith(("var/cluster/", "var/log/", "var/lib/ha-xvm/learnt/"))}
+
+    def locks(self):
+        """Locks of methods and tables that somebody holds."""
+        held = []
+        for place in ("run/ha-xvm/locks/web-rs", "etc/ha-xvm/ccr/global/.lock"):
+            try:
+                with open(f"{self.root}/{place}") as file:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except FileNotFoundError:
+                pass
+            except OSError:
+                held.append(place)
+        return held
+
+    def end(self, keep=False):
+        """Ends every process, each by its number: a guard that is killed is started again by its other half.
+
+        The files go too, unless they are to be kept.
+        """
+        for _ in range(500):
+            left = self.processes()
+            if not left:
+                break
+            for pid in left:
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
+            time.sleep(0.005)
+        if not keep:
+            shutil.rmtree(self.root, ignore_errors=True)
+
+
+class TwoXenHosts(World):
+    """Two hosts of the stand-in of Xen's tools: this one in the world's root, and node2 in a directory of that."""
+
+    # What a resource needs to send its guest from here to node2.
+    WAYS = "Migration_nodes=node2:node2\nMigration_transport={root}/bin/xen-transport\n"
+
+    @property
+    def guest(self):
+        """The guest's name, which no other world has: what keeps a guest is found among the machine's processes by that."""
+        return "web-" + self.root.rsplit(".", 1)[-1].replace("_", "0")
+
+    def files(self):
+        """Every file, as if the guest had the name that it has in every world."""
+        return {name.replace(self.guest, "web") for name in super().files()}
+
+    def put_hosts(self):
+        for host in ("", "/node2"):
+            os.makedirs(f"{self.root}{host}/bin")
+            for name in ("xl", "xenstore-read", "xenstore-write", "xen-stage", "xen-transport"):
+                os.symlink(f"{STANDINS}/xen/xen.py", f"{self.root}{host}/bin/{name}")
+        self.env["HA_XVM_TOOL_PATH"] = f"{self.root}/bin"
+
+    def tool(self, words, host=""):
+        """Runs one of a host's tools as an operator does, or xen-stage; what it said."""
+        name, *arguments = words.split()
+        done = self.run([f"{self.root}/{host}/bin/{name}", *arguments])
+        if done.returncode != 0:
+            raise Wrong(f"{words}: {done.returncode}: {done.stdout.decode()}")
+        return done.stdout.decode()
+
+    def domains(self, host=""):
+        """Every domain of a host, as `web up 1`: its name, its state and its number."""
+        return self.tool("xen-stage names", host).splitlines()
+
+    @property
+    def keepers_of_xl(self):
+        """What `xl create`, `xl migrate` and `xl migrate-receive` have left running, of either host."""
+        found = []
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                with open(f"/proc/{pid}/cmdline", "rb") as file:
+                    arguments = file.read().decode(errors="replace").split("\0")
+            except OSError:
+                continue
+            if any(word.startswith((f"{self.root}/bin/", f"{self.root}/node2/bin/")) for word in arguments):
+                found.append(int(pid))
+        return found
+
+    def end(self, keep=False):
+        for pid in self.keepers_of_xl:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        super().end(keep)
