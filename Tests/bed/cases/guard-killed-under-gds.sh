@@ -6,11 +6,12 @@ up web
 within 60 online web
 id=$(boot_id web)
 for _ in 1 2 3; do
-  victim=$(pgrep -o -x guard_xvm)
+  within 20 on_guard
+  victim=$(keeper)
   kill -KILL "$victim"
   within 20 gone "$victim"
-  within 20 pgrep -x guard_xvm
 done
+within 20 on_guard
 sleep 5
 unbroken web "$id"
 [ "$(boots web)" = 1 ]

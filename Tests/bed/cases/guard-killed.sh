@@ -1,20 +1,17 @@
-# The death of the guard, of either of its processes or of both, is not the guest's; and it is back.
+# The death of the guard, of either of its processes, is not the guest's; and it is back.
 guest web hb=0.2
 resource web
 expect 0 xvm start web
 up web
 id=$(boot_id web)
 
-# The keeper, then the watch, as pgrep lists them by age.
-guards() { pgrep -x guard_xvm; }
-both() { [ "$(guards | wc -l)" = 2 ]; }
-within 10 both
-for turn in head tail; do
-  victim=$(guards | "$turn" -n 1)
+for half in keeper watch; do
+  within 20 on_guard
+  victim=$("$half")
   kill -KILL "$victim"
   within 10 gone "$victim"
-  within 20 both
 done
+within 20 on_guard
 unbroken web "$id"
 expect 0 xvm probe web
 
