@@ -5,11 +5,14 @@ resource web
 expect 0 xvm 1 start web
 up web
 id=$(boot_id web)
+watch web
+alive web
 begin=${EPOCHREALTIME/./}
 expect 0 moving 1 2 web 100
 echo "figure: a stop that moves took $(((${EPOCHREALTIME/./} - begin) / 1000)) ms"
 expect 0 xvm 2 start web
 one web 2
+echo "figure: the guest stood still for $(still web) ms at most, where 50 are between two beats"
 unbroken web "$id"
 [ -z "$(record 1 web)" ]
 expect 0 xvm 2 probe web
@@ -24,3 +27,9 @@ wait "$switch"
 one web 1
 unbroken web "$id"
 [ "$(boots web)" = 1 ]
+
+# What libvirt has made of its definition on the way says the same as the file, by which it boots.
+expect 0 xvm 1 stop web
+expect 0 xvm 1 start web
+up web 2
+[ "$(message_log 1 web | grep -c 'defined otherwise')" = 0 ]

@@ -1,0 +1,133 @@
+# Random faults on three nodes. After each the guest runs exactly once, before anybody has cleaned up anything in the cluster, and
+# at no moment did it run twice; a daemon that was away or hung has not cost it a boot. FAULTS says how many, SEED which; the same
+# seed gives the same faults, on the same nodes. KINDS has some kinds alone.
+# machines: 3
+# shellcheck disable=SC2016 # it is the machine's shell that replaces these
+faults=${FAULTS:-5}
+RANDOM=${SEED:-1}
+echo "figure: SEED=${SEED:-1} FAULTS=$faults"
+guest web hb=0.1 lock write=2:1
+keep web Retry_count=2 Retry_interval=60 Thorough_probe_interval=10 Probe_timeout=10
+up web
+settled
+
+# pick N: sets `picked` to a number from 0 to N-1. Not by a subshell: that would have dice of its own.
+pick() { picked=$((RANDOM % $1)); }
+
+read -ra kinds <<<"${KINDS:-power-cut cable-cut emulator-killed daemon-stopped daemon-hung agent-killed configuration-lost disk-full}"
+deck=()
+# deal: sets `kind`; no kind comes again before each of them was there.
+deal() {
+  [ ${#deck[@]} -gt 0 ] || deck=("${kinds[@]}")
+  pick ${#deck[@]}
+  kind=${deck[picked]}
+  unset "deck[$picked]"
+  deck=("${deck[@]}")
+}
+
+# move: the cluster is told to move it to the next machine, and nobody waits for that.
+move() { crm crm_resource --move -r web -N "node$((holder % 3 + 1))" >/dev/null 2>&1 || true; }
+
+# Processes of the agent on the machine, by their numbers there.
+agents() { on "$1" pgrep -f '/resource.d/[a-z]+/[A-Za-z]+ migrate_to'; }
+
+power-cut() { bed kill "$holder"; }
+power-cut-end() { within 60 fenced_since; }
+cable-cut() { bed cut "$holder"; }
+# Its cables went with it, and come with it.
+cable-cut-end() { power-cut-end; }
+fenced_since() { awk -v t="$struck" -v node="node$holder" '$2 == "off" && $3 == node && $1 > t { found = 1 } END { exit !found }' "$BED/power/log"; }
+kill_emulator() { on "$1" bash -c 'pid=$(cat /run/libvirt/qemu/web.pid) && kill -9 "$pid"' 2>/dev/null; }
+kill_where_it_is() { kill_emulator "$(where web)"; }
+# A move may be over before the dice are: then it dies where it arrived.
+emulator-killed() { kill_emulator "$holder" || within 10 kill_where_it_is; }
+daemon-stopped() {
+  daemon "$holder" stop
+  sleep 12
+}
+daemon-stopped-end() { daemon "$holder" start; }
+daemon-hung() {
+  on "$holder" bash -c 'kill -STOP "$(cat /run/libvirtd.pid)"'
+  sleep 12
+}
+daemon-hung-end() { on "$holder" bash -c 'kill -CONT "$(cat /run/libvirtd.pid)"' || true; }
+# A fault that hits nothing is none: a move that was over before the dice were is followed by another, which is hit at once.
+agent-killed() {
+  local pid hit='' delay
+  pick 10
+  delay=0.$picked
+  for _ in 1 2 3 4 5; do
+    move
+    within 20 agents "$holder"
+    sleep "$delay"
+    for pid in $(agents "$holder"); do ! on "$holder" kill -9 "$pid" || hit=1; done
+    [ -z "$hit" ] || return 0
+    delay=0
+    settled
+    holder=$(where web)
+  done
+  fail "no agent was hit in five moves"
+}
+configuration-lost() {
+  mv "$BED/web.xml" "$BED/lost.xml"
+  pick 2
+  if [ "$picked" = 0 ]; then move; else emulator-killed; fi
+  sleep 8
+}
+configuration-lost-end() { mv "$BED/lost.xml" "$BED/web.xml"; }
+# A tmpfs becomes little larger than it is, and then full.
+disk-full() {
+  on "$holder" bash -c 'for d in /run /var; do
+      mount -o "remount,size=$(($(df --output=used -k "$d" | tail -n 1) + 1024))k" "$d"
+      ! dd if=/dev/zero of="$d/filling" bs=4k status=none 2>/dev/null
+    done'
+  pick 2
+  if [ "$picked" = 0 ]; then move; else emulator-killed; fi
+  sleep 8
+}
+disk-full-end() { on "$holder" bash -c 'for d in /run /var; do rm -f "$d/filling"; mount -o remount,size=1g "$d"; done' || true; }
+
+# All three are members; one that was fenced is switched on again, as an operator would.
+together() {
+  local number
+  for number in 1 2 3; do bed alive "$number" || bed boot "$number"; done
+  members 3
+}
+
+# It runs on one machine and counts on, and the cluster is of the same opinion and has nothing left to do.
+well() {
+  local node
+  node=$(where web)
+  [[ $node =~ ^[123]$ ]] && [ "$(crm crm_resource -W -r web -Q)" = "node$node" ]
+}
+
+for ((round = 1; round <= faults; round++)); do
+  deal
+  holder=$(where web)
+  # Now and then a move is under way when it strikes.
+  pick 3
+  moving=''
+  if [ "$picked" = 0 ] && [[ $kind = power-cut || $kind = cable-cut || $kind = emulator-killed ]]; then
+    moving=' in a move'
+    move
+    pick 20
+    sleep $((picked / 10)).$((picked % 10))
+  fi
+  struck=$EPOCHREALTIME boots=$(boots web)
+  echo "$struck round $round: $kind$moving on node$holder"
+  "$kind"
+  ! declare -F "$kind-end" >/dev/null || "$kind-end"
+  within 90 together
+  settled
+  within 60 well
+  alive web
+  once web
+  cost=$(($(boots web) - boots))
+  echo "figure: $(awk -v n=$round -v w="$kind$moving" -v i="$holder" -v j="$(where web)" -v b=$cost -v a="$struck" -v e="$EPOCHREALTIME" \
+    'BEGIN { printf "%3d  %-28s node%d -> node%d, %d boots, all well after %.1f s", n, w, i, j, b, e - a }')"
+  [[ $kind != daemon-* ]] || [ "$cost" = 0 ] || fail "a daemon that was away has cost the guest $cost boots"
+  # For the next round: what an operator would do. Not --cleanup: see refresh.sh.
+  crm crm_resource --clear -r web >/dev/null 2>&1 || true
+  crm crm_resource --refresh -r web >/dev/null 2>&1 || true
+  settled
+done
