@@ -88,3 +88,31 @@ def wait_for_userland(boots):
     wait_for(lambda: beats()[0] >= boots, 120)
     before = beats()[1]
     wait_for(lambda: beats()[1] > before + 2, 60)
+
+
+def guards():
+    """The processes of all guards, oldest first: a keeper and a watch for each guest."""
+    found = []
+    for entry in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{entry}/comm") as file:
+                if file.read().strip() == "guard_xvm":
+                    found.append(int(entry))
+        except OSError:
+            pass
+    return sorted(found)
+
+
+def weigh(pid):
+    """Private and proportional memory in MB."""
+    with open(f"/proc/{pid}/smaps_rollup") as file:
+        sizes = {line.split(":")[0]: int(line.split()[1]) for line in file if " kB" in line}
+    private = sizes["Private_Clean"] + sizes["Private_Dirty"]
+    return {"private_mb": private * 1024 / 1e6, "proportional_mb": sizes["Pss"] * 1024 / 1e6}
+
+
+def ticks(pid):
+    """The processor time that a process has had, in ticks of the clock."""
+    with open(f"/proc/{pid}/stat") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    return int(fields[11]) + int(fields[12])

@@ -8,39 +8,13 @@ import os
 import sys
 import time
 
-from contestants import run, virsh, wait_for
+from contestants import guards, run, ticks, virsh, wait_for, weigh
 
 GOAL = 3.0
 
 
-def guards():
-    found = []
-    for entry in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{entry}/comm") as file:
-                if file.read().strip() == "guard_xvm":
-                    found.append(int(entry))
-        except OSError:
-            pass
-    return sorted(found) if len(found) == 2 else None
-
-
-def weigh(pid):
-    """Private and proportional memory in MB."""
-    with open(f"/proc/{pid}/smaps_rollup") as file:
-        sizes = {line.split(":")[0]: int(line.split()[1]) for line in file if " kB" in line}
-    private = sizes["Private_Clean"] + sizes["Private_Dirty"]
-    return {"private_mb": private * 1024 / 1e6, "proportional_mb": sizes["Pss"] * 1024 / 1e6}
-
-
-def ticks(pid):
-    with open(f"/proc/{pid}/stat") as file:
-        fields = file.read().rsplit(")", 1)[1].split()
-    return int(fields[11]) + int(fields[12])
-
-
 def main():
-    keeper, watch = wait_for(guards)
+    keeper, watch = wait_for(lambda: (found := guards()) and len(found) == 2 and found)
     for _ in range(20):
         run(virsh("suspend", "bench"))
         run(virsh("resume", "bench"))
