@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -23,6 +24,17 @@ def eventually(condition, what):
         if time.monotonic() > deadline:
             raise Wrong(what() if callable(what) else what)
         time.sleep(0.005)
+
+
+def end_early(pool):
+    """Has whoever ends this run wait for the cases that are under way, which clean up after themselves, and for no other."""
+
+    def end(number, _):
+        pool.shutdown(wait=False, cancel_futures=True)
+        sys.exit(f"ended by {signal.Signals(number).name}")
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
 
 
 class World:
