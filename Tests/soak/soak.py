@@ -198,12 +198,14 @@ def begin(number):
         "<line>heartbeat 3600s</line><line>shutdown 20ms</line></rehearsal></domain>")
     world.write(
         f"etc/{name}.conf", f"Domain_name={name}\nHypervisor=REHEARSAL\nDomain_definition={root}/etc/{name}.xml\n"
-        f"Connect_uri={stage(number)}\nStop_timeout=300\nStart_timeout=300\n")
+        f"Connect_uri={stage(number)}\nStop_timeout=900\nStart_timeout=300\n")
     line = f"-R {name} -G rg -P {root}/etc/{name}.conf"
     properties = [f"{method.capitalize()}_command={links}/{method}_xvm {line}"
                   for method in ("start", "stop", "probe", "validate")]
-    properties += ["Start_timeout=300", "Stop_timeout=300", "Thorough_probe_interval=60", "Probe_timeout=60",
-                   "Retry_count=10", "Retry_interval=1200", "First_probe_percent=0", "Start_probe_pause=1"]
+    # A thousand that are told at once need four minutes on two cores; and a stop that has no proof is not to end in silence.
+    properties += ["Start_timeout=300", "Stop_timeout=900", "Thorough_probe_interval=60", "Probe_timeout=60",
+                   "Retry_count=10", "Retry_interval=1200", "First_probe_percent=0", "Start_probe_pause=1",
+                   "Stop_exit_on_error=TRUE"]
     words = [word for text in properties for word in ("-p", text)]
     with open(f"{root}/{name}.said", "w") as said:
         engine = subprocess.Popen([f"{links}/gds", "-R", name, "-G", "rg", *words, "run"], env=environment, cwd="/",
@@ -313,7 +315,7 @@ def soak():
         engine.terminate()
     for engine in engines:
         try:
-            engine.wait(timeout=600)
+            engine.wait(timeout=1000)
         except subprocess.TimeoutExpired:
             break
     statuses = collections.Counter(engine.returncode for engine in engines)
@@ -324,6 +326,12 @@ def soak():
     check("no process is left", wait("ended", 60, lambda: not processes()), str(dict(processes())))
     records = [path for path in files() if "/run/ha-xvm/records/" in path]
     check("no run record is left", not records, str(records[:5]))
+    for path in records[:1]:
+        name = os.path.basename(path)
+        logs = [place for place in files() if f"/{name}/" in place and place.endswith("message_log.txt")]
+        for place in [*logs, f"/{name}.said"]:
+            with open(root + place) as file:
+                print(f"       {place}:\n" + "".join(file.readlines()[-12:]))
 
 
 # Whoever ends this run finds nothing of it left.
