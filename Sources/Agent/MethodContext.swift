@@ -43,6 +43,15 @@ public struct MethodContext: Sendable {
     budget.deadline(at: Clock.now, limit: limit, before: mark)
   }
 
+  /// What is put on record before a guest is sent to `target`, after what was on record of it.
+  func moving(_ guest: Guest, to target: MoveTarget, after record: RunRecord?) -> RunRecord {
+    var moving =
+      record?.entering(.moving)
+      ?? RunRecord(identity, phase: .moving, guest: guest, values: configuration.values)
+    moving.target = target
+    return moving
+  }
+
   /// The mark that our guests bear.
   var mark: String { "\(identity.group)/\(identity.resource)" }
 }

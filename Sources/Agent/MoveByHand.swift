@@ -40,10 +40,6 @@ public struct MoveByHand {
     var guest = context.guest
     if let record, record.guest.name == guest.name { guest = record.guest }
     let earlier = record?.phase == .moving ? record?.target : nil
-    var moving =
-      record?.entering(.moving)
-      ?? RunRecord(
-        context.identity, phase: .moving, guest: guest, values: context.configuration.values)
     if let earlier, earlier.node != target.node {
       throw Failure(
         .busy, guest.name,
@@ -53,7 +49,7 @@ public struct MoveByHand {
     guard earlier != nil || first.state == .running else {
       throw Failure(.moveRefused, guest.name, cause: "here it is \(first.state)")
     }
-    moving.target = target
+    let moving = context.moving(guest, to: target, after: record)
     try context.store.save(moving)
     let outcome = try MoveGuest(context, to: target, until: context.budget.mark(percent: 90))
       .run(guest, isUnderWay: earlier != nil)

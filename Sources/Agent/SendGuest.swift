@@ -32,11 +32,7 @@ public struct SendGuest {
     if let record, record.guest.name == guest.name { guest = record.guest }
     let earlier = record?.phase == .moving ? record?.target?.node : nil
     if earlier != target.node { try requireRunning(guest) }
-    var moving =
-      record?.entering(.moving)
-      ?? RunRecord(
-        context.identity, phase: .moving, guest: guest, values: context.configuration.values)
-    moving.target = target
+    let moving = context.moving(guest, to: target, after: record)
     try context.store.save(moving)
     let outcome = try MoveGuest(context, to: target, until: context.budget.mark(percent: 90))
       .run(guest, isUnderWay: earlier == target.node)

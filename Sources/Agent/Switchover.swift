@@ -29,7 +29,7 @@ struct Switchover {
     guard let target else { return false }
     guard target.node != Environment.nodeName else { return false }
     do throws(Failure) {
-      try putOnRecord(guest, target)
+      try context.store.save(context.moving(guest, to: target, after: record))
     } catch {
       // Nobody could settle a move that is not on record; the guest can be stopped all the same.
       if context.configuration.values.flag(.abortMigration) { throw error }
@@ -78,14 +78,5 @@ struct Switchover {
     } catch {
       context.log.write(error)
     }
-  }
-
-  private func putOnRecord(_ guest: Guest, _ target: MoveTarget) throws(Failure) {
-    var moving =
-      record?.entering(.moving)
-      ?? RunRecord(
-        context.identity, phase: .moving, guest: guest, values: context.configuration.values)
-    moving.target = target
-    try context.store.save(moving)
   }
 }
