@@ -5,12 +5,13 @@ usage: thousand.py JSON [ROUNDS [COUNT...]]
 
 import json
 import os
-import re
 import signal
 import statistics
 import subprocess
 import sys
 import time
+
+from contestants import ticks, weigh
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../faults"))
 from world import PROGRAM, World  # noqa: E402
@@ -59,18 +60,6 @@ def guards():
     return [pid for pid, arguments in world.living() if arguments[0].endswith("guard_xvm")]
 
 
-def private(pid):
-    """Private memory in MB."""
-    with open(f"/proc/{pid}/smaps_rollup") as file:
-        return sum(map(int, re.findall(r"^Private_\w+: +(\d+)", file.read(), re.M))) * 1024 / 1e6
-
-
-def ticks(pid):
-    with open(f"/proc/{pid}/stat") as file:
-        fields = file.read().rsplit(")", 1)[1].split()
-    return int(fields[11]) + int(fields[12])
-
-
 def main():
     os.makedirs(f"{world.root}/bin")
     # A copy, as a node has one: what a linker has written lies in pieces in the page cache.
@@ -92,7 +81,7 @@ def main():
         found = guards()
         if len(found) != 2 * count:
             raise SystemExit(f"{len(found)} guards for {count} guests")
-        size = sum(map(private, found)) / count
+        size = sum(weigh(pid)["private_mb"] for pid in found) / count
         before, begin = sum(map(ticks, found)), time.perf_counter()
         time.sleep(10)
         idle = (sum(map(ticks, found)) - before) / os.sysconf("SC_CLK_TCK") / (time.perf_counter() - begin)
