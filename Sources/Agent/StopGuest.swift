@@ -1,3 +1,4 @@
+internal import Frameworks
 internal import Hypervisors
 public import Model
 internal import Platform
@@ -43,14 +44,15 @@ public struct StopGuest {
     if let record, record.guest.name == guest.name { guest.identity = record.guest.identity }
     let first = look(guest, until: plan.orderedEnds)
     guest.identity = identity(of: guest, seen: first)
-    if let record, hasDeparted(record, first), isProven(off: guest, first) {
+    let isOff = isProven(off: guest, first)
+    let switchover = Switchover(context, record, until: moveEnds)
+    if let record, isOff, hasDeparted(record, first), !switchover.leads(to: record.target) {
       // It may run where it went: that it left stays on record, so that no start boots a second one.
       if record.phase != .departed { try context.store.save(record.entering(.departed)) }
       context.store.memory.leave(note: nil)
       context.log.write(.notice, "guest \(guest.name) is off here: it has left this node")
       return
     }
-    let isOff = isProven(off: guest, first)
     if let record, record.phase == .running, isOff,
       first.explained(by: record, context.driver).state == .off(.migrated)
     {
@@ -60,7 +62,6 @@ public struct StopGuest {
         .warning, "guest \(guest.name) is off here: it seems to have left this node")
       return
     }
-    let switchover = Switchover(context, record, until: moveEnds)
     let hasMoved = isOff ? false : try switchover.hasMoved(guest)
     var lesson = context.store.memory.learnt(of: guest.name)
     let began = Clock.now
@@ -104,7 +105,13 @@ public struct StopGuest {
 
   /// Whether the guest left while it was in our charge, be it that nobody has put that on record yet.
   private func hasDeparted(_ record: RunRecord, _ first: Observation) -> Bool {
-    record.phase == .departed || (record.phase == .running && first.state == .off(.migrated))
+    switch record.phase {
+    case .departed: return true
+    case .running: return first.state == .off(.migrated)
+    // Whoever sent it was cut short. A cluster that knows its guests' places calls its own stop on the other node, too.
+    case .moving: return !context.framework.knowsPlacement
+    case .starting, .stopping: return false
+    }
   }
 
   /// A move takes at most its share, and the rest of the ordered shutdown's is for that.

@@ -61,6 +61,12 @@ struct Switchover {
     }
   }
 
+  /// Whether the framework is switching the group to where the guest went: then it knows as much as our record.
+  func leads(to target: MoveTarget?) -> Bool {
+    guard let target else { return false }
+    return context.framework.target(of: context.identity, until: look) == target.node
+  }
+
   private var wantsMove: Bool {
     context.configuration.values.text(.migrationType) == "MIGRATE" && context.driver.mover != nil
   }

@@ -79,6 +79,18 @@ import Testing
     Row(
       name: "a guest that left by itself stays on record", script: .init(states: gone, peer: []),
       node: nil, record: .departed, told: [], phase: .departed),
+    Row(
+      name: "and one that went elsewhere than its group goes now",
+      script: .init(states: gone, peer: []),
+      record: .departed, target: MoveTarget(node: "n3", address: "n3-priv"), told: [],
+      phase: .departed),
+    Row(
+      name: "but not one that went where its group goes: a switch that was cut short",
+      script: .init(states: gone, peer: [.running]), record: .departed, target: n2, told: []),
+    Row(
+      name: "a guest that left in a move by hand, which was cut short, stays on record",
+      script: .init(states: gone, peer: [.running]), node: nil, record: .moving, target: n2,
+      told: [], phase: .departed),
   ]
 
   @Test(arguments: rows) func aStopUnderASwitch(_ row: Row) throws {
