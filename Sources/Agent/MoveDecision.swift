@@ -4,7 +4,8 @@ internal import Model
 ///
 /// On a whiteboard: a copy that runs is the guest. One that stands still while the other runs is what is left of the move
 /// and is cleared. Where neither runs, the one that was never let go on gives way. Where both run, one too many does:
-/// the node that was to give the guest up gives it up.
+/// the node that was to give the guest up gives it up. One that has crashed, and is the only one, is where it is: let go on it
+/// would be said to run and do nothing, and its death would never be counted.
 enum MoveDecision: Equatable {
   /// The guest runs on the other node and nothing of it is here.
   case moved
@@ -42,6 +43,7 @@ enum MoveDecision: Equatable {
     if isMoving, !isLasting { return .wait }
     switch (Presence(here), Presence(there)) {
     case (.off, .runs): return .moved
+    case (.off, .stands) where there == .crashed: return isLasting ? .moved : .wait
     case (.off, .unknown) where isSaid && here == .absent: return .moved
     case (.off, .unknown): return isLasting ? .left : .wait
     case (.off, .off): return isLasting ? .ended : .wait
@@ -52,6 +54,7 @@ enum MoveDecision: Equatable {
     case (.runs, .stands): return isLasting ? .clearThere : .wait
     case (.runs, .runs): return isLasting ? .clearHere : .wait
     case (.stands, .runs): return isLasting ? .clearHere : .wait
+    case (.stands, .off) where here == .crashed: return isLasting ? .stayed : .wait
     case (.stands, .off): return isLasting ? (canGoOn(here) ? .resumeHere : .clearHere) : .wait
     case (.stands, .stands):
       return isLasting ? (canGoOn(there) && !canGoOn(here) ? .clearHere : .clearThere) : .wait

@@ -18,6 +18,8 @@ import Testing
     Row(here: .off(.crashed), there: .absent, first: .wait, lasting: .ended),
     Row(here: .absent, there: .paused(.transition), first: .wait, lasting: .resumeThere),
     Row(here: .absent, there: .movingIn, first: .wait, lasting: .resumeThere),
+    Row(here: .off(.migrated), there: .crashed, first: .wait, lasting: .moved),
+    Row(here: .crashed, there: .absent, first: .wait, lasting: .stayed),
     Row(here: .running, there: .absent, first: .stayed, lasting: .stayed),
     Row(here: .running, there: .off(.failed), first: .stayed, lasting: .stayed),
     Row(here: .running, there: .unknown("x"), first: .wait, lasting: .stayed),

@@ -54,6 +54,9 @@ import Testing
       states: [.absent], peer: [.paused(.transition)], after: ["there resume": [.running]],
       failing: ["move n2": broken], told: ["check n2", "move n2", "peer resume"], outcome: .moved),
     Row(
+      name: "one that crashed when it had arrived is there, and does not go on",
+      states: [.off(.migrated)], peer: [.crashed], told: ["check n2", "move n2"], outcome: .moved),
+    Row(
       name: "one that ended on the way is nowhere", states: [.off(.crashed)],
       failing: ["move n2": broken], told: ["check n2", "move n2"], outcome: .ended),
     Row(
