@@ -35,7 +35,6 @@ public struct ServiceLog: Sendable {
   public var outputFile: String { directory + "/start_output.txt" }
 
   /// Makes the directory of the logs; whether nobody else can turn elsewhere what is written there.
-  @discardableResult
   public func prepare() -> Bool {
     (try? Trust.prepareDirectory(directory, mode: 0o750)) != nil
   }

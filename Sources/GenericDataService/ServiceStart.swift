@@ -112,11 +112,12 @@ extension Service {
   }
 
   private func launch(_ line: String) throws(Failure) -> TreeWatch? {
-    log.prepare()
+    let isOurs = log.prepare()
     var order = ProcessOrder(
       monitor.tag, "/bin/sh", ["-c", line], environment: environment)
     order.level = values.integer(.childMonLevel)
-    if configuration[.commandOutput] == "KEEP" {
+    // Where others could turn it elsewhere, the application's output is not kept.
+    if isOurs, configuration[.commandOutput] == "KEEP" {
       Files.empty(log.outputFile, over: 0)
       order.output = log.outputFile
     }

@@ -144,9 +144,11 @@ public enum Files {
 
   /// Empties a file that programs append to once it is longer than `limit` bytes; they go on at its new end.
   public static func empty(_ path: String, over limit: Int64) {
-    if let information = information(path, following: false), information.size > limit {
-      truncate(path, 0)
-    }
+    guard let found = information(path, following: false), found.kind == .regular,
+      found.size > limit
+    else { return }
+    let opened = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    if opened >= 0 { ftruncate(Descriptor(opened).number, 0) }
   }
 
   /// Makes a directory and those above it; one that is there already is left as it is.

@@ -41,6 +41,24 @@ import Testing
     #expect(stage.events.contains("stopping") == (mode == "SOFT"))
   }
 
+  /// Somebody who can write where the logs go must neither turn the application's output elsewhere nor hold a start up.
+  @Test(arguments: ["ln -s ../../../../../../precious", "mkfifo"])
+  func outputThatOthersCouldTurnElsewhereIsDropped(_ make: String) throws {
+    let stage = try Stage()
+    let precious = try stage.sandbox.write("precious", "text")
+    let logs = "\(stage.sandbox.root)/var/cluster/logs/DS/rg/web"
+    let made = try ChildProcess.run(
+      Command(
+        "/bin/sh",
+        ["-ec", "mkdir -p '\(logs)'; cd '\(logs)'; \(make) start_output.txt; chmod 777 ."]),
+      until: Clock.now + .seconds(20))
+    try #require(made.succeeded, "\(made.errorText)")
+    let result = try stage.gds("start")
+    #expect(result.ending == .exited(0), "\(result.errorText)")
+    #expect(try Files.read(precious) == Array("text".utf8))
+    #expect(try stage.gds("stop").ending == .exited(0))
+  }
+
   @Test func aStartEndsAtStartTimeout() throws {
     let stage = try Stage()
     try stage.answer("3")
