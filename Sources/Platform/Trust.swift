@@ -59,9 +59,16 @@ public enum Trust {
   /// Makes a directory of ours, and those above it; one that somebody else could have made or could change is an error.
   public static func prepareDirectory(_ path: String, mode: UInt32) throws(SystemError) {
     try Files.makeDirectory(path, mode: mode)
-    if let objection = objection(toWayTo: path) {
+    if let objection = objection(toWayTo: path) ?? objection(toFilesIn: path) {
       throw SystemError("mkdir \(path)", number: EPERM, detail: objection)
     }
+  }
+
+  /// The sticky bit keeps what is ours, but where others can write they can be first with a file of any name.
+  private static func objection(toFilesIn directory: String) -> String? {
+    Files.information(directory).flatMap {
+      objection(owner: $0.owner, mode: $0.mode, isDirectory: false)
+    }.map { "\(directory): \($0)" }
   }
 
   /// Why whoever is at the other end of a local socket is not to be believed; nil when it is root or we.

@@ -18,6 +18,7 @@ import Testing
     ("chmod 666 web.xml", "web.xml: cannot be read: others may write to it"),
     ("mkdir -p run/ha-xvm; chmod 777 run/ha-xvm", "run/ha-xvm: others may write to it"),
     ("mkdir -p run/ha-xvm/records; chmod 775 run/ha-xvm/records", "others may write to it"),
+    ("mkdir -p run/ha-xvm/locks; chmod 1777 run/ha-xvm/locks", "others may write to it"),
     (
       "mkdir -p run/ha-xvm elsewhere; chmod 1777 run/ha-xvm; ln -s ../../elsewhere run/ha-xvm/locks",
       "locks is a symbolic link where others can write"

@@ -74,6 +74,21 @@ import Testing
     #expect(error?.reason.contains("0777") == true)
   }
 
+  /// The sticky bit keeps what is ours, and nobody from making a file before we do.
+  @Test func norIsOneWhereOthersCanPutAFileFirst() throws {
+    let sandbox = try Sandbox()
+    let path = "\(sandbox.root)/a"
+    let made = try ChildProcess.run(
+      Command("/bin/sh", ["-ec", "mkdir '\(path)'; chmod 1777 '\(path)'"]),
+      until: Clock.now + .seconds(20))
+    try #require(made.succeeded)
+    try Trust.prepareDirectory("\(path)/b", mode: 0o755)
+    let error = #expect(throws: SystemError.self) {
+      try Trust.prepareDirectory(path, mode: 0o755)
+    }
+    #expect(error?.reason.contains("01777") == true)
+  }
+
   /// Somebody else's daemon at the path of ours, where the socket can be reached by anybody.
   @Test func aListenerOfAnotherUserIsNotBelieved() throws {
     if !Environment.isRoot { return }
