@@ -14,6 +14,26 @@ import Testing
       ])
   }
 
+  /// What is below the sandbox before, and why nothing is registered then.
+  @Test(arguments: [
+    ("mkdir -p etc/ha-xvm; chmod 777 etc/ha-xvm", Int32(3), "etc/ha-xvm: others may write to it"),
+  ])
+  func whatOthersCouldHaveWrittenIsNotRegistered(script: String, status: Int32, words: String)
+    throws
+  {
+    let stage = try RegistrationStage(isCluster: false)
+    let file = try stage.file()
+    let made = try ChildProcess.run(
+      Command("/bin/sh", ["-ec", "umask 022; cd '\(stage.sandbox.root)'; \(script)"]),
+      until: Clock.now + .seconds(20))
+    try #require(made.succeeded, "\(made.errorText)")
+    let result = try stage.run("xvm_register", ["-f", file])
+    #expect(result.ending == .exited(status))
+    #expect(result.errorText.contains(words), "\(result.errorText)")
+    #expect(Files.information("\(stage.sandbox.root)/etc/ha-xvm/web-rs.properties") == nil)
+    #expect(Files.information("\(stage.sandbox.root)/etc/ha-xvm/ccr/global/web-rs") == nil)
+  }
+
   @Test func theEngineBringsUpWhatWasRegistered() throws {
     let stage = try RegistrationStage(isCluster: false)
     let file = try stage.file("Stop_timeout=120".replacing("Stop", with: "Validate"))

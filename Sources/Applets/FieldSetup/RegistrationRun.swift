@@ -73,7 +73,7 @@ struct RegistrationRun {
     switch action {
     case .run, .feed, .yield: break
     case .replace(let path, let content):
-      try Files.makeDirectory(Files.parent(of: path))
+      try Trust.prepareDirectory(Files.parent(of: path), mode: 0o755)
       try Files.replace(path, with: content, mode: 0o600)
     case .remove(let path):
       try Files.remove(path)
