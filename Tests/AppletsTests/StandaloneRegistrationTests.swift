@@ -17,6 +17,8 @@ import Testing
   /// What is below the sandbox before, and why nothing is registered then.
   @Test(arguments: [
     ("mkdir -p etc/ha-xvm; chmod 777 etc/ha-xvm", Int32(3), "etc/ha-xvm: others may write to it"),
+    ("chmod 666 web.xml", 1, "web.xml: others may write to it"),
+    ("chmod 666 web-rs.conf", 1, "web-rs.conf: others may write to it"),
   ])
   func whatOthersCouldHaveWrittenIsNotRegistered(script: String, status: Int32, words: String)
     throws
