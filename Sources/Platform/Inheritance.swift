@@ -2,7 +2,8 @@ internal import Glibc
 
 /// What a process was left by whoever started it, put right before anything else.
 public enum Inheritance {
-  /// Opens streams that the caller closed, takes note of children that end, and makes broken pipes errors of the write.
+  /// Opens streams that the caller closed, takes note of children that end, and makes broken pipes, and files that would
+  /// outgrow the caller's limit, errors of the write.
   ///
   /// A framework may start a method with no standard streams, so that the first file opened would be number 1 and whatever is
   /// printed would end in it; or with SIGCHLD ignored, so that exit statuses of children are lost. `main` calls this once.
@@ -13,5 +14,6 @@ public enum Inheritance {
     }
     signal(SIGCHLD, SIG_DFL)
     Signal.ignoreBrokenPipes()
+    signal(SIGXFSZ, SIG_IGN)
   }
 }

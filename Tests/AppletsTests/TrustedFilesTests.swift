@@ -136,6 +136,24 @@ import Testing
     }
   }
 
+  /// A write beyond the limit is one that fails, as on a full disk, and no signal that ends the method.
+  @Test func noLimitOfTheCallersEndsAMethod() throws {
+    let stage = try CommandStage()
+    func limited(_ method: String) throws -> Completion.Ending {
+      try ChildProcess.run(
+        Command(
+          "/bin/sh",
+          ["-c", "ulimit -f 0; exec \"$@\"", "sh", Sandbox.program, "\(method)_xvm"] + stage.flags,
+          environment: stage.sandbox.environment),
+        until: Clock.now + .seconds(60)
+      ).ending
+    }
+    #expect(try stage.status("start") == 0)
+    #expect(try limited("probe") == .exited(0))
+    #expect(try limited("stop") == .exited(0))
+    #expect(stage.guest == nil)
+  }
+
   /// Every place where a program is started says what its environment is, or leaves it at the clean one.
   @Test func onlyOneCommandGetsTheWholeEnvironment() throws {
     let places = try SourceTree.files(below: "Sources").filter {
