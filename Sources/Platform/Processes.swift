@@ -64,6 +64,20 @@ public enum Processes {
       .map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// Whether somebody besides root and us runs a process, or started it; true for one that has gone.
+  ///
+  /// Its arguments are then theirs to choose, and prove nothing. Each of its user numbers is looked at, since a program that
+  /// is root's by its file still bears its caller's: `Uid` of proc_pid_status(5). The owner of its directory in /proc tells
+  /// nothing, as that may be root's for a process of anybody.
+  public static func isOfOthers(_ pid: Int32) -> Bool {
+    guard let bytes = try? Files.read("/proc/\(pid)/status", limit: 1 << 16) else { return true }
+    let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first {
+      $0.hasPrefix("Uid:")
+    }
+    let users = (line ?? "").split(whereSeparator: \.isWhitespace).dropFirst()
+    return users.isEmpty || !users.allSatisfy { $0 == "0" || $0 == "\(geteuid())" }
+  }
+
   /// Whether a process was given `variable` (NAME=value) in its environment when its program was started.
   public static func hasInEnvironment(_ pid: Int32, _ variable: String) -> Bool {
     guard let bytes = try? Files.read("/proc/\(pid)/environ", limit: 1 << 22) else { return false }

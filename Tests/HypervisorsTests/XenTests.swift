@@ -1,5 +1,6 @@
 import Model
 import Platform
+import TestSupport
 import Testing
 
 @testable import Hypervisors
@@ -31,6 +32,25 @@ import Testing
 
   @Test func bytesThatAreNoTextAreNoConfiguration() {
     #expect(throws: Failure.self) { try XenDefinition(parsing: [0x6E, 0xFF, 0x3D]) }
+  }
+
+  /// Anybody may give a process of theirs the arguments of xl; the tool itself is root's to run.
+  @Test(arguments: [("0", true), ("4711", false)])
+  func aProcessOfAnotherUserIsNoTool(user: String, isTool: Bool) throws {
+    if !Environment.isRoot { return }
+    let sandbox = try Sandbox()
+    let name = "web" + sandbox.root.filter(\.isNumber)
+    let tool = try sandbox.write(
+      "xl", "import os, sys, time\nos.setuid(int(sys.argv[1][2:]))\ntime.sleep(60)\n")
+    let keeper = XenKeeper(name: name, definition: "/run/\(name).cfg")
+    for words in [["create", keeper.definition], ["migrate", name, "node2"]] {
+      let child = try Child(Command("/usr/bin/python3", [tool, "-u\(user)"] + words))
+      #expect(Sandbox.eventually { Processes.isOfOthers(child.pid) != isTool })
+      let isFound = keeper.find() != nil || XenMigration.find(name, tool: "xl") != nil
+      #expect(isFound == isTool, "\(words)")
+      child.killGroup()
+      _ = child.wait(until: Clock.now + .seconds(5))
+    }
   }
 
   @Test(

@@ -10,7 +10,7 @@ struct XenMigration {
 
   /// The one that moves the guest of this name, if there is one.
   static func find(_ name: String, tool: String) -> XenMigration? {
-    for pid in Processes.all() {
+    for pid in XenProcess.all {
       if moves(Processes.arguments(pid), name, tool: tool), let process = Processes.identity(pid) {
         return XenMigration(process: process)
       }

@@ -16,4 +16,7 @@ struct XenProcess: Equatable {
     else { return nil }
     (command, words) = (arguments[start], Array(arguments[(start + 1)...]))
   }
+
+  /// The processes that the tool's may be among. It is only ever run by root; others may give theirs the same arguments.
+  static var all: [Int32] { Processes.all().filter { !Processes.isOfOthers($0) } }
 }
