@@ -61,13 +61,12 @@ public struct ServiceLog: Sendable {
 
   private func append(_ method: Method, _ level: String, _ text: String) {
     let file = method == .probe ? "probe_log.txt" : "start_stop_log.txt"
-    let line = text.split(whereSeparator: \.isNewline).joined(separator: " | ")
     guard prepare() else { return }
     let path = "\(directory)/\(file)"
     ResourceLog.rotate(path)
     let entry =
       "\(Clock.local.americanDateAndTime) \(Environment.nodeName) "
-      + "\(method.rawValue)-\(level)> \(line)\n"
+      + "\(method.rawValue)-\(level)> \(Escapes.line(text))\n"
     try? Files.append(path, Array(entry.utf8))
   }
 }

@@ -36,7 +36,7 @@ public struct Timeline: Sendable {
   /// Adds an event that happens now.
   public func add(_ kind: Kind, _ text: String) {
     let now = Clock.now
-    let line = text.split(whereSeparator: \.isNewline).joined(separator: " | ")
+    let line = Escapes.line(text)
     if isShown { Output.line("\(Timeline.stamp(now - origin))  \(line)") }
     guard (try? Trust.prepareDirectory(Files.parent(of: path), mode: 0o755)) != nil else { return }
     ResourceLog.rotate(path, limit: 1 << 18)

@@ -48,6 +48,23 @@ public enum Escapes {
     }
   }
 
+  /// As one line of a log, whose reader's terminal it must not steer: a bar stands for a line's end.
+  public static func line(_ text: String) -> String {
+    harmless(text.split(whereSeparator: \.isNewline).joined(separator: " | "))
+  }
+
+  /// As lines for a terminal that is not steered by them: what controls it is shown as `\u{1B}`.
+  public static func harmless(_ text: String) -> String {
+    replacing(text) { scalar in
+      switch scalar {
+      case "\t", "\n": nil
+      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}":
+        "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
+      default: nil
+      }
+    }
+  }
+
   private static func replacing(_ text: String, _ replacement: (Unicode.Scalar) -> String?)
     -> String
   {

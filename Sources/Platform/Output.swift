@@ -9,8 +9,10 @@ public enum Output {
   public static func write(_ bytes: [UInt8]) { put(bytes, 1) }
   /// Writes a line to standard output.
   public static func line(_ text: String) { put(Array((text + "\n").utf8), 1) }
-  /// Writes a line to standard error.
-  public static func complain(_ text: String) { put(Array((text + "\n").utf8), 2) }
+  /// Writes a line to standard error; it may hold words of tools and guests, which steer no terminal.
+  public static func complain(_ text: String) {
+    put(Array((Escapes.harmless(text) + "\n").utf8), 2)
+  }
   /// Whether standard output is a terminal.
   public static var isTerminal: Bool { isatty(1) == 1 }
 

@@ -57,10 +57,9 @@ public struct ResourceLog: Sendable {
     let names: [SystemLog.Severity: String] = [
       .error: "ERR", .warning: "WARN", .notice: "NOTE", .information: "INFO", .debug: "DEBUG",
     ]
-    let line = text.split(whereSeparator: \.isNewline).joined(separator: " | ")
     let entry =
       "\(Clock.local.americanDateAndTime) \(Environment.nodeName) "
-      + "\(method)-\(names[severity] ?? "INFO")> \(line)\n"
+      + "\(method)-\(names[severity] ?? "INFO")> \(Escapes.line(text))\n"
     // A log that cannot be written, or that others could turn elsewhere, must not fail the method.
     guard (try? Trust.prepareDirectory(Files.parent(of: path), mode: 0o750)) != nil else { return }
     ResourceLog.rotate(path)

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import LinuxCalls
+internal import Model
 
 /// The system's log: syslog(3) by one datagram that never waits.
 ///
@@ -31,7 +32,7 @@ public enum SystemLog {
     guard number >= 0 else { return false }
     let descriptor = Descriptor(number)
     let daemonFacility = 3 << 3
-    let line = text.split(whereSeparator: \.isNewline).joined(separator: " | ")
+    let line = Escapes.line(text)
     let message = Array(
       "<\(daemonFacility | severity.rawValue)>\(Clock.local.syslogStamp) \(tag): \(line)".utf8
     ).prefix(8_000)

@@ -119,6 +119,22 @@ import Testing
     #expect(try stage.status("stop") == 0)
   }
 
+  /// The words of a tool, a plug-in or whoever calls are shown on a terminal and in logs, and steer neither.
+  @Test func nobodysWordsSteerATerminal() throws {
+    let stage = try CommandStage()
+    let check = try stage.sandbox.write(
+      "check", "#!/bin/sh\nprintf 'one\\033[2J\\007'\nexit 5\n", mode: 0o755)
+    try shell(stage, "echo \"Plugin_probe='\(check)'\" >>parameters")
+    #expect(try stage.status("start") == 0)
+    #expect(try stage.status("probe") == 5)
+    let log = try stage.sandbox.text("var/cluster/logs/DS/web-rg/web-rs/message_log.txt")
+    #expect(log.contains(#"plug-in probe says 5: one\u{1B}[2J\u{7}"#), "\(log)")
+    let refusal = try stage.sandbox.run("probe_xvm", ["-R", "\u{1B}[2J", "-G", "web-rg"])
+    #expect(refusal.errorText.contains(#"\u{1B}[2J"#), "\(refusal.errorText)")
+    for text in [log, refusal.errorText] { #expect(!text.unicodeScalars.contains("\u{1B}")) }
+    #expect(try stage.status("stop") == 0)
+  }
+
   /// A guard stays for months: the directory of whoever called must not be held by it.
   @Test func aGuardHoldsNoDirectoryOfItsCaller() throws {
     let stage = try CommandStage()

@@ -31,6 +31,25 @@ import Testing
     #expect(text.contains(#/^<27>[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2} /#))
   }
 
+  /// What a tool or a guest says is shown to people on terminals.
+  @Test func nothingInALogSteersATerminal() throws {
+    let sandbox = try Sandbox()
+    let path = "\(sandbox.root)/log"
+    let daemon = try Self.stoppedDaemon(path)
+    let hostile = "\u{1B}]0;x\u{7}\u{9B}2J a\tb ü\r\nDec 1 00:00:00 vm sshd: forged"
+    #expect(SystemLog.send(.error, tag: "t", hostile, socket: path))
+    let log = try Self.log(sandbox)
+    log.write(.error, hostile)
+    for bytes in [try daemon.readAvailable() ?? [], try Files.read(log.file)] {
+      let text = String(decoding: bytes, as: UTF8.self)
+      #expect(text.contains(#"\u{1B}]0;x\u{7}\u{9B}2J a"# + "\tb ü | Dec 1"), "\(text)")
+      #expect(
+        !text.dropLast().unicodeScalars.contains {
+          $0 != "\t" && $0.properties.generalCategory == .control
+        })
+    }
+  }
+
   @Test func aDaemonThatIsAwayOrHangsCostsNoTime() throws {
     let sandbox = try Sandbox()
     let path = "\(sandbox.root)/log"
