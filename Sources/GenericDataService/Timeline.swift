@@ -41,7 +41,7 @@ public struct Timeline: Sendable {
     guard (try? Trust.prepareDirectory(Files.parent(of: path), mode: 0o755)) != nil else { return }
     ResourceLog.rotate(path, limit: 1 << 18)
     let entry = "\(now.sinceBoot.inMilliseconds)\t\(kind.rawValue)\t\(line)\n"
-    try? Files.append(path, Array(entry.utf8), mode: 0o644)
+    try? Files.append(path, Array(entry.utf8))
   }
 
   /// A time since the beginning as the timeline shows it: `+  12.345 s`.

@@ -59,6 +59,17 @@ import Testing
     #expect(try stage.gds("stop").ending == .exited(0))
   }
 
+  /// Whoever can open a log can lock it, and it would never be put aside when it is full.
+  @Test func noLogCanBeLockedByOthers() throws {
+    let stage = try Stage()
+    #expect(try stage.gds("start").ending == .exited(0))
+    #expect(try stage.gds("stop").ending == .exited(0))
+    for log in ["run/ha-xvm/gds/rg/web/events", "var/cluster/logs/DS/rg/web/start_stop_log.txt"] {
+      let found = try #require(Files.information("\(stage.sandbox.root)/\(log)"))
+      #expect(found.mode & 0o007 == 0, "\(log)")
+    }
+  }
+
   @Test func aStartEndsAtStartTimeout() throws {
     let stage = try Stage()
     try stage.answer("3")
