@@ -141,6 +141,22 @@ import Testing
     #expect(scene.store.transitionLasts("movingOut", now: began + .seconds(9)) == .zero)
   }
 
+  /// What a probe remembers counts only where nobody else could have put it.
+  @Test func aMemoryThatOthersCouldHaveWrittenIsNone() throws {
+    let scene = try Scene(.init())
+    let window = Duration.seconds(60)
+    #expect(scene.store.partialSum(adding: 40, within: window, now: Clock.now) == 40)
+    #expect(scene.store.partialSum(adding: 40, within: window, now: Clock.now) == 80)
+    #expect(scene.store.transitionLasts("shuttingDown", now: Clock.now) == .zero)
+    let loose = try ChildProcess.run(
+      Command("/bin/chmod", ["-R", "a+w", "\(scene.sandbox.root)/run"]),
+      until: Clock.now + .seconds(20))
+    try #require(loose.succeeded)
+    #expect(scene.store.partialSum(adding: 40, within: window, now: Clock.now) == 40)
+    #expect(
+      scene.store.transitionLasts("shuttingDown", now: Clock.now + .seconds(9)) == .zero)
+  }
+
   @Test func aHealthyProbeWritesNothing() throws {
     let scene = try Scene(.init())
     #expect(ProbeGuest(scene.context(.probe)).run() == .healthy)

@@ -111,7 +111,7 @@ struct LogicalDomainsMover: GuestMover {
       "the move of guest \(guest.name) to \(target.node), process "
       + "\(Environment.processIdentifier), which ends by \(over)"
     do throws(SystemError) {
-      try Files.makeDirectory(manager.directory, mode: 0o700)
+      try Trust.prepareDirectory(manager.directory, mode: 0o700)
       return try FileLock(path, owner: owner, until: end)
     } catch {
       guard error.isHeldByAnother else { throw Failure(.unwritable, path, cause: error.reason) }

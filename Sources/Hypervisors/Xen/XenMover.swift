@@ -104,7 +104,7 @@ struct XenMover: GuestMover {
       ? ["migrate", "-s", try XenTransport(target.transport).line, guest.name, address]
       : ["migrate", "--live", guest.name, address]
     do throws(SystemError) {
-      try Files.makeDirectory(Files.parent(of: log), mode: 0o700)
+      try Trust.prepareDirectory(Files.parent(of: log), mode: 0o700)
       if Files.information(log, following: false) != nil { try Files.remove(log) }
       let output = try Descriptor(appendingTo: log)
       return try Child(
