@@ -12,6 +12,13 @@ enum ValidateLogicalDomains {
         .error(
           Failure(.badValue, "Domain_name", cause: "'\(configuration.domainName)': \(cause)")))
     }
+    // Its definition is given to ldm in the file NAME.xml.
+    if configuration.domainName.utf8.count > 251 {
+      found.append(
+        .error(
+          Failure(
+            .badValue, "Domain_name", cause: "it is too long to be part of the name of a file")))
+    }
     if !configuration.connectURI.isEmpty {
       found.append(
         .error(

@@ -38,6 +38,8 @@ import Testing
       (["Migration_type": "MIGRATE"], [.contradiction]), ([:], []),
       (["Domain_name": "primary"], [Failure.Code.badValue]),
       (["Domain_name": "a b"], [.badValue]), (["Domain_name": "42"], []),
+      (["Domain_name": String(repeating: "a", count: 251)], []),
+      (["Domain_name": String(repeating: "a", count: 252)], [.badValue]),
       (["Connect_uri": "qemu:///system"], [.contradiction]),
       (["On_guest_shutdown": "HONOUR"], [.contradiction]),
     ] as [([String: String], [Failure.Code])])

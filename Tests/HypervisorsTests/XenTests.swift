@@ -58,7 +58,9 @@ import Testing
       ("web", true), ("two words", true), ("web-42", true), ("42a", true), ("42", false),
       ("", false), ("Domain-0", false), ("(null)", false), ("-l", false), (" web", false),
       ("web ", false), ("web--incoming", false), ("web--migratedaway", false),
-      ("migrating-web", false),
+      ("migrating-web", false), (String(repeating: "a", count: 238), true),
+      (String(repeating: "a", count: 239), false), (String(repeating: "é", count: 41), true),
+      (String(repeating: "é", count: 42), false),
     ])
   func aGuestMayBeCalled(_ name: String, _ isAllowed: Bool) {
     #expect((XenDriver.fault(ofName: name) == nil) == isAllowed)

@@ -14,6 +14,10 @@ enum XenName {
     if name.first == "-" { return "'\(name)' would be taken for an option" }
     if name != name.trimmed { return "it begins or ends with a blank" }
     if plain(name) != nil { return "'\(name)' is what a guest on the move is called" }
+    // Of ours, `ENCODED.cfg` and `ENCODED.log`; of xl's own, `xl-NAME--incoming.log`.
+    if encoded(name).utf8.count > 250 || name.utf8.count > 238 {
+      return "'\(name)' is too long to be part of the name of a file"
+    }
     return nil
   }
 
