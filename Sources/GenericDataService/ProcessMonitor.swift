@@ -58,7 +58,7 @@ public struct ProcessMonitor: Sendable {
     var environment = Environment.clean
     environment[ProcessMonitor.variable] = nil
     let watcher = try Child(
-      Command(Environment.ownPath, [], name: ProcessMonitor.applet, environment: environment),
+      Command(Environment.ownProgram, [], name: ProcessMonitor.applet, environment: environment),
       streams: Streams(input: orders.reading.number, output: answers.writing.number),
       standing: .session)
     let answer = try exchange(

@@ -181,6 +181,23 @@ import Testing
     #expect(!Processes.isAlive(process))
   }
 
+  /// The program is replaced under an engine that has run for months, as an upgrade does.
+  @Test func aServiceIsRestartedAfterTheProgramWasReplaced() throws {
+    let stage = try Stage()
+    let program = "\(stage.sandbox.root)/program"
+    func install() throws {
+      try Files.replace(program, with: Files.read(Sandbox.program, limit: 1 << 30), mode: 0o755)
+    }
+    try install()
+    let run = try Run(stage, program: program)
+    #expect(stage.sees(.started))
+    try install()
+    try stage.killApplication()
+    #expect(stage.sees(.restarted), "\(run.text)")
+    run.signal(Signal.terminate)
+    #expect(run.ending() == .exited(0))
+  }
+
   @Test func theDeathOfTheProcessMonitorIsNotTheDeathOfTheService() throws {
     let stage = try Stage()
     let run = try Run(stage)

@@ -124,12 +124,12 @@ struct Run: ~Copyable {
   private let output: String
   let stage: Stage
 
-  init(_ stage: Stage, _ properties: [String] = []) throws {
+  init(_ stage: Stage, _ properties: [String] = [], program: String = Sandbox.program) throws {
     output = stage.sandbox.root + "/output"
     let file = try Descriptor(appendingTo: output)
     child = try Child(
       Command(
-        Sandbox.program, ["run"] + stage.words(properties), name: "gds",
+        program, ["run"] + stage.words(properties), name: "gds",
         environment: stage.sandbox.environment),
       streams: Streams(output: file.number, errors: file.number))
     self.stage = stage
