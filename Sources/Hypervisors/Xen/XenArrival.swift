@@ -40,7 +40,7 @@ struct XenArrival {
 
   /// Every helper that restores a domain.
   private static var helpers: [Int32] {
-    XenProcess.all.filter { domain(filledBy: Processes.arguments($0)) != nil }
+    XenProcess.all { domain(filledBy: $0) != nil }
   }
 
   /// The domain in the arguments of a helper: `libxl-save-helper --restore-domain FD FD DOMAIN ...`, as xl 4.17 runs it.

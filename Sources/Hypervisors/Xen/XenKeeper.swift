@@ -15,7 +15,7 @@ struct XenKeeper {
 
   /// The process, if there is one.
   func find() -> ProcessIdentity? {
-    for pid in XenProcess.all {
+    for pid in XenProcess.all(where: { XenProcess($0) != nil }) {
       if keeps(
         Processes.arguments(pid), writing: Processes.file(pid, 1),
         reading: { try? Files.read($0, limit: 1 << 20) }),

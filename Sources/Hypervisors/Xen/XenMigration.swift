@@ -10,12 +10,8 @@ struct XenMigration {
 
   /// The one that moves the guest of this name, if there is one.
   static func find(_ name: String, tool: String) -> XenMigration? {
-    for pid in XenProcess.all {
-      if moves(Processes.arguments(pid), name, tool: tool), let process = Processes.identity(pid) {
-        return XenMigration(process: process)
-      }
-    }
-    return nil
+    XenProcess.all { moves($0, name, tool: tool) }.lazy.compactMap(Processes.identity).first
+      .map(XenMigration.init)
   }
 
   /// Whether an argument vector is that of a move of this guest: `xl migrate [OPTION...] NAME HOST`.

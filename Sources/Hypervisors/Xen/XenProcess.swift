@@ -17,6 +17,9 @@ struct XenProcess: Equatable {
     (command, words) = (arguments[start], Array(arguments[(start + 1)...]))
   }
 
-  /// The processes that the tool's may be among. It is only ever run by root; others may give theirs the same arguments.
-  static var all: [Int32] { Processes.all().filter { !Processes.isOfOthers($0) } }
+  /// The processes with such arguments that the tool's may be among. It is only ever run by root; others may give theirs the
+  /// same arguments, and whose they are is asked last, as it takes longer.
+  static func all(where isMeant: ([String]) -> Bool) -> [Int32] {
+    Processes.all().filter { isMeant(Processes.arguments($0)) && !Processes.isOfOthers($0) }
+  }
 }
