@@ -105,22 +105,30 @@ public struct RecordStore: Sendable {
 
   /// Puts a partial failure of this weight on record; the sum of those that `window` still holds.
   func partialSum(adding weight: Int, within window: Duration, now: Instant) -> Int {
-    let lines = (try? Files.read(partialsPath, limit: 1 << 16, trusted: true)) ?? []
+    let bytes = (try? Files.read(partialsPath, limit: 1 << 16, trusted: true)) ?? []
     let present = now.sinceBoot.inMilliseconds
     let first = present - window.inMilliseconds
-    var failures = String(decoding: lines, as: UTF8.self).split(separator: "\n").compactMap {
+    let failures =
+      RecordStore.partials(in: bytes, after: first, until: present) + [(present, weight)]
+    let text = failures.map { "\($0.at)\t\($0.weight)\n" }.joined()
+    if (try? Trust.prepareDirectory(Files.parent(of: partialsPath), mode: 0o700)) != nil {
+      try? Files.replace(partialsPath, with: Array(text.utf8))
+    }
+    return failures.reduce(0) { $0 + $1.weight }
+  }
+
+  /// The partial failures in a file that are of a window of time, in milliseconds of this boot's clock.
+  static func partials(in bytes: [UInt8], after first: Int64, until present: Int64)
+    -> [(at: Int64, weight: Int)]
+  {
+    let failures = String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap {
       line in
       let parts = line.split(separator: "\t")
       return parts.count == 2
         ? Int64(parts[0]).flatMap { at in Int(parts[1]).map { (at: at, weight: $0) } } : nil
     }
     // A time that has not come yet is of another boot.
-    failures = failures.filter { $0.at > first && $0.at <= present } + [(present, weight)]
-    let text = failures.map { "\($0.at)\t\($0.weight)\n" }.joined()
-    if (try? Trust.prepareDirectory(Files.parent(of: partialsPath), mode: 0o700)) != nil {
-      try? Files.replace(partialsPath, with: Array(text.utf8))
-    }
-    return failures.reduce(0) { $0 + $1.weight }
+    return failures.filter { $0.at > first && $0.at <= present }
   }
 
   /// Forgets the partial failures of an earlier run.

@@ -30,11 +30,13 @@ public struct ProcessRecord: Equatable, Sendable {
 
   /// The record in a file; nil when there is none, or not a whole one.
   init?(file: String) {
-    guard let bytes = try? Files.read(file, limit: 1 << 16, trusted: true),
-      bytes.last == UInt8(ascii: "\n")
-    else {
-      return nil
-    }
+    guard let bytes = try? Files.read(file, limit: 1 << 16, trusted: true) else { return nil }
+    self.init(bytes: bytes)
+  }
+
+  /// The record that these bytes are; nil when they were cut short.
+  init?(bytes: [UInt8]) {
+    guard bytes.last == UInt8(ascii: "\n") else { return nil }
     let fields = String(decoding: bytes.dropLast(), as: UTF8.self)
       .split(separator: "\t", maxSplits: 3, omittingEmptySubsequences: false)
     guard fields.count == 4, let state = State(rawValue: String(fields[0])),

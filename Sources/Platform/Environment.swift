@@ -28,12 +28,16 @@ public enum Environment {
     var result: [String: String] = [:]
     guard var entry = linux_environment() else { return result }
     while let text = entry.pointee {
-      let pair = String(cString: text).split(
-        separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      if pair.count == 2 { result[String(pair[0])] = String(pair[1]) }
+      if let (name, value) = pair(String(cString: text)) { result[name] = value }
       entry += 1
     }
     return result
+  }
+
+  /// The name and the value in NAME=value; nil without the sign.
+  static func pair(_ text: String) -> (name: String, value: String)? {
+    let pair = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    return pair.count == 2 ? (String(pair[0]), String(pair[1])) : nil
   }
 
   /// The name of this node: uname(2), without the domain.

@@ -34,7 +34,11 @@ public enum Processes {
 
   /// The status of a process, or nil when there is none of that number.
   public static func status(_ pid: Int32) -> Status? {
-    guard let bytes = try? Files.read("/proc/\(pid)/stat", limit: 8_192) else { return nil }
+    (try? Files.read("/proc/\(pid)/stat", limit: 8_192)).flatMap { status(pid, in: $0) }
+  }
+
+  /// The status in the bytes of such a file; nil for bytes that are none.
+  static func status(_ pid: Int32, in bytes: [UInt8]) -> Status? {
     // The name stands in parentheses and may hold any byte; the fields are counted from the last one.
     guard let close = bytes.lastIndex(of: UInt8(ascii: ")")) else { return nil }
     let fields = String(decoding: bytes[(close + 1)...], as: UTF8.self).split(separator: " ")
@@ -59,8 +63,12 @@ public enum Processes {
 
   /// The argument vector of a process; empty for one that has none or is not there.
   public static func arguments(_ pid: Int32) -> [String] {
-    guard let bytes = try? Files.read("/proc/\(pid)/cmdline", limit: 1 << 20) else { return [] }
-    return bytes.split(separator: 0, omittingEmptySubsequences: false).dropLast()
+    (try? Files.read("/proc/\(pid)/cmdline", limit: 1 << 20)).map(arguments) ?? []
+  }
+
+  /// The argument vector in the bytes of such a file.
+  static func arguments(in bytes: [UInt8]) -> [String] {
+    bytes.split(separator: 0, omittingEmptySubsequences: false).dropLast()
       .map { String(decoding: $0, as: UTF8.self) }
   }
 
@@ -96,7 +104,11 @@ public enum Processes {
   public static func bytesRead(_ pid: Int32) -> Int64? { count("rchar:", of: pid) }
 
   private static func count(_ name: String, of pid: Int32) -> Int64? {
-    guard let bytes = try? Files.read("/proc/\(pid)/io", limit: 8_192) else { return nil }
+    (try? Files.read("/proc/\(pid)/io", limit: 8_192)).flatMap { count(name, in: $0) }
+  }
+
+  /// The number behind a name in the bytes of such a file.
+  static func count(_ name: String, in bytes: [UInt8]) -> Int64? {
     for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
       let pair = line.split(separator: " ")
       if pair.first == name[...] { return pair.last.flatMap { Int64($0) } }

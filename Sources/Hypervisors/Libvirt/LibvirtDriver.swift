@@ -55,10 +55,10 @@ public struct LibvirtDriver: HypervisorDriver {
           evidence: [Evidence("virsh domstate", answer.text.firstLine, at: Clock.now)])
       }
       let list = try virsh(["list", "--all", "--name"], until: deadline)
-      guard list.succeeded, !list.truncated else {
+      guard list.succeeded, let names = LibvirtDriver.names(in: list) else {
         return unknown("virsh domstate and list", list.complaint)
       }
-      if list.text.split(separator: "\n").contains(where: { $0 == guest.name }) {
+      if names.contains(guest.name) {
         return unknown("virsh domstate", answer.complaint)
       }
       return Observation(
@@ -66,6 +66,12 @@ public struct LibvirtDriver: HypervisorDriver {
     } catch {
       return unknown("virsh", error.sentence)
     }
+  }
+
+  /// The domains in the answer to `list --name`; nil when it is not a whole list.
+  static func names(in list: Completion) -> [String]? {
+    guard !list.truncated else { return nil }
+    return list.text.split(separator: "\n").map(String.init)
   }
 
   /// The emulator's process.
