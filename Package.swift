@@ -61,7 +61,11 @@ let package = Package(
 if Context.environment["HAXVM_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "fuzz", dependencies: ["Model", "Platform", "Hypervisors", "Applets"],
-      path: "Tests/fuzz", exclude: ["seeds", "run"], sources: ["Targets.swift"],
+      name: "fuzz",
+      dependencies: [
+        "Model", "Render", "Platform", "Hypervisors", "Frameworks", "Agent", "GenericDataService",
+        "Applets",
+      ],
+      path: "Tests/fuzz", exclude: ["seeds", "dictionaries", "run"],
       swiftSettings: language + [.unsafeFlags(["-parse-as-library"])]))
 }

@@ -1,5 +1,7 @@
+import GenericDataService
 import Model
 import Platform
+import Render
 
 @testable import Applets
 @testable import Hypervisors
@@ -23,11 +25,17 @@ enum Targets {
     "xen-definition": { _ = try? XenDefinition(parsing: $0) },
     "ldom-definition": { _ = try? LogicalDomainDefinition(parsing: $0) },
     "xl": xl, "ldm": ldm, "virsh": virsh, "command-line": commandLine, "rehearsal": rehearsal,
-    "xml": xml, "history": history,
+    "xml": xml, "history": history, "picture": picture, "run-record": runRecord,
+    "service-state": serviceState, "process-order": processOrder, "processes": processes,
+    "environment": environment, "cluster": cluster, "ledger": ledger,
   ]
 
   static let chosen: Target = {
     let name = Environment["HA_XVM_FUZZ_TARGET"] ?? ""
+    if name == "dictionary" {
+      for word in properties { Output.line("\"\(word)\"") }
+      Output.exit(0)
+    }
     guard let target = all[name] else {
       Output.complain("HA_XVM_FUZZ_TARGET is one of \(all.keys.sorted().joined(separator: " "))")
       Output.exit(2)
@@ -35,14 +43,16 @@ enum Targets {
     return target
   }()
 
-  private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+  /// The names of properties and the words that are values of some, which no mutation would hit upon.
+  private static var properties: [String] {
+    (SetupProperties.keys + ServiceProperties.all).flatMap { row in
+      guard case .choice(let words) = row.kind else { return [row.name] }
+      return [row.name] + words
+    }.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+  }
 
-  private static let wire: Target = { bytes in
-    _ = try? WireMessage.length(bytes)
-    guard let message = try? WireMessage(afterLength: bytes) else { return }
-    precondition(message.bytes.count == WireMessage.headerLength + message.body.count)
-    var decoder = XDRDecoder(message.body)
-    while (try? decoder.optionalString()) != nil {}
+  static func text(_ bytes: some Sequence<UInt8>) -> String {
+    String(decoding: Array(bytes), as: UTF8.self)
   }
 
   /// As a daemon that answers what it likes, in pieces of the length that the first byte says.
@@ -78,9 +88,25 @@ enum Targets {
     precondition(problems.allSatisfy { !$0.description.isEmpty })
   }
 
+  /// A file that is good can be registered with every framework.
   private static let setUp: Target = { bytes in
     var problems: [Failure] = []
-    _ = try? SetupFile.parse(bytes, name: "f", problems: &problems).identity()
+    let setup = SetupFile.parse(bytes, name: "f", problems: &problems)
+    guard problems.isEmpty, (try? setup.identity()) != nil,
+      let content = try? setup.table(definition: nil).serialized()
+    else { return }
+    let table = ClusterRegistration.TableChange(
+      path: "/t", content: content, present: nil, isFixedWhileEnabled: false)
+    _ = ClusterRegistration.objections(setup, release: .usual)
+    for release in [ClusterRelease(3, 1), .usual] {
+      let plan = ClusterRegistration(setup, release: release, program: "/p", table: table)
+        .plan(ClusterPicture())
+      _ = RegistrationScript.render(plan, title: ["t"], release: release)
+    }
+    _ = PacemakerRegistration.objections(setup, definition: nil)
+    let plan = PacemakerRegistration(setup, definition: nil).unseenPlan(by: .cibadmin)
+    _ = RegistrationScript.render(plan, title: ["t"], release: nil)
+    _ = StandaloneRegistration.objections(setup)
   }
 
   private static let legacy: Target = { bytes in
@@ -104,15 +130,6 @@ enum Targets {
     _ = try? RehearsalDefinition.read(bytes)
   }
 
-  private static let xl: Target = { bytes in
-    _ = XenList(parsing: text(bytes))?.finding("web")
-    _ = XenState.decode(text(bytes), processors: 2)
-    _ = XenInfo(parsing: text(bytes)).room
-    _ = XenFacts(parsing: text(bytes)).disks
-    _ = XenLog(text(bytes).split(separator: "\n").map(String.init)).endsSuspended
-    _ = XenName.plain(text(bytes))
-  }
-
   /// A cluster's state, a definition that is kept as a tree: what is written again is read as the same.
   private static let xml: Target = { bytes in
     guard let element = try? XMLElement(parsing: bytes) else { return }
@@ -129,25 +146,6 @@ enum Targets {
     // No input that is made up has the right checksum.
     let (table, _) = ConfigurationTable.readLeniently(bytes, name: "t")
     _ = LearntTimes(table)?.objection(toTimeout: 100)
-  }
-
-  private static let ldm: Target = { bytes in
-    guard let listing = DomainListing(parsing: text(bytes)) else { return }
-    for row in listing.rows { _ = DomainState.state(of: row) }
-  }
-
-  private static let virsh: Target = { bytes in
-    let words = text(bytes)
-    _ = LibvirtState.parse(words)
-    if let progress = LibvirtJob.parse(words) {
-      precondition((0...100).contains(progress.percent) && !progress.description.isEmpty)
-    }
-    let memory = LibvirtDriver.kibibytes(of: "Max memory", in: words) ?? 0
-    let free = LibvirtDriver.freeMemory(in: words) ?? 0
-    precondition(memory >= 0 && free >= 0)
-    let rate = LibvirtPace.rate(LibvirtPace.fields(words))
-    _ = MoveForecast(
-      MovePace(memory: memory, written: (rate << 20, 3 * rate << 20), speed: max(free, 1)))
   }
 
   /// The first byte chooses the name; the words are parted by zeros.
@@ -168,7 +166,15 @@ enum Targets {
     _ = (try? RehearsalClient.decode(bytes, from: "f")).flatMap(GuestReport.init)
     if let record = GuestRecord(text(bytes)) { precondition(GuestRecord(record.text) == record) }
     let lines = text(bytes).split(separator: "\n").map(String.init)
-    _ = try? GuestScript(lines)
+    if let script = try? GuestScript(lines) {
+      var machine = GuestMachine(script, at: Instant(.zero)) { "b" }
+      let inputs: [GuestMachine.Input] = [.time, .pause, .resume, .shutdownRequest, .crash]
+      var now = Instant(.zero)
+      for byte in bytes.prefix(16) {
+        now = machine.wakeUp ?? (now + .seconds(Int(byte)))
+        _ = machine.step(inputs[Int(byte) % inputs.count], at: now)
+      }
+    }
     for line in lines {
       guard let words = TabbedLine.split(line) else { continue }
       precondition(TabbedLine.split(TabbedLine.join(words)) == words)

@@ -1,0 +1,157 @@
+import Model
+
+@testable import Hypervisors
+@testable import Platform
+
+/// What toolstacks say, by their tools and over the wire. Nonsense is never read as a guest that is off or not there.
+extension Targets {
+  /// The lines of a text, whichever byte ends them.
+  private static func lines(_ bytes: [UInt8]) -> [[UInt8]] {
+    bytes.split { $0 == 0x0A || $0 == 0x0D }.map(Array.init)
+  }
+
+  /// A few of the places where a text can have been cut.
+  private static func cuts(_ bytes: [UInt8]) -> [[UInt8]] {
+    [1, 2, 7, bytes.count / 4, bytes.count / 2].filter { $0 > 0 && $0 < bytes.count }
+      .map { Array(bytes.dropLast($0)) }
+  }
+
+  static let wire: Target = { bytes in
+    _ = try? WireMessage.length(bytes)
+    guard let message = try? WireMessage(afterLength: bytes) else { return }
+    precondition(message.bytes.count == WireMessage.headerLength + message.body.count)
+    var decoder = XDRDecoder(message.body)
+    while (try? decoder.optionalString()) != nil {}
+    _ = try? WireConnection.checkAuthentication(message.body)
+    let refusal = WireConnection.refusal(message.body)
+    if WireWitness.observation(of: refusal)?.state == .absent {
+      precondition(message.body.starts(with: [0, 0, 0, 42]))
+    }
+    var control = XDRDecoder(message.body)
+    _ = (try? WireControl(from: &control))?.complaint
+    var numbers = XDRDecoder(message.body)
+    if let state = try? numbers.signed(), let reason = try? numbers.signed() {
+      switch WireState.decode(state, reason) {
+      case .off: precondition(state == 5)
+      case .crashed: precondition(state == 6)
+      case .absent: preconditionFailure("a state is of a domain that is there")
+      default: break
+      }
+    }
+    if let domain = try? WireDomain(message.body) {
+      var encoder = XDREncoder()
+      domain.encode(into: &encoder)
+      precondition((try? WireDomain(encoder.bytes)) == domain)
+      let guest = Guest(name: domain.name, identity: GuestIdentity(uuid: domain.uuidText))
+      precondition(WireDomain(guest)?.uuid == domain.uuid)
+    }
+  }
+
+  /// Whether a line is a row of the guest `web`, in whatever text it stands.
+  private static func isRow(_ line: [UInt8]) -> Bool {
+    let words = line.split { $0 == 0x20 || $0 == 0x09 }.map { text($0) }
+    return line.starts(with: "web ".utf8) && words.count == 6
+      && words[1...3].allSatisfy { Int($0) != nil }
+      && XenState.decode(words[4], processors: 1) != nil && Double(words[5]) != nil
+  }
+
+  static let xl: Target = { bytes in
+    let words = text(bytes)
+    if let list = XenList(parsing: words), list.finding("web") == .absent {
+      precondition(!lines(bytes).contains(where: isRow))
+    }
+    for cut in cuts(bytes) where cut.last != 0x0A {
+      precondition(XenList(parsing: text(cut)) == nil)
+    }
+    if case .off = XenState.decode(words, processors: 2) {
+      precondition(bytes[3] == UInt8(ascii: "s"))
+    }
+    for tool in [XenToolstack.xl, .xm] {
+      let row = tool.answer(Completion(ending: .exited(0), output: bytes), of: "web")
+      if case .row(let row) = row { precondition(row.name == "web") }
+      let denial = Completion(ending: .exited(tool == .xl ? 1 : 3), errors: bytes)
+      if tool.answer(denial, of: "web") == .denied { precondition(words.contains("web")) }
+    }
+    named(words)
+    _ = XenInfo(parsing: words).room
+    _ = XenInfo(parsing: words).movesParavirtual
+    _ = XenFacts(parsing: words).disks
+    _ = XenLog(words.split(separator: "\n").map(String.init)).endsSuspended
+    _ = XenName.plain(words)
+  }
+
+  /// A guest of a name that it may have is found again in the list, whatever the name looks like.
+  private static func named(_ words: String) {
+    guard XenDriver.fault(ofName: words) == nil, words.utf8.allSatisfy({ $0 >= 0x20 }),
+      !words.contains(where: \.isNewline)
+    else { return }
+    let list = """
+      Name                                        ID   Mem VCPUs      State   Time(s)
+      Domain-0                                     0   640     1     r-----     341.2
+      \(words)    3    96     1     -b----       4.7
+
+      """
+    guard case .seen(_, .running) = XenList(parsing: list)?.finding(words) else {
+      preconditionFailure("'\(words)' is lost in the list")
+    }
+  }
+
+  static let ldm: Target = { bytes in
+    for cut in cuts(bytes) where cut.last != 0x0A {
+      precondition(DomainListing(parsing: text(cut)) == nil)
+    }
+    guard let listing = DomainListing(parsing: text(bytes)) else { return }
+    for row in listing.rows {
+      guard case .off = DomainState.state(of: row) else { continue }
+      precondition(["bound", "inactive"].contains(row.state))
+    }
+    if listing["web"] == nil {
+      precondition(
+        !lines(bytes).contains { text($0).contains("|name=web|state=active|flags=-n----|") })
+    }
+  }
+
+  static let virsh: Target = { bytes in
+    let words = text(bytes)
+    switch LibvirtState.parse(words) {
+    case .off: precondition(words.contains("shut off"))
+    case .crashed: precondition(words.contains("crashed"))
+    case .absent: preconditionFailure("a state is of a domain that is there")
+    default: break
+    }
+    let answer = Completion(ending: .exited(0), output: bytes)
+    if let names = LibvirtDriver.names(in: answer), !names.contains("web") {
+      precondition(!lines(bytes).contains(Array("web".utf8)))
+      precondition(bytes.isEmpty || bytes.last == 0x0A)
+    }
+    _ = LibvirtDriver.disks(in: answer)
+    if let progress = LibvirtJob.parse(words) {
+      precondition((0...100).contains(progress.percent) && !progress.description.isEmpty)
+    }
+    let memory = LibvirtDriver.kibibytes(of: "Max memory", in: words) ?? 0
+    let free = LibvirtDriver.freeMemory(in: words) ?? 0
+    precondition(memory >= 0 && free >= 0)
+    let rate = LibvirtPace.rate(LibvirtPace.fields(words))
+    _ = MoveForecast(
+      MovePace(memory: memory, written: (rate << 20, 3 * rate << 20), speed: max(free, 1)))
+  }
+
+  /// What /proc shows of processes, and which guest a process is by its arguments.
+  static let processes: Target = { bytes in
+    _ = Processes.status(7, in: bytes)?.isZombie
+    _ = Processes.count("rchar:", in: bytes)
+    let arguments = Processes.arguments(in: bytes)
+    if EmulatorProcess.runs(Guest(name: "web"), arguments) {
+      precondition(arguments.contains { $0.contains("web") })
+    }
+    _ = XenArrival.domain(filledBy: arguments)
+    _ = XenMigration.moves(arguments, "web", tool: "xl")
+    _ = XenKeeper(name: "web", definition: "/d").keeps(arguments, writing: nil) { _ in bytes }
+    _ = GuestProcess.guest(arguments, in: StateDirectory("/s"))
+    // The spelling of QEMU: a comma is two.
+    let name = text(bytes.prefix(255).filter { $0 != 0 })
+    let spelt = name.utf8.flatMap { $0 == 0x2C ? [$0, $0] : [$0] }
+    let argument = "guest=" + text(spelt) + ",debug-threads=on"
+    precondition(EmulatorProcess.guestName(argument).utf8.elementsEqual(name.utf8))
+  }
+}
