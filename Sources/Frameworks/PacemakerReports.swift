@@ -106,37 +106,13 @@ struct ResourcePlace: Equatable {
     (self.isManaged, self.nodes) = (isManaged, nodes)
   }
 
-  /// Reads the element of a resource; nil when there is none.
+  /// Reads the element of a resource; nil when there is none, and from an answer that is not whole: cut within a node's name it
+  /// would have the resource on another one.
   init?(of resource: String, in text: String) {
-    let elements = text.split(separator: "<").dropFirst()
-    guard
-      let start = elements.firstIndex(where: {
-        $0.hasPrefix("resource ") && ResourcePlace.value(of: "id", in: $0) == resource
-      })
+    guard let answer = try? XMLElement(parsing: Array(text.utf8)),
+      let element = answer.everywhere("resource").first(where: { $0.id == resource })
     else { return nil }
-    let element = elements[start]
-    isManaged = ResourcePlace.value(of: "managed", in: element) == "true"
-    let isEmpty = element.trimmedEnd.hasSuffix("/>")
-    nodes =
-      isEmpty
-      ? []
-      : elements[(start + 1)...].prefix { !$0.hasPrefix("/resource>") }
-        .filter { $0.hasPrefix("node ") }.compactMap { ResourcePlace.value(of: "name", in: $0) }
-  }
-
-  /// An attribute of an element; names of resources and nodes need no escapes.
-  private static func value(of name: String, in element: Substring) -> String? {
-    let words = element.split(separator: " ")
-    let mark = "\(name)=\""
-    guard let word = words.first(where: { $0.hasPrefix(mark) }) else { return nil }
-    return String(word.dropFirst(mark.count).prefix { $0 != "\"" })
-  }
-}
-
-extension Substring {
-  fileprivate var trimmedEnd: Substring {
-    var copy = self
-    while let last = copy.last, last.isWhitespace { copy = copy.dropLast() }
-    return copy
+    isManaged = element["managed"] == "true"
+    nodes = element.all("node").compactMap { $0["name"] }
   }
 }
