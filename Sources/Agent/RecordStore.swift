@@ -127,8 +127,10 @@ public struct RecordStore: Sendable {
       return parts.count == 2
         ? Int64(parts[0]).flatMap { at in Int(parts[1]).map { (at: at, weight: $0) } } : nil
     }
-    // A time that has not come yet is of another boot.
-    return failures.filter { $0.at > first && $0.at <= present }
+    // A time that has not come yet is of another boot; a weight that no failure has would overflow a sum.
+    return failures.filter {
+      $0.at > first && $0.at <= present && (0...100).contains($0.weight)
+    }
   }
 
   /// Forgets the partial failures of an earlier run.

@@ -1,8 +1,9 @@
-import Agent
 import Hypervisors
 import Model
 import Platform
 import Testing
+
+@testable import Agent
 
 @Suite struct RecordTests {
   @Test func aRecordComesBackAsItWasSaved() throws {
@@ -33,6 +34,24 @@ import Testing
     let record = try #require(try scene.store.load())
     let age = Clock.now - record.began
     #expect(age >= .seconds(77) && age < .seconds(90), "\(age)")
+  }
+
+  @Test(arguments: [Int64.min, -1, .max]) func aTimeThatNoClockShowsIsRefused(since: Int64) throws {
+    let scene = try Scene(.init())
+    try scene.record(.running)
+    var table = try ConfigurationTable(
+      parsing: Files.read(scene.store.path), name: scene.store.path)
+    try table.set("record.since", String(since))
+    try Files.replace(scene.store.path, with: table.serialized())
+    let error = #expect(throws: Failure.self) { try scene.store.load() }
+    #expect(error?.code == .malformed)
+  }
+
+  /// What no probe put down is not counted; a sum of such weights would overflow.
+  @Test func partialFailuresAreReadAsTheyWerePutDown() {
+    let text = "1\t40\n2\t9223372036854775807\n3\t9223372036854775807\n4\t-5\nx\t1\n5\t60\n6\t1\n"
+    let found = RecordStore.partials(in: Array(text.utf8), after: 0, until: 5)
+    #expect(found.map(\.weight) == [40, 60])
   }
 
   @Test func aRecordOfAnotherBootIsNone() throws {

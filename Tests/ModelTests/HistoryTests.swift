@@ -41,6 +41,16 @@ import Testing
     }
   }
 
+  /// What is made of times, such as the span between two of them, must not overflow.
+  @Test(arguments: [(Int64.max, 1), (Int64.min, 1), (1, Int64.max), (1, -1)] as [(Int64, Int64)])
+  func aTimeThatNoClockShowsIsDamage(time: Int64, duration: Int64) {
+    let event = GuestEvent(
+      time: time, node: "n1", method: "stop_xvm", kind: .ended, duration: duration, status: 0)
+    #expect(GuestEvent(line: event.line[...]) == nil)
+    let history = GuestHistory(parsing: Array(event.line.utf8))
+    #expect(history.events.isEmpty && history.damaged == 1)
+  }
+
   @Test func damagedLinesAreCountedAndTheOthersKept() {
     let lines = Self.events.map(\.line)
     let text = [lines[1], "", String(lines[0].dropLast(3)), "rubbish", lines[0]]

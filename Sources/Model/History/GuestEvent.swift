@@ -65,9 +65,12 @@ extension GuestEvent {
     guard let fields = TabbedLine.split(String(body)), fields.count == 8,
       let time = Int64(fields[0]), let kind = Kind(rawValue: fields[3])
     else { return nil }
+    let duration = Int64(fields[5])
+    // What is made of a time that no clock shows, as the span between two, must not overflow.
+    guard time.magnitude < 1 << 50, (0..<1 << 50).contains(duration ?? 0) else { return nil }
     self.init(
       time: time, node: fields[1], method: fields[2], kind: kind,
-      state: fields[4].isEmpty ? nil : fields[4], duration: Int64(fields[5]),
+      state: fields[4].isEmpty ? nil : fields[4], duration: duration,
       status: Int32(fields[6]), text: fields[7])
   }
 
