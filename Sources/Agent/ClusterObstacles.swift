@@ -182,11 +182,13 @@ enum ClusterRules {
     guard !["default", nil].contains(base.property("placement-strategy")) else { return nil }
     let capacity = base.nodes.first { $0.name == node }?.capacity ?? [:]
     let demand = base.primitive(resource)?.pairs("utilization") ?? [:]
+    // What no node has is nonsense, and must not overflow a sum.
+    func amount(_ text: String?) -> Int { min(max(Int(text ?? "") ?? 0, -1 << 31), 1 << 31) }
     for kind in demand.keys.sorted() {
-      let wanted = Int(demand[kind] ?? "") ?? 0
+      let wanted = amount(demand[kind])
       let used = base.primitives.filter { state.resources[$0.id]?.nodes.contains(node) == true }
-        .reduce(0) { $0 + (Int($1.pairs("utilization")[kind] ?? "") ?? 0) }
-      let left = (Int(capacity[kind] ?? "") ?? 0) - used
+        .reduce(0) { $0 + amount($1.pairs("utilization")[kind]) }
+      let left = amount(capacity[kind]) - used
       if left < wanted {
         return capacity[kind] == nil
           ? "\(node) has no capacity of \(kind)"

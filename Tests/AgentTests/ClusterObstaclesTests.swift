@@ -76,6 +76,23 @@ import Testing
     for words in row.words { #expect(text.contains(words), "\(text)") }
   }
 
+  /// Numbers that overflow when they are added, as anybody may write them into the configuration.
+  @Test(arguments: ["9223372036854775807", "-9223372036854775808"])
+  func aLoadThatNoNodeHasIsCounted(_ load: String) throws {
+    let text = String(decoding: try Self.read("capacity-base"), as: UTF8.self)
+    let takes = "<utilization id='u'><nvpair id='v' name='memory' value='\(load)'/></utilization>"
+    let base = try InformationBase(
+      parsing: Array(text.replacing("</primitive>", with: takes + "</primitive>").utf8))
+    let mon = String(decoding: try Self.read("capacity"), as: UTF8.self)
+    let state = try ClusterState(
+      parsing: Array(
+        mon.replacing(
+          "<node name=\"node3\" id=\"3\" cached", with: "<node name=\"node1\" id=\"1\" cached"
+        )
+        .utf8))
+    #expect(ClusterObstacles.find("web-rs", base, state).map(\.code) == [.noRoom])
+  }
+
   /// A base of our own making, for rules that no situation above has.
   private func obstacles(_ constraints: String) throws -> [Failure] {
     let row = Row(situation: "standby")

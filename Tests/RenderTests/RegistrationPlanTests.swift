@@ -151,4 +151,18 @@ import Testing
     #expect(ledger.entries.count == count)
     if count > 0 { #expect(ledger.description == text) }
   }
+
+  /// A rank that anybody may have written into the configuration; one more than it is made of it.
+  @Test(arguments: [("9223372036854775807", 1_000_001), ("7", 8), ("many", 1)])
+  func aGuestRanksAboveThoseThatGiveWay(_ rank: String, _ expected: Int) throws {
+    let base = try InformationBase(
+      parsing: Array(
+        """
+        <configuration><resources><primitive id="db-rs"><meta_attributes id="m">
+        <nvpair id="n" name="priority" value="\(rank)"/>
+        </meta_attributes></primitive></resources></configuration>
+        """.utf8))
+    let setup = Self.setup(["Favoured_over=db-rs", "Load_factors=memory@4"])
+    #expect(PacemakerFavour(setup).priority(base) == expected)
+  }
 }

@@ -17,9 +17,10 @@ struct PacemakerFavour {
     return setup.favouredOver.map { PacemakerFavour.rank(of: $0, base) + 1 }.max()
   }
 
-  /// The rank of a resource that is there; what has none has 0.
+  /// The rank of a resource that is there; what has none has 0, and more than Pacemaker's INFINITY is as much.
   static func rank(of resource: String, _ base: InformationBase) -> Int {
-    Int(base.primitive(resource)?.pairs("meta_attributes")["priority"] ?? "") ?? 0
+    let rank = Int(base.primitive(resource)?.pairs("meta_attributes")["priority"] ?? "") ?? 0
+    return min(max(rank, -ClusterState.infinity), ClusterState.infinity)
   }
 
   // MARK: The strategy
