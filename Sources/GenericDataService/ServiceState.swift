@@ -51,13 +51,15 @@ public struct ServiceState: Equatable, Sendable {
     """
   }
 
+  /// What the text says; where it does not tell the state, the service failed, as nonsense is no proof that it is off.
   init(text: String) {
+    (state, message) = (.startFailed, "the file of its state is damaged")
     for line in text.split(separator: "\n") {
       let pair = line.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
       guard pair.count == 2 else { continue }
       let value = String(pair[1])
       switch pair[0] {
-      case "state": state = State(rawValue: value) ?? .offline
+      case "state": state = State(rawValue: value) ?? .startFailed
       case "since": since = Int64(value) ?? 0
       case "status": status = Status(rawValue: value) ?? .unknown
       case "message": message = value

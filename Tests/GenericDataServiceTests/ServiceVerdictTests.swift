@@ -62,4 +62,12 @@ import Testing
     #expect(ServiceState(text: state.text).isGivenUp)
     #expect(!ServiceState(text: ServiceState().text).isGivenUp)
   }
+
+  /// A word that nobody knows, or a file that has lost its beginning, is no proof that the service is off.
+  @Test(arguments: ["", "state\tONLNE\n", "since\t7\nstatus\tOK\n", "state\t\nmessage\tx\n"])
+  func aDamagedFileIsNotThatOfAServiceThatIsOff(_ text: String) {
+    let sight = ServiceVerdict.Sight(ServiceState(text: text), hasProcesses: false)
+    #expect(ServiceVerdict.recurring(sight).status == .failed)
+    #expect(ServiceVerdict.first(sight).status == .failed)
+  }
 }
