@@ -1,3 +1,5 @@
+internal import Platform
+
 /// What the process monitor is to start and how it is to treat its death: the options of `pmfadm -c`.
 public struct ProcessOrder: Equatable, Sendable {
   /// The tag that the processes get.
@@ -30,7 +32,8 @@ public struct ProcessOrder: Equatable, Sendable {
     (self.arguments, self.environment) = (arguments, environment)
   }
 
-  /// The order as the monitor reads it from its standard input, and so seen by nobody: fields that end with a zero byte.
+  /// The order as the monitor reads it from its standard input, and so seen by nobody: fields that end with a zero byte, and an
+  /// empty one, which no order that was cut between two fields has.
   var bytes: [UInt8] {
     var fields = ["tag=\(tag)", "program=\(program)", "level=\(level)"]
     fields += ["retries=\(retries)", "period=\(period)"]
@@ -39,33 +42,29 @@ public struct ProcessOrder: Equatable, Sendable {
     if let output { fields.append("output=\(output)") }
     for argument in arguments { fields.append("argument=\(argument)") }
     for (name, value) in environment { fields.append("environment=\(name)=\(value)") }
-    return fields.flatMap { Array($0.utf8) + [0] }
+    return fields.flatMap { Array($0.utf8) + [0] } + [0]
   }
 
   /// The order that these bytes hold; nil when they were cut short.
   init?(bytes: [UInt8]) {
-    guard bytes.last == 0 else { return nil }
+    guard bytes.suffix(2) == [0, 0] else { return nil }
     var (tag, program, arguments): (String?, String?, [String]) = (nil, nil, [])
     var environment: [String: String] = [:]
     var (level, retries, period) = (-1, 0, -1)
     for field in bytes.split(separator: 0) {
-      let pair = String(decoding: field, as: UTF8.self)
-        .split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-      guard pair.count == 2 else { return nil }
-      switch pair[0] {
-      case "tag": tag = pair[1]
-      case "program": program = pair[1]
-      case "name": name = pair[1]
-      case "argument": arguments.append(pair[1])
-      case "action": action = pair[1]
-      case "output": output = pair[1]
-      case "level": level = Int(pair[1]) ?? -1
-      case "retries": retries = Int(pair[1]) ?? 0
-      case "period": period = Int(pair[1]) ?? -1
+      guard let pair = Environment.pair(String(decoding: field, as: UTF8.self)) else { return nil }
+      switch pair.name {
+      case "tag": tag = pair.value
+      case "program": program = pair.value
+      case "name": name = pair.value
+      case "argument": arguments.append(pair.value)
+      case "action": action = pair.value
+      case "output": output = pair.value
+      case "level": level = Int(pair.value) ?? -1
+      case "retries": retries = Int(pair.value) ?? 0
+      case "period": period = Int(pair.value) ?? -1
       default:
-        let variable = pair[1].split(
-          separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        if variable.count == 2 { environment[String(variable[0])] = String(variable[1]) }
+        if let (name, value) = Environment.pair(pair.value) { environment[name] = value }
       }
     }
     guard let tag, let program else { return nil }

@@ -35,9 +35,11 @@ public enum Environment {
   }
 
   /// The name and the value in NAME=value; nil without the sign.
-  static func pair(_ text: String) -> (name: String, value: String)? {
-    let pair = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    return pair.count == 2 ? (String(pair[0]), String(pair[1])) : nil
+  ///
+  /// By its bytes: a value may begin with an accent, which makes one letter of itself and the sign before it.
+  public static func pair(_ text: String) -> (name: String, value: String)? {
+    guard let sign = text.utf8.firstIndex(of: UInt8(ascii: "=")) else { return nil }
+    return (String(text[..<sign]), String(text[text.utf8.index(after: sign)...]))
   }
 
   /// The name of this node: uname(2), without the domain.

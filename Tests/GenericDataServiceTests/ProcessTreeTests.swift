@@ -68,4 +68,20 @@ import Testing
     #expect(ProcessOrder(bytes: order.bytes) == order)
     #expect(ProcessOrder(bytes: Array(order.bytes.dropLast())) == nil)
   }
+
+  /// A sign that joins the one before it, as an accent does, makes one letter of the two for Swift.
+  @Test func anOrderWithAnyTextIsReadBackWhole() throws {
+    let order = ProcessOrder(
+      ProcessTag("\u{301}"), "/bin/sh", ["\u{301}x", "\u{200D}"],
+      environment: ["A": "\u{301}", "B": "\u{FE0F}"])
+    #expect(ProcessOrder(bytes: order.bytes) == order)
+  }
+
+  /// Where its writer was killed an argument or a variable would be missing, and the program would be started all the same.
+  @Test func anOrderThatIsCutBetweenItsFieldsIsNone() throws {
+    let whole = ProcessOrder(
+      ProcessTag("t"), "/bin/sh", ["-c", "true"], environment: ["A": "1"]
+    ).bytes
+    for length in whole.indices { #expect(ProcessOrder(bytes: Array(whole[..<length])) == nil) }
+  }
 }

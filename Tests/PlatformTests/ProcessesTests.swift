@@ -1,8 +1,9 @@
 import Glibc
 import Model
-import Platform
 import TestSupport
 import Testing
+
+@testable import Platform
 
 @Suite struct ProcessesTests {
   @Test func aProcessIsToldFromALaterOneOfItsNumber() throws {
@@ -122,5 +123,16 @@ import Testing
       guard case .exited(let status) = result.ending else { Output.exit(3) }
       Output.exit(status)
     }
+  }
+
+  /// A sign that joins the one before it, as an accent does, makes one letter of the two for Swift.
+  @Test(arguments: [
+    ("A=b", "A", "b"), ("A=", "A", ""), ("A=b=c", "A", "b=c"), ("A=\u{301}", "A", "\u{301}"),
+    ("=x", "", "x"),
+  ])
+  func aVariableIs(_ text: String, _ name: String, _ value: String) throws {
+    let pair = try #require(Environment.pair(text))
+    #expect(pair.name == name && pair.value == value)
+    #expect(Environment.pair("A") == nil)
   }
 }

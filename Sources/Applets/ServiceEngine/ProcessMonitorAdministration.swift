@@ -108,11 +108,10 @@ enum ProcessMonitorAdministration: Applet {
     // Without -e and -E only the directory and the PATH are passed on: pmfadm(1M).
     for name in ["PATH", Locations.rootVariable] { environment[name] = Environment[name] }
     for word in call.all("environment") {
-      let pair = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard pair.count == 2 else {
+      guard let (name, value) = Environment.pair(word) else {
         throw Failure(.usage, call.name, cause: "-e \(word) is not NAME=VALUE")
       }
-      environment[String(pair[0])] = String(pair[1])
+      environment[name] = value
     }
     var order = ProcessOrder(
       monitor.tag, program, name: name, Array(call.operands.dropFirst()), environment: environment)
