@@ -1,4 +1,5 @@
 import Model
+import Platform
 import Testing
 
 @testable import Hypervisors
@@ -25,6 +26,21 @@ import Testing
   ])
   func stateIs(_ text: String, _ state: GuestState) {
     #expect(LibvirtState.parse(text) == state)
+  }
+
+  /// What lacks a name proves that there is no such domain only when it is a whole list.
+  @Test(
+    arguments: [
+      ("", [String]()), ("\n", []), ("web\n\n", ["web"]),
+      ("web\ntwo words\n", ["web", "two words"]),
+      ("web", nil), ("web\nd", nil), ("web\r\ndb\n", nil), ("web\r\ndb\r\n", nil),
+    ] as [(String, [String]?)])
+  func aListNames(_ text: String, _ names: [String]?) {
+    let answer = Completion(ending: .exited(0), output: Array(text.utf8))
+    #expect(LibvirtDriver.names(in: answer) == names)
+    var cut = answer
+    cut.truncated = true
+    #expect(LibvirtDriver.names(in: cut) == nil)
   }
 
   static let emulator = [

@@ -39,6 +39,10 @@ import Testing
     "VERSION 1.11\nDOMAIN|state=bound|flags=------\n", "VERSION 1.11\nDOMAIN|name=a|state=bound\n",
     "VERSION 1.11\nDOMAIN|name=a|flags=------\n", "VERSION 1.11\nDOMAIN|name=|state=a|flags=-\n",
     "VERSION 1.11\nDOMAIN|name=a|state=b|flags=-\nDOMAIN|name=a|state=c|flags=-\n",
+    // Of two rows that became one, or a row whose kind was damaged, the domain would be missing and so not there.
+    "VERSION 1.11\nDOMAIN|name=a|state=b|flags=-|util=1DOMAIN|name=b|state=c|flags=-\n",
+    "VERSION 1.11\nDOMAIN|name=a|state=b|flags=-\r\nDOMAIN|name=b|state=c|flags=-\n",
+    "VERSION 1.11\nDOMAIM|name=a|state=b|flags=-\n",
   ])
   func noListing(_ text: String) {
     #expect(DomainListing(parsing: text) == nil)

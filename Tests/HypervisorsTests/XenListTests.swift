@@ -20,6 +20,16 @@ import Testing
     #expect(XenState.decode(column, processors: 1) == state)
   }
 
+  /// Lines that another sign ends are one, in whose name a guest hides that would be found missing.
+  @Test(arguments: [
+    "Name ID Mem VCPUs State Time(s)\nDomain-0 0 640 1 r----- 3.2\r\nweb 3 96 1 -b---- 4.7\n",
+    "Name\rweb 3 96 1 -b---- 4.7\rTime(s)\nDomain-0 0 640 1 r----- 3.2\n",
+    "Name ID Mem VCPUs State Time(s)\nDomain-0 0 640 1 r----- 3.2\rweb 3 96 1 -b---- 4.7\n",
+  ])
+  func aListWithOtherLineEndsIsNone(_ text: String) {
+    #expect(XenList(parsing: text) == nil)
+  }
+
   @Test func aDomainWithoutProcessorsIsBeingCreated() {
     #expect(XenState.decode("--p---", processors: 0) == .paused(.transition))
   }

@@ -56,7 +56,8 @@ public struct LibvirtDriver: HypervisorDriver {
       }
       let list = try virsh(["list", "--all", "--name"], until: deadline)
       guard list.succeeded, let names = LibvirtDriver.names(in: list) else {
-        return unknown("virsh domstate and list", list.complaint)
+        return unknown(
+          "virsh domstate and list", list.succeeded ? "the list is nonsense" : list.complaint)
       }
       if names.contains(guest.name) {
         return unknown("virsh domstate", answer.complaint)
@@ -70,8 +71,11 @@ public struct LibvirtDriver: HypervisorDriver {
 
   /// The domains in the answer to `list --name`; nil when it is not a whole list.
   static func names(in list: Completion) -> [String]? {
-    guard !list.truncated else { return nil }
-    return list.text.split(separator: "\n").map(String.init)
+    let text = list.text
+    guard !list.truncated, text.isEmpty || text.utf8.last == UInt8(ascii: "\n"),
+      !text.utf8.contains(UInt8(ascii: "\r"))
+    else { return nil }
+    return text.split(separator: "\n").map(String.init)
   }
 
   /// The emulator's process.
@@ -159,9 +163,13 @@ public struct LibvirtDriver: HypervisorDriver {
   /// Looks at the description of every active domain.
   public func marked(_ mark: String, until deadline: Instant) throws(Failure) -> [Guest] {
     let list = try virsh(["list", "--name"], until: deadline)
-    guard list.succeeded else { throw Failure(.toolstackUnreachable, name, cause: list.complaint) }
+    guard list.succeeded, let names = LibvirtDriver.names(in: list) else {
+      throw Failure(
+        .toolstackUnreachable, name,
+        cause: list.succeeded ? "the list is nonsense" : list.complaint)
+    }
     var found: [Guest] = []
-    for name in list.text.split(separator: "\n").map(String.init) where !name.isEmpty {
+    for name in names {
       let description = try describe(Guest(name: name), until: deadline)
       if description.marks.contains(mark) {
         found.append(
@@ -179,8 +187,12 @@ public struct LibvirtDriver: HypervisorDriver {
     }
     if let answer { return answer }
     let list = try virsh(["list", "--all", "--autostart", "--name"], until: deadline)
-    guard list.succeeded else { throw Failure(.toolstackUnreachable, name, cause: list.complaint) }
-    return list.text.split(separator: "\n").contains { $0 == guest.name }
+    guard list.succeeded, let names = LibvirtDriver.names(in: list) else {
+      throw Failure(
+        .toolstackUnreachable, name,
+        cause: list.succeeded ? "the list is nonsense" : list.complaint)
+    }
+    return names.contains(guest.name)
   }
 
   /// What keeps libvirt from commanding the guest.

@@ -24,15 +24,22 @@ struct DomainListing: Equatable {
 
   /// Reads a listing; nil for a text that is none, or not a whole one.
   init?(parsing text: String) {
-    guard text.hasSuffix("\n") else { return nil }
+    guard text.utf8.last == UInt8(ascii: "\n"), !text.utf8.contains(UInt8(ascii: "\r")) else {
+      return nil
+    }
     let lines = text.split(separator: "\n")
     guard let first = lines.first, DomainListing.isVersion(first) else { return nil }
     var rows: [Row] = []
-    // Rows of other kinds belong to longer listings; they say nothing about which domains there are.
-    for line in lines.dropFirst() where line.hasPrefix("DOMAIN|") {
-      guard let row = DomainListing.row(line), !rows.contains(where: { $0.name == row.name })
-      else { return nil }
-      rows.append(row)
+    for line in lines.dropFirst() {
+      let row = DomainListing.row(line)
+      if line.hasPrefix("DOMAIN|") {
+        guard let row, !rows.contains(where: { $0.name == row.name }) else { return nil }
+        rows.append(row)
+      } else if row != nil {
+        // Rows of other kinds belong to longer listings and say nothing about which domains there are; this one is a domain's,
+        // whose kind was damaged.
+        return nil
+      }
     }
     self.rows = rows
   }
@@ -51,7 +58,9 @@ struct DomainListing: Equatable {
     var values: [Substring: Substring] = [:]
     for field in line.split(separator: "|", omittingEmptySubsequences: false).dropFirst() {
       let pair = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      if pair.count == 2 { values[pair[0]] = pair[1] }
+      guard pair.count == 2 else { continue }
+      // Two rows that became one would lose the first one's domain.
+      guard values.updateValue(pair[1], forKey: pair[0]) == nil else { return nil }
     }
     guard let name = values["name"], let state = values["state"], let flags = values["flags"],
       !name.isEmpty

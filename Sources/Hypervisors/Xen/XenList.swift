@@ -38,6 +38,8 @@ struct XenList: Equatable {
 
   /// The list in a text, or nil when a line of it is no row: a list that is cut short proves nothing.
   init?(parsing text: String) {
+    // Nor does one whose lines end otherwise: several would be one row, and all but its last guest missing.
+    if text.utf8.contains(UInt8(ascii: "\r")) { return nil }
     var lines = text.split(separator: "\n", omittingEmptySubsequences: true)[...]
     guard let heading = lines.popFirst(), heading.hasPrefix("Name"), heading.hasSuffix("Time(s)")
     else { return nil }
