@@ -43,6 +43,14 @@ import Testing
     #expect(LibvirtDriver.names(in: cut) == nil)
   }
 
+  /// A sign that joins the one before it, as an accent does, makes one letter of the two for Swift.
+  @Test(arguments: ["web", "web,1", "a,,b", ",", "\u{301}x", ",\u{301}", "a,\u{301}b", ""])
+  func anEmulatorTellsItsGuestsName(_ name: String) {
+    let spelt = name.utf8.flatMap { $0 == UInt8(ascii: ",") ? [$0, $0] : [$0] }
+    let argument = "guest=" + String(decoding: spelt, as: UTF8.self) + ",debug-threads=on"
+    #expect(EmulatorProcess.guestName(argument).utf8.elementsEqual(name.utf8))
+  }
+
   static let emulator = [
     "/usr/bin/qemu-system-x86_64", "-name", "guest=web,,1,debug-threads=on", "-S", "-uuid",
     "0120A4F9-196a-5f9e-b9f5-23f31f914da7", "-m", "96",

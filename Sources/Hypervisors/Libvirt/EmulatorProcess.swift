@@ -59,15 +59,18 @@ struct EmulatorProcess {
   }
 
   /// The name in `guest=NAME,debug-threads=on`: QEMU writes a comma in a value as two, and one comma ends it.
+  ///
+  /// By its bytes: an accent behind a comma would make one letter of the two.
   static func guestName(_ value: String) -> String {
-    let prefix = "guest="
-    var rest = value.hasPrefix(prefix) ? value.dropFirst(prefix.count) : value[...]
-    var name = ""
-    while let letter = rest.popFirst() {
-      if letter == "," && rest.popFirst() != "," { break }
-      name.append(letter)
+    let (prefix, comma) = (Array("guest=".utf8), UInt8(ascii: ","))
+    var rest = Array(value.utf8)[...]
+    if rest.starts(with: prefix) { rest = rest.dropFirst(prefix.count) }
+    var name: [UInt8] = []
+    while let byte = rest.popFirst() {
+      if byte == comma && rest.popFirst() != comma { break }
+      name.append(byte)
     }
-    return name
+    return String(decoding: name, as: UTF8.self)
   }
 
   private static func value(of option: String, in arguments: [String]) -> String? {
