@@ -43,6 +43,7 @@ import Testing
     "VERSION 1.11\nDOMAIN|name=a|state=b|flags=-|util=1DOMAIN|name=b|state=c|flags=-\n",
     "VERSION 1.11\nDOMAIN|name=a|state=b|flags=-\r\nDOMAIN|name=b|state=c|flags=-\n",
     "VERSION 1.11\nDOMAIM|name=a|state=b|flags=-\n",
+    "VERSION 1.11\nDO|name=a|state=b|flags=-|=x|flags=-\n",
   ])
   func noListing(_ text: String) {
     #expect(DomainListing(parsing: text) == nil)

@@ -30,7 +30,7 @@ extension Targets {
     let state = try? ClusterState(parsing: parts[0])
     if let place = ResourcePlace(of: "web-rs", in: text(parts[0])) {
       // An answer that is cut short names nodes by halves, and others not at all.
-      precondition((try? XMLElement(parsing: parts[0])) != nil)
+      precondition((try? XMLElement(parsing: Array(text(parts[0]).utf8))) != nil)
       if let there = state?.resources["web-rs"] {
         precondition(Set(there.nodes).isSubset(of: place.nodes))
       }

@@ -31,11 +31,11 @@ struct DomainListing: Equatable {
     guard let first = lines.first, DomainListing.isVersion(first) else { return nil }
     var rows: [Row] = []
     for line in lines.dropFirst() {
-      let row = DomainListing.row(line)
       if line.hasPrefix("DOMAIN|") {
-        guard let row, !rows.contains(where: { $0.name == row.name }) else { return nil }
+        guard let row = DomainListing.row(line), !rows.contains(where: { $0.name == row.name })
+        else { return nil }
         rows.append(row)
-      } else if row != nil {
+      } else if ["|name=", "|state=", "|flags="].allSatisfy({ line.contains($0) }) {
         // Rows of other kinds belong to longer listings and say nothing about which domains there are; this one is a domain's,
         // whose kind was damaged.
         return nil
