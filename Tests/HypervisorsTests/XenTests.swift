@@ -45,6 +45,8 @@ import Testing
     let keeper = XenKeeper(name: name, definition: "/run/\(name).cfg")
     for words in [["create", keeper.definition], ["migrate", name, "node2"]] {
       let child = try Child(Command("/usr/bin/python3", [tool, "-u\(user)"] + words))
+      // What it is called, and whose it is, it becomes a moment after it was started.
+      #expect(Sandbox.eventually { Processes.arguments(child.pid).last == words.last })
       #expect(Sandbox.eventually { Processes.isOfOthers(child.pid) != isTool })
       let isFound = keeper.find() != nil || XenMigration.find(name, tool: "xl") != nil
       #expect(isFound == isTool, "\(words)")
