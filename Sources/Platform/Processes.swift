@@ -63,7 +63,7 @@ public enum Processes {
 
   /// The argument vector of a process; empty for one that has none or is not there.
   public static func arguments(_ pid: Int32) -> [String] {
-    (try? Files.read("/proc/\(pid)/cmdline", limit: 1 << 20)).map(arguments) ?? []
+    (try? Files.read("/proc/\(pid)/cmdline", limit: 1 << 23)).map(arguments) ?? []
   }
 
   /// The argument vector in the bytes of such a file.
@@ -120,6 +120,9 @@ public enum Processes {
   public static func all() -> [Int32] {
     ((try? Files.list("/proc")) ?? []).compactMap { Int32($0) }
   }
+
+  /// Whether those of others can be seen: without /proc, or with one that is mounted as `hidepid`, finding none means nothing.
+  public static var areVisible: Bool { Files.information("/proc/1/cmdline") != nil }
 
   /// The children, grandchildren and so on of a process, parents first.
   public static func descendants(of ancestor: Int32) -> [Status] {

@@ -28,6 +28,11 @@ struct EmulatorProcess {
         identity: GuestIdentity(
           uuid: uuid.lowercased(), pid: process.pid, startTime: process.startTime))
     }
+    guard Processes.areVisible else {
+      let cause = "the processes of others cannot be seen"
+      return Observation(
+        .unknown(cause), evidence: [Evidence("process table", cause, at: Clock.now)])
+    }
     return Observation(
       .absent, evidence: [Evidence("process table", "no emulator of this guest", at: Clock.now)])
   }

@@ -11,9 +11,6 @@ enum GuestWitness {
     let process: ProcessIdentity
   }
 
-  /// Whether this process can see those of others: with /proc mounted as `hidepid` an empty list means nothing.
-  static var canSee: Bool { Files.information("/proc/1/cmdline") != nil }
-
   /// The guests of a state directory that live, each process once.
   static func all(in directory: StateDirectory) -> [Sighting] {
     Processes.all().compactMap { sighting($0, in: directory) }

@@ -40,7 +40,7 @@ public struct RehearsalDriver: HypervisorDriver {
 
   /// What the list of processes says of the guest; the daemon is not asked.
   public func observeBelow(_ guest: Guest, until deadline: Instant) -> Observation {
-    guard GuestWitness.canSee else {
+    guard Processes.areVisible else {
       let cause = "the processes of others cannot be seen"
       return Observation(
         .unknown(cause), evidence: [Evidence("process list", cause, at: Clock.now)])

@@ -139,7 +139,8 @@ struct XenMover: GuestMover {
 
   func cancel(_ guest: Guest, until deadline: Instant) {
     guard let migration = XenMigration.find(guest.name, tool: toolstack.rawValue),
-      let list = try? run(["list"], until: deadline), let rows = XenList(parsing: list.text)?.rows
+      let list = try? run(["list"], until: deadline), list.succeeded, !list.truncated,
+      let rows = XenList(parsing: list.text)?.rows
     else { return }
     // The other node has leave to start it, and may have done so; a second later it is known.
     if !rows.contains(where: { $0.name != guest.name && XenName.plain($0.name)?.name == guest.name }
