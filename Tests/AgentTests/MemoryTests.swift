@@ -100,6 +100,26 @@ import Testing
     #expect(!findings.map(\.failure.code).contains(.stopTooShort))
   }
 
+  @Test func aStopThatIsForcedAtOnceTeachesNoPatience() throws {
+    let scene = try Scene(
+      .init(states: [.paused(.ioError)], after: ["destroy": [.off(.destroyed)]]))
+    try scene.record(.running)
+    try StopGuest(scene.context(.stop)).run()
+    let learnt = scene.store.memory.learnt(of: "web")
+    #expect(learnt.forced != nil)
+    #expect(learnt.patience == nil, "it was not waited for")
+  }
+
+  @Test func aLessonThatOthersCouldHaveWrittenIsNone() throws {
+    let scene = try Scene(.init())
+    var times = LearntTimes(domain: "web")
+    times.ordered = 90_000
+    try scene.store.memory.keep(times)
+    let path = "\(scene.sandbox.locations.learnt)/web-rs"
+    try Files.replace(path, with: try Files.read(path), mode: 0o666)
+    #expect(scene.store.memory.learnt(of: "web") == LearntTimes(domain: "web"))
+  }
+
   @Test func aDamagedLessonIsNone() throws {
     let scene = try Scene(.init())
     var times = LearntTimes(domain: "web")

@@ -51,6 +51,8 @@ import Testing
     let length = Int64(Self.event("0 0 \(text)").line.utf8.count) + 8
     let sizes = [recorder.path, recorder.path + ".old"].map { Files.information($0)?.size ?? 0 }
     #expect(sizes.allSatisfy { (1...FlightRecorder.limit + 5 * length).contains($0) }, "\(sizes)")
+    let kept = [recorder.path, recorder.path + ".old"].map { FlightRecorder.read($0).events.count }
+    #expect(history.events.count == kept[0] + kept[1])
     // What has gone has gone with the file before the last; of what is left nothing is missing in between.
     for writer in 0..<4 {
       let mine = history.events.filter { $0.text.hasPrefix("\(writer) ") }.map(\.time)
