@@ -155,7 +155,10 @@ import Testing
       case .monitor: return MonitorGuest(context).recur(leaveGuard: leaveGuard).status.rawValue
       case .probe: return ProbeGuest(context).run().exitStatus
       case .validate:
-        let findings = ValidateGuest(context).run(times: [:])
+        let stop = MethodTime(
+          .stop, option: nil, framework: context.framework, identity: context.identity,
+          values: context.configuration.values, until: context.deadline())
+        let findings = ValidateGuest(context).run(times: [.stop: stop])
         messages += findings.map { $0.failure.code.number }
         return findings.contains { $0.isError } ? 1 : 0
       case .guard: return look(context)
@@ -183,8 +186,18 @@ import Testing
       let values = try values()
       try leaveRecord(values)
       if cell.fault("doubted") != nil { scene.store.memory.leave(note: GuestMemory.doubted) }
-      if let seen = cell.fault("seen") {
-        _ = ProbeGuest(context(values)).run()
+      if let words = cell.fault("learnt") {
+        var times = LearntTimes(domain: "web")
+        times.ordered = (try #require(Duration(scripted: words[0]))).inMilliseconds
+        try scene.store.memory.keep(times)
+      }
+      if cell.fault("started") != nil { scene.store.memory.leave(note: GuestMemory.started) }
+      for seen in cell.faults("seen") {
+        if act == .monitor {
+          _ = MonitorGuest(context(values)).recur { _, _ in }
+        } else {
+          _ = ProbeGuest(context(values)).run()
+        }
         let span = try #require(Duration(scripted: seen[0]))
         driver.pass(until: Clock.now + span)
       }
@@ -246,16 +259,20 @@ import Testing
       default:
         let phase = try #require(RunRecord.Phase(rawValue: word), "\(cell)")
         let guest = Guest(name: "web", identity: GuestIdentity(uuid: VirtualWorld.uuid))
-        let boot =
-          cell.fault("record")?.contains("boot") == true ? "another" : Environment.bootIdentifier
+        let words = cell.fault("record")?.dropFirst() ?? []
+        let boot = words.contains("boot") ? "another" : Environment.bootIdentifier
         var record = RunRecord(
           scene.identity, phase: phase, guest: guest,
           values: Scene.configuration(values).values, bootIdentifier: boot)
         // `record moving n3`: where to.
-        if let node = cell.fault("record")?.dropFirst().first(where: { $0 != "boot" }) {
+        if let node = words.first(where: { $0 != "boot" && $0 != "loose" }) {
           record.target = MoveTarget(node: node, address: node)
         }
         try scene.store.save(record)
+        if words.contains("loose") {
+          let path = scene.store.path
+          try Files.replace(path, with: try Files.read(path), mode: 0o666)
+        }
       }
     }
 
@@ -293,6 +310,44 @@ import Testing
       if act == .move, outcome.exit == 0 { #expect(record?.phase == .departed) }
       if act.stops, outcome.exit == 0 {
         #expect(record == nil || record?.phase == .departed, "the record goes with the proof")
+      }
+      holdRecord(outcome, record)
+    }
+
+    /// What a call leaves on record for the next one.
+    private func holdRecord(_ outcome: Outcome, _ record: RunRecord?) {
+      let word = cell.fault("record").map { $0.joined(separator: " ") }
+      let (here, there) = driver.world.withLock { ($0.truth, $0.peer.state) }
+      let wasActive = StateWords.state(cell.state)?.isActive == true
+      let isWritable = cell.fault("records", "unwritable") == nil
+      if act == .stop, outcome.exit != 0, wasActive, word == nil, isWritable {
+        let isLocked = cell.fault("lock", "held") != nil
+        #expect(
+          record?.phase == (isLocked ? .running : .stopping),
+          "whoever stops it next needs the record, and no guard is to report its death")
+      }
+      if act == .stop, outcome.exit == 0 {
+        #expect(scene.store.memory.note == nil, "what a probe saw was of a run that has ended")
+      }
+      if act == .start, outcome.exit != 0, word == "moving n2", here == .off(.migrated) {
+        #expect(record?.phase == .departed, "that it left stays on record")
+      }
+      if act == .stop, outcome.exit == 0, !wasActive,
+        word == "departed" || word != nil && word != "running boot" && here == .off(.migrated)
+      {
+        #expect(record?.phase == .departed, "that it left stays on record")
+      }
+      let boots = driver.world.withLock { $0.boots }
+      if act == .start, boots > 0 { #expect(record != nil, "what was started is on record") }
+      guard act.moves, word == nil, outcome.exit != 0, isWritable else { return }
+      switch outcome.messages.first {
+      case Failure.Code.moveUnsettled.number:
+        let isOpen = record?.phase == .moving || record?.phase == .departed && here != .running
+        #expect(isOpen, "whoever settles it needs to know of it")
+        #expect(record?.target?.node == "n2", "and where it went")
+      case Failure.Code.moveFailed.number where here == .running && there != .running:
+        #expect(record?.phase == .running, "it is here as before")
+      default: break
       }
     }
   }

@@ -131,7 +131,7 @@ struct VirtualWorld: Sendable {
     if let later = peer.later { peer.manner = later }
     let broken = Failure(.moveFailed, "web", cause: "broken off")
     switch peer.ending {
-    case .arrives: leave(.running)
+    case .arrives: leave(word)
     case .fails: giveUp("broken off")
     case .half: peer.failure = broken
     case .stands:
