@@ -55,7 +55,8 @@ public enum Clock {
     localtime_r(&seconds, &parts)
     return WallTime(
       year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday),
-      hour: Int(parts.tm_hour), minute: Int(parts.tm_min), second: Int(parts.tm_sec))
+      hour: Int(parts.tm_hour), minute: Int(parts.tm_min), second: Int(parts.tm_sec),
+      eastOfGreenwich: Int(parts.tm_gmtoff))
   }
 }
 
@@ -75,11 +76,16 @@ public enum Clock {
 public struct WallTime: Equatable, Sendable {
   /// The parts of the date and of the time of day; the month counts from 1.
   public let year, month, day, hour, minute, second: Int
+  /// How many seconds its zone was ahead of Greenwich then.
+  public let eastOfGreenwich: Int
 
   /// A time with these parts.
-  public init(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) {
+  public init(
+    year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int, eastOfGreenwich: Int = 0
+  ) {
     (self.year, self.month, self.day) = (year, month, day)
     (self.hour, self.minute, self.second) = (hour, minute, second)
+    self.eastOfGreenwich = eastOfGreenwich
   }
 
   /// `11/23/2026 03:34:47`, the form of the logs of SUNW.gds (gds-contract, section 3.3).
@@ -99,6 +105,12 @@ public struct WallTime: Equatable, Sendable {
   /// `2026-11-23 03:34:47`, for pictures and tables that are read far from where they were made.
   public var dateAndTime: String {
     "\(year)-\(two(month))-\(two(day)) \(two(hour)):\(two(minute)):\(two(second))"
+  }
+
+  /// `+05:30`, what tells it from a time of another zone: RFC 3339, section 5.6.
+  public var zone: String {
+    let minutes = abs(eastOfGreenwich) / 60
+    return (eastOfGreenwich < 0 ? "-" : "+") + "\(two(minutes / 60)):\(two(minutes % 60))"
   }
 
   private func two(_ value: Int) -> String { value < 10 ? "0\(value)" : String(value) }

@@ -9,6 +9,7 @@ public import Model
 public struct FlightRecorder: Sendable {
   /// The file.
   public let path: String
+  private let resource: String
 
   /// How long a file gets before it is put aside, in bytes: some 500 events.
   public static let limit: Int64 = 1 << 16
@@ -16,6 +17,7 @@ public struct FlightRecorder: Sendable {
   /// The recorder of a resource; names of resources are unique in a cluster.
   public init(resource: String, locations: Locations = .current) {
     path = "\(locations.history)/\(resource)"
+    self.resource = resource
   }
 
   /// Adds an event.
@@ -23,6 +25,8 @@ public struct FlightRecorder: Sendable {
   /// It is handed to the kernel and not waited for on the disk: a storage that hangs must not hold a stop up. What a machine
   /// loses with its power is what the kernel had not written yet, some seconds.
   public func add(_ event: GuestEvent) {
+    var event = event
+    event.resource = resource
     // Nobody is left to tell of a recorder that cannot be written.
     try? write(event)
   }
@@ -45,18 +49,29 @@ public struct FlightRecorder: Sendable {
     return end > 0 && pread(file.number, &last, 1, end - 1) == 1 && last != UInt8(ascii: "\n")
   }
 
-  /// What is on record; nothing of what was damaged.
+  /// What is on record, which may be nothing; nothing of what was damaged.
   public var history: GuestHistory {
-    let present = FlightRecorder.read(path)
-    let old = FlightRecorder.read(path + ".old")
-    // The file may have been put aside between the two looks.
-    if !present.events.isEmpty, old.events.starts(with: present.events) { return old }
-    return old.merged(with: present)
+    get throws(SystemError) {
+      let present = try readIfThere(path)
+      let old = try readIfThere(path + ".old")
+      // The file may have been put aside between the two looks.
+      if !present.events.isEmpty, old.events.starts(with: present.events) { return old }
+      return old.followed(by: present)
+    }
   }
 
-  /// The history in a file, such as one that was copied from another node; empty when it cannot be read.
-  public static func read(_ path: String) -> GuestHistory {
-    GuestHistory(parsing: (try? Files.read(path, limit: 1 << 22)) ?? [])
+  private func readIfThere(_ path: String) throws(SystemError) -> GuestHistory {
+    do {
+      return try FlightRecorder.read(path)
+    } catch {
+      if error.isMissing { return GuestHistory() }
+      throw error
+    }
+  }
+
+  /// The history in a file, such as one that was copied from another node.
+  public static func read(_ path: String) throws(SystemError) -> GuestHistory {
+    GuestHistory(parsing: try Files.read(path, limit: 1 << 22))
   }
 
   /// Forgets everything.

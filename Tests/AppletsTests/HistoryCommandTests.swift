@@ -45,6 +45,42 @@ import Testing
     #expect(picture.text.contains(">here</text>") && picture.text.contains(">there</text>"))
   }
 
+  /// What is no copy of this guest's file is not taken for one, and what cannot be read is not taken for nothing.
+  @Test func whatIsNotThisGuestsRecordIsRefused() throws {
+    let sandbox = try Sandbox()
+    for name in ["web-rs", "db-rs"] {
+      FlightRecorder(resource: name, locations: sandbox.locations).add(
+        GuestEvent(time: 1_000, node: "n", method: "start_xvm", kind: .seen, text: name))
+    }
+    let files = "\(sandbox.root)/var/lib/ha-xvm/history"
+    let huge = try sandbox.write("huge", String(repeating: "\n", count: 5 << 20))
+    try Files.makeDirectory("\(files)/mail-rs")
+    for (arguments, words) in [
+      (["--from", "\(files)/db-rs", "web-rs"], "it is the history of db-rs, not of web-rs"),
+      (["--from", huge, "web-rs"], "huge: cannot be read"),
+      (["mail-rs"], "history/mail-rs: cannot be read"),
+    ] {
+      let result = try sandbox.run("xvm_status", ["--history"] + arguments)
+      #expect(result.ending == .exited(1), "\(arguments)")
+      #expect(result.errorText.contains(words), "\(result.errorText)")
+      #expect(result.output.isEmpty)
+    }
+    let same = ["--history", "--json", "--from", "\(files)/web-rs", "web-rs"]
+    #expect(try sandbox.run("xvm_status", same).text.ranges(of: "\"kind\": ").count == 1)
+  }
+
+  @Test(arguments: [("UTC0", "01:00:01.500+00:00"), ("IST-5:30", "06:30:01.500+05:30")])
+  func aTimeSaysOfWhichZoneItIs(zone: String, time: String) throws {
+    let sandbox = try Sandbox()
+    FlightRecorder(resource: "web-rs", locations: sandbox.locations).add(
+      GuestEvent(time: 3_601_500, node: "n", method: "start_xvm", kind: .seen))
+    for options in [[], ["--svg"]] {
+      let shown = try sandbox.run(
+        "xvm_status", ["--history"] + options + ["web-rs"], adding: ["TZ": zone])
+      #expect(shown.text.contains(time), "\(shown.text)\(shown.errorText)")
+    }
+  }
+
   @Test(
     arguments: [
       (["--history"], 2, "takes a RESOURCE"), (["--svg", "a"], 2, "go with --history"),
@@ -52,6 +88,7 @@ import Testing
       (["--history", "--svg", "a", "b"], 2, "one resource"),
       (["--history", "--svg", "--json", "a"], 2, "--json"),
       (["--history", "--watch", "a"], 2, "--watch"),
+      (["--history", "--svg", "-l", "0", "a"], 2, "from 1 to 100000"),
       (["--history", "no-such"], 1, "nothing of it is on record"),
       (["--history", "../../etc/passwd"], 2, "not a legal name"),
       (["--history", "--from", "/nowhere", "a"], 1, "/nowhere"),

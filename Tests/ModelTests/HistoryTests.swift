@@ -70,6 +70,27 @@ import Testing
     #expect(merged.nodes == ["a", "b", "c"])
     #expect(merged.last(1).events == [two])
   }
+
+  /// The end of a start is not its beginning because somebody corrected the clock in between.
+  @Test func aClockThatIsSetBackTurnsNoOrderRound() {
+    func event(_ time: Int64, _ node: String, _ text: String) -> GuestEvent {
+      GuestEvent(time: time, node: node, method: "start_xvm", kind: .seen, text: text)
+    }
+    let here = GuestHistory([
+      event(5_000_000, "a", "began"), event(1_400_000, "a", "ended"), event(6_000_000, "a", "died"),
+    ])
+    let there = GuestHistory([event(4_000_000, "b", "early"), event(5_500_000, "b", "late")])
+    for merged in [here.merged(with: there), there.merged(with: here)] {
+      #expect(merged.events.map(\.text) == ["early", "began", "ended", "late", "died"])
+    }
+  }
+
+  @Test func whatTwoFilesHaveCountsOnce() {
+    let history = GuestHistory(Self.events, damaged: 1)
+    let longer = GuestHistory(
+      Self.events + [GuestEvent(time: 9, node: "n1", method: "x", kind: .seen)])
+    #expect(history.merged(with: longer).events == longer.events)
+  }
 }
 
 @Suite struct LearntTimesTests {

@@ -27,7 +27,7 @@ struct StatusHistory {
     guard !call.operands.isEmpty else {
       throw Failure(.usage, call.name, cause: "--history takes a RESOURCE")
     }
-    let count = try call.integer("lines", in: 0...100_000) ?? (call.has("svg") ? 40 : 100_000)
+    let count = try call.integer("lines", in: 1...100_000) ?? (call.has("svg") ? 40 : 100_000)
     var texts: [String] = []
     for resource in call.operands {
       let history = try history(of: resource, others).last(count)
@@ -40,19 +40,32 @@ struct StatusHistory {
 
   private func history(of resource: String, _ others: [String]) throws(Failure) -> GuestHistory {
     _ = try ResourceIdentity(resource: resource, group: "any")
-    var history = FlightRecorder(resource: resource).history
-    for path in others {
-      guard Files.information(path)?.kind == .regular else {
-        throw Failure(.unreadable, path, cause: "it is not a regular file")
-      }
-      let other = FlightRecorder.read(path)
-      if other.events.isEmpty, other.damaged > 0 {
-        throw Failure(.malformed, path, cause: "it is no history of a guest")
-      }
-      history = history.merged(with: other)
-    }
+    let recorder = FlightRecorder(resource: resource)
+    var history: GuestHistory
+    do throws(SystemError) {
+      history = try recorder.history
+    } catch { throw Failure(.unreadable, recorder.path, cause: error.reason) }
+    for path in others { history = history.merged(with: try copy(path, of: resource)) }
     if history.events.isEmpty, history.damaged == 0, others.isEmpty {
       throw Failure(.unknownResource, resource, cause: "nothing of it is on record on this node")
+    }
+    return history
+  }
+
+  /// What another node has on record, by a copy of its file.
+  private func copy(_ path: String, of resource: String) throws(Failure) -> GuestHistory {
+    if let found = Files.information(path), found.kind != .regular {
+      throw Failure(.unreadable, path, cause: "it is not a regular file")
+    }
+    let history: GuestHistory
+    do throws(SystemError) {
+      history = try FlightRecorder.read(path)
+    } catch { throw Failure(.unreadable, path, cause: error.reason) }
+    if history.events.isEmpty, history.damaged > 0 {
+      throw Failure(.malformed, path, cause: "it is no history of a guest")
+    }
+    if let stranger = history.events.compactMap(\.resource).first(where: { $0 != resource }) {
+      throw Failure(.malformed, path, cause: "it is the history of \(stranger), not of \(resource)")
     }
     return history
   }
@@ -70,10 +83,10 @@ struct StatusHistory {
       .joined(separator: "\n")
   }
 
-  /// Local time, to the millisecond.
+  /// Local time, to the millisecond, with its zone: whoever reads a ticket may live in another.
   private static func clock(_ milliseconds: Int64) -> String {
-    let rest = String(milliseconds % 1_000)
-    return Clock.local(milliseconds / 1_000).dateAndTime + "."
-      + String(repeating: "0", count: max(0, 3 - rest.count)) + rest
+    let rest = String(abs(milliseconds % 1_000))
+    let time = Clock.local(milliseconds / 1_000)
+    return time.dateAndTime + "." + String(repeating: "0", count: 3 - rest.count) + rest + time.zone
   }
 }

@@ -43,12 +43,13 @@ enum StatusXVM: Applet {
         + "it is an object with the keys resource, damaged and events; an event has time and duration in milliseconds, "
         + "node, method, kind (began, ended, seen, fault or decision), state, status and evidence.",
       "The picture of --svg has a lane for each node. Copy the files of the other nodes and name them with --from: the "
-        + "events are put in order by the clock of each node.",
+        + "events of each node keep the order in which they were written, those of different nodes are put in order by the "
+        + "clock of each. Times are local, with their distance from UTC.",
       "State is coloured on a terminal, unless NO_COLOR is set.",
     ],
     exits: [
       .init("0", "shown, whatever the guests are; --watch was ended by a signal"),
-      .init("1", "nothing is known of one of the resources"),
+      .init("1", "nothing is known of one of the resources, or a history cannot be read"),
       .init("2", "the command line is wrong"),
     ],
     examples: [
@@ -71,7 +72,7 @@ enum StatusXVM: Applet {
     files: GuestOptions.files + [
       ("/run/ha-xvm/gds/GROUP/RESOURCE/", "what the engine says"),
       ("/var/lib/ha-xvm/history/RESOURCE", "the flight recorder, and before it RESOURCE.old"),
-      ("/var/lib/ha-xvm/learnt/RESOURCE", "how long the guest's last stops took"),
+      ("/var/lib/ha-xvm/learnt/RESOURCE", "how long the guest's last stops on this node took"),
     ],
     seeAlso: ["xvm_why(8)", "gds(8)"])
 

@@ -1,5 +1,5 @@
 /// One thing that happened to a guest, as the flight recorder keeps it.
-public struct GuestEvent: Equatable, Sendable {
+public struct GuestEvent: Hashable, Sendable {
   /// What sort of thing it is; the words stand in files and never change.
   public enum Kind: String, CaseIterable, Sendable {
     /// A method began.
@@ -30,6 +30,8 @@ public struct GuestEvent: Equatable, Sendable {
   public var status: Int32?
   /// The evidence or reason, in words.
   public var text: String
+  /// Whose guest it is; nil in a line of a time when that was not written.
+  public var resource: String?
 
   /// An event with these parts.
   public init(
@@ -47,11 +49,11 @@ extension GuestEvent {
   /// The longest text that is kept, in bytes: a line stays well below what one write puts down in one piece.
   public static let longestText = 600
 
-  /// The event as a line: eight fields and a checksum of them, with tabs between.
+  /// The event as a line: nine fields and a checksum of them, with tabs between.
   public var line: String {
     let fields = [
       String(time), node, method, kind.rawValue, state ?? "", duration.map { String($0) } ?? "",
-      status.map { String($0) } ?? "", shortened,
+      status.map { String($0) } ?? "", shortened, resource ?? "",
     ]
     let body = TabbedLine.join(fields)
     return body + "\t" + GuestEvent.checksum(body)
@@ -62,7 +64,7 @@ extension GuestEvent {
     guard let tab = line.lastIndex(of: "\t") else { return nil }
     let body = line[..<tab]
     guard GuestEvent.checksum(String(body)) == line[line.index(after: tab)...] else { return nil }
-    guard let fields = TabbedLine.split(String(body)), fields.count == 8,
+    guard let fields = TabbedLine.split(String(body)), (8...9).contains(fields.count),
       let time = Int64(fields[0]), let kind = Kind(rawValue: fields[3])
     else { return nil }
     let duration = Int64(fields[5])
@@ -72,6 +74,7 @@ extension GuestEvent {
       time: time, node: fields[1], method: fields[2], kind: kind,
       state: fields[4].isEmpty ? nil : fields[4], duration: duration,
       status: Int32(fields[6]), text: fields[7])
+    resource = fields.count > 8 && !fields[8].isEmpty ? fields[8] : nil
   }
 
   private var shortened: String {
