@@ -106,6 +106,59 @@ import Testing
     #expect(svg.contains("Nothing is on record."))
   }
 
+  private func picture(_ history: GuestHistory) -> String {
+    HistoryPicture("web-rs", history, until: 9, clock: Self.clock).svg
+  }
+
+  /// Whoever gets the picture has nothing else, so it says by itself what it does not show.
+  @Test func whatIsLeftOutIsSaid() {
+    #expect(picture(Self.history.last(2)).contains("The last 2 events of 20 on beta: 0 faults and"))
+    let history = GuestHistory(Array(Self.history.events.prefix(2)), damaged: 1)
+    let words = "1 line was damaged or half written and is left out."
+    #expect(picture(history).contains(">\(words)</text>"))
+    #expect(picture(history).contains("2 events on alpha: 0 faults and 1 decision."))
+    #expect(HistoryText.lines(history, clock: Self.clock).last == words)
+  }
+
+  @Test func aClockThatWasSetBackIsTold() {
+    let events = [7_200_000, 3_600_000].map {
+      GuestEvent(time: $0, node: "alpha", method: "start_xvm", kind: .seen, state: "running")
+    }
+    #expect(picture(GuestHistory(events)).contains("The clock was set back on alpha"))
+    #expect(!Self.picture.contains("set back"))
+  }
+
+  /// A method that was killed says nothing any more, and that is what a reader has to see.
+  @Test func aCallWithoutAnEndIsDrawn() {
+    let starts: [(Int64, GuestEvent.Kind, Int64?)] = [
+      (0, .began, nil), (60_000, .began, nil), (60_010, .began, nil), (61_000, .ended, 1_000),
+      (61_500, .ended, 1_490),
+    ]
+    let svg = picture(
+      GuestHistory(
+        starts.map {
+          GuestEvent(time: $0, node: "a", method: "start_xvm", kind: $1, duration: $2)
+        }))
+    #expect(svg.ranges(of: ">start_xvm, end not on record</text>").count == 1)
+    #expect(svg.contains("<title>a: start_xvm, end not on record</title>"))
+    #expect(svg.contains(">start_xvm 1.0 s exit 0</text>"))
+    #expect(svg.contains(">start_xvm 1.4 s exit 0</text>"))
+  }
+
+  /// The names of sixteen nodes, or one of 255 bytes, and signs of East Asia stay within the picture.
+  @Test func longAndWideWordsStayWithinThePicture() {
+    let events = (0..<16).map {
+      GuestEvent(
+        time: $0, node: "node-\($0)-" + String(repeating: "é", count: 120), method: "gds_run",
+        kind: .fault, text: String(repeating: "名前", count: 200))
+    }
+    let svg = picture(GuestHistory(events))
+    #expect(svg.contains("16 events on 16 nodes: 16 faults"))
+    let drawn = svg.split(separator: "\n").filter { $0.contains("<text") }
+    let longest = drawn.map { $0.count { $0 == "名" || $0 == "前" } }.max()
+    #expect((20...40).contains(longest ?? 0), "\(longest ?? 0)")
+  }
+
   /// Every sign of contrast is 4.5 to 1 or more: WCAG 2.1, criterion 1.4.3.
   @Test(arguments: StateColour.all)
   func wordsStandOutFromTheirBand(colour: StateColour) throws {

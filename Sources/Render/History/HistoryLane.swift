@@ -53,25 +53,54 @@ struct HistoryLane {
 
   // MARK: Calls
 
+  private struct MethodCall {
+    var from, to: Double
+    var words: String
+    var isGood: Bool
+  }
+
+  /// The calls of methods by their beginning; one whose end is not on record is over where the same method begins anew.
+  private var calls: [MethodCall] {
+    var calls: [MethodCall] = []
+    var open: [(event: GuestEvent, place: Double)] = []
+    for (_, event, place) in mine {
+      if event.kind == .began { open.append((event, place)) }
+      guard event.kind == .ended else { continue }
+      let began = event.time - (event.duration ?? 0)
+      // Of several that run at once it is the one that began when this one says that it did.
+      let match = open.indices.filter { open[$0].event.method == event.method }
+        .min { abs(open[$0].event.time - began) < abs(open[$1].event.time - began) }
+      let status = event.status ?? 0
+      calls.append(
+        MethodCall(
+          from: match.map { open.remove(at: $0).place } ?? place, to: place,
+          words: "\(event.method) \(event.duration.map(TimeScale.words) ?? "") exit \(status)",
+          isGood: status == 0))
+    }
+    for (event, place) in open {
+      let next = mine.first {
+        $0.place > place && $0.event.kind == .began && $0.event.method == event.method
+      }
+      calls.append(
+        MethodCall(
+          from: place, to: next?.place ?? scale.end, words: "\(event.method), end not on record",
+          isGood: false))
+    }
+    return calls.sorted { $0.from < $1.from }
+  }
+
   /// Draws a bar for each call of a method, in two rows, because a stop may lie within a move.
   func drawCalls(at y: Double, _ drawing: inout Drawing) {
-    var open: [String: Double] = [:]
     var rowEnds = [0.0, 0.0]
-    for (_, event, place) in mine {
-      if event.kind == .began { open[event.method] = place }
-      guard event.kind == .ended else { continue }
-      let begin = open.removeValue(forKey: event.method) ?? place
-      let row = rowEnds.firstIndex { $0 <= begin } ?? 1
-      let status = event.status ?? 0
-      let words =
-        "\(event.method) \(event.duration.map(TimeScale.words) ?? "") exit \(status)"
+    for call in calls {
+      let row = rowEnds.firstIndex { $0 <= call.from } ?? 1
       let top = y + Double(row) * 19
       EventSign.drawCall(
-        isGood: status == 0, from: begin, to: place, top, title: "\(node): \(words)",
+        isGood: call.isGood, from: call.from, to: call.to, top, title: "\(node): \(call.words)",
         into: &drawing)
-      rowEnds[row] = max(place, begin + TextWidth.of(words, size: 9)) + 6
+      rowEnds[row] = max(call.to, call.from + TextWidth.of(call.words, size: 9)) + 6
       drawing.write(
-        words, at: begin, top + 16, size: 9, colour: status == 0 ? "#444444" : "#B00020")
+        call.words, at: call.from, top + 16, size: 9, colour: call.isGood ? "#444444" : "#B00020")
     }
   }
 

@@ -28,11 +28,11 @@ public struct HistoryPicture {
   static let gutter = 150.0
   static let margin = 24.0
   private static let laneHeight = 92.0
-  private static let top = 112.0
+  private var top: Double { remarks.isEmpty ? 112 : 130 }
 
   private var width: Double { max(1_080, scale.end + HistoryPicture.margin + 24) }
   private var lanesEnd: Double {
-    HistoryPicture.top + HistoryPicture.laneHeight * Double(max(1, history.nodes.count))
+    top + HistoryPicture.laneHeight * Double(max(1, history.nodes.count))
   }
 
   /// The picture.
@@ -46,10 +46,10 @@ public struct HistoryPicture {
     heading(&drawing)
     axis(&drawing)
     for (row, node) in history.nodes.enumerated() {
-      lane(node, HistoryPicture.top + HistoryPicture.laneHeight * Double(row), &drawing)
+      lane(node, top + HistoryPicture.laneHeight * Double(row), &drawing)
     }
     if history.events.isEmpty {
-      drawing.write("Nothing is on record.", at: HistoryPicture.gutter, HistoryPicture.top + 40)
+      drawing.write("Nothing is on record.", at: HistoryPicture.gutter, top + 40)
     }
     drawLegend(legend, &drawing)
     table.draw(at: tableTop, into: &drawing)
@@ -68,17 +68,26 @@ public struct HistoryPicture {
   private var title: String { "What happened to the guest of \(resource)" }
 
   private var account: String {
+    guard let first = history.events.first else { return "Nothing is on record." }
     let faults = history.events.count { $0.kind == .fault }
     let decisions = history.events.count { $0.kind == .decision }
-    return
-      "\(history.events.count) events on \(history.nodes.joined(separator: ", ")): \(faults) faults and "
-      + "\(decisions) decisions. " + span
+    let events = HistoryText.count(history.events.count, "event")
+    let all = history.events.count + history.omitted
+    return (history.omitted == 0 ? events : "The last \(events) of \(all)")
+      + " on \(places): \(HistoryText.count(faults, "fault")) and "
+      + "\(HistoryText.count(decisions, "decision")). "
+      + "From \(clock(first.time)) to \(clock(until)), by the clock of each node."
   }
 
-  private var span: String {
-    guard let first = history.events.first else { return "Nothing is on record." }
-    return "From \(clock(first.time)) to \(clock(until)), by the clock of each node."
+  /// The nodes by name, or how many they are where the names would not leave the room for the rest.
+  private var places: String {
+    let names = history.nodes.joined(separator: ", ")
+    if TextWidth.of(names, size: 12) <= 240 { return names }
+    return HistoryText.count(history.nodes.count, "node")
   }
+
+  /// What keeps the record from being the whole truth.
+  private var remarks: String { HistoryText.remarks(history).joined(separator: " ") }
 
   // MARK: Parts
 
@@ -97,11 +106,16 @@ public struct HistoryPicture {
     drawing.write(
       "The room between two events grows with the logarithm of the time between them, which is written above it.",
       at: HistoryPicture.margin, 76, size: 11, colour: "#555555")
+    if remarks.isEmpty { return }
+    let room = width - 2 * HistoryPicture.margin
+    drawing.write(
+      TextWidth.fitting(remarks, size: 12, into: room), at: HistoryPicture.margin, 96,
+      colour: EventSign.colour(.fault))
   }
 
   /// The spans between events, and a thin line down through the lanes at each.
   private func axis(_ drawing: inout Drawing) {
-    let y = HistoryPicture.top - 12
+    let y = top - 12
     let times = history.events.map(\.time) + [until]
     let places = scale.places + [scale.end]
     for (position, place) in places.enumerated() {

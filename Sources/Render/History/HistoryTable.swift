@@ -12,6 +12,8 @@ struct HistoryTable {
   private static let size = 11
   /// What a sign of the monospaced font takes at that size, on the large side.
   private static let column = 6.75
+  /// How much of a cell is shown; a time with its zone is just that long.
+  private static let longest = 29
 
   /// The table of a history, as wide as the picture.
   init(_ history: GuestHistory, width: Double, clock: (Int64) -> String) {
@@ -23,8 +25,9 @@ struct HistoryTable {
     var x = HistoryPicture.margin
     for column in 0..<HistoryTable.heading.count {
       starts.append(x)
-      let longest = ([HistoryTable.heading] + cells).map { min(28, $0[column].count) }.max() ?? 0
-      x += Double(longest + 2) * HistoryTable.column
+      let longest =
+        ([HistoryTable.heading] + cells).map { TextWidth.columns($0[column]) }.max() ?? 0
+      x += Double(min(longest, HistoryTable.longest) + 2) * HistoryTable.column
     }
     self.starts = starts
     let last = starts[starts.count - 1]
@@ -64,7 +67,8 @@ struct HistoryTable {
       for (column, cell) in row.cells.dropLast().enumerated() where !cell.isEmpty {
         let isMark = column == 0 || column == 4
         drawing.write(
-          cell.count > 28 ? cell.prefix(27) + "…" : cell, at: starts[column], y + 6,
+          TextWidth.folded(cell, columns: HistoryTable.longest, most: 1)[0], at: starts[column],
+          y + 6,
           size: HistoryTable.size,
           colour: isMark ? EventSign.colour(row.event.kind) : "#222222",
           isBold: isMark && row.event.kind == .fault, isMonospaced: true)

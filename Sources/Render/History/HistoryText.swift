@@ -11,16 +11,34 @@ public enum HistoryText {
     let widths = heading.indices.map { column in
       ([heading] + rows).map { $0[column].count }.max() ?? 0
     }
-    var lines = ([heading] + rows).map { row in
+    let lines = ([heading] + rows).map { row in
       var line = zip(row, widths)
         .map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(separator: "  ")
       while line.last == " " { line.removeLast() }
       return line
     }
+    return lines + remarks(history)
+  }
+
+  /// What keeps a history from being the whole truth.
+  static func remarks(_ history: GuestHistory) -> [String] {
+    var remarks: [String] = []
     if history.damaged > 0 {
-      lines.append("\(history.damaged) lines were damaged or half written and are left out.")
+      let (lines, were) = (count(history.damaged, "line"), history.damaged == 1 ? "was" : "were")
+      let are = history.damaged == 1 ? "is" : "are"
+      remarks.append("\(lines) \(were) damaged or half written and \(are) left out.")
     }
-    return lines
+    let nodes = history.nodesSetBack.map(TerminalText.visible).joined(separator: ", ")
+    if !nodes.isEmpty {
+      remarks.append(
+        "The clock was set back on \(nodes): what it wrote is in the order of writing.")
+    }
+    return remarks
+  }
+
+  /// `1 event`, `2 events`.
+  static func count(_ number: Int, _ word: String) -> String {
+    number == 1 ? "1 \(word)" : "\(number) \(word)s"
   }
 
   /// The fields of an event as text.
