@@ -157,7 +157,7 @@ public struct GuestWatch {
     guard below.state == .absent else { return }
     let words = "the witnesses disagree: \(observation.reason); \(below.reason)"
     log.write(.warning, "guest \(guest.name): \(words); each probe asks both from now on")
-    log.note(.fault, state: observation.state.word, words)
+    log.note(.fault, state: GuestState.unknown(words).word, words)
     store.memory.leave(note: GuestMemory.doubted)
   }
 

@@ -52,6 +52,25 @@ public struct MethodContext: Sendable {
     return moving
   }
 
+  /// Puts on record that the machine went down under the guest: what was noted last is that it was there, and in a boot before
+  /// this one.
+  ///
+  /// - Parameter state: what the guest is since; nil when that is going to be noted.
+  func noteReboot(state: GuestState? = nil) {
+    let booted = Clock.bootedSince1970
+    guard let last = (try? log.recorder.history)?.events.last(where: { $0.state != nil }),
+      let word = last.state,
+      ![GuestState.absent.word, GuestState.off(.shutdown).word].contains(word),
+      // A second more or less, as the clock was set.
+      last.time / 1_000 < booted - 1
+    else { return }
+    let time = Clock.local(booted)
+    log.note(
+      .fault, state: state?.word,
+      "the machine was started anew at \(time.dateAndTime)\(time.zone) and no stop is on record before that"
+    )
+  }
+
   /// The mark that our guests bear.
   var mark: String { "\(identity.group)/\(identity.resource)" }
 }

@@ -88,6 +88,7 @@ public struct MonitorGuest {
       Clock.sleep(until: min(patienceEnds, Clock.now + .milliseconds(500)))
     } while Clock.now < patienceEnds
     context.log.debug(2, "first look: \(sight.reason)")
+    if sight.isProvenOff, sight.phase == nil { context.noteReboot(state: sight.state) }
     return MonitorDecision.probe(sight, configuration: context.configuration)
   }
 

@@ -44,14 +44,17 @@ public struct ProbeGuest {
     }
     // The tool has it run against all evidence: so will the next probe find it, unless it asks both.
     let isDoubted = observation.state == .running && below.contains { $0.state == .absent }
-    remember(status, isDoubted ? nil : observation.state, decision.reason, after: note)
+    // What is not believed is not put on record as what the guest is, either.
+    let isRefuted = observation.state.isActive == false && below.contains { $0.state == .running }
+    let state = isRefuted ? .unknown(decision.reason) : observation.state
+    remember(status, isDoubted ? nil : state, decision.reason, after: note)
     return Look(observation: observation, below: below, status: status, reason: decision.reason)
   }
 
   /// Puts on the flight recorder what differs from the last probe; that all is well as before is written nowhere.
   ///
   /// - Parameters:
-  ///   - state: what the tool says of the guest; nil when that is refuted, as the guard has noted already.
+  ///   - state: what the guest is; nil when the tool has it run against all evidence, as the guard has noted already.
   ///   - before: the note that was there before the guest was judged.
   private func remember(
     _ status: ProbeStatus, _ state: GuestState?, _ reason: String, after before: String?
@@ -62,10 +65,15 @@ public struct ProbeGuest {
     let note = "\(status.exitStatus) \(state.word)"
     guard isWell ? before != nil : before != note else { return }
     context.log.note(
-      status == .healthy ? .seen : .fault, state: state.word,
+      status == .healthy || isBeingStarted ? .seen : .fault, state: state.word,
       lasted: Clock.now - context.budget.start, status: status.exitStatus, reason)
     memory.leave(note: isWell ? nil : note)
     if before == GuestMemory.started { judgeStopTimeout(memory) }
+  }
+
+  /// Whether a start is at work: what it has not brought up yet has not failed.
+  private var isBeingStarted: Bool {
+    FileLock.holder(of: context.store.lockPath)?.hasPrefix("start,") == true
   }
 
   /// Warns once a run when the guest's last stops did not fit into Stop_timeout.

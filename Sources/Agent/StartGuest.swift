@@ -25,6 +25,7 @@ public struct StartGuest {
     throws(Failure)
   {
     var previous = try? context.store.load()
+    if previous == nil { context.noteReboot() }
     try refuseSecond(previous)
     if let moving = previous, moving.phase == .moving { previous = try settleMove(moving) }
     var attempts = Attempts()
@@ -123,7 +124,10 @@ public struct StartGuest {
     _ attempts: inout Attempts
   ) throws(Failure) {
     let guest = context.guest
-    if let word = decision.word { context.log.note(.decision, "\(word): \(observation.reason)") }
+    if let word = decision.word {
+      context.log.note(
+        .decision, state: observation.state.word, "\(word): \(observation.reason)")
+    }
     switch decision {
     case .accept:
       return

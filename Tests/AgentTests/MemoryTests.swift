@@ -39,8 +39,44 @@ import Testing
     let told = history(scene).map { "\($0.kind.rawValue) \($0.state ?? "") \($0.status ?? -1)" }
     #expect(
       told == [
-        "fault unknown 1", "seen running 0", "seen paused 0", "seen running 0", "fault off 1",
+        "fault unknown 1", "seen running 0", "seen paused 0", "seen running 0", "fault unknown 1",
       ])
+  }
+
+  /// The engine probes while a start is at work, and what is not up yet has not failed.
+  @Test func aProbeWithinAStartFindsNoFault() throws {
+    let scene = try Scene(.init(states: [.off(.crashed)], below: .absent))
+    let lock = try scene.store.lock("start", until: Clock.now)
+    #expect(ProbeGuest(scene.context(.probe)).run() == .failed)
+    lock.release()
+    scene.store.memory.leave(note: nil)
+    #expect(ProbeGuest(scene.context(.probe)).run() == .failed)
+    #expect(history(scene).map(\.kind) == [.seen, .fault])
+  }
+
+  @Test func aStartSaysWhatItFound() throws {
+    let scene = try Scene(.init(states: [.off(.crashed)], after: ["start": [.running]]))
+    try StartGuest(scene.context(.start)).run { _, _ in }
+    #expect(
+      history(scene).map { "\($0.kind) \($0.state ?? "")" } == ["decision off", "seen running"])
+  }
+
+  /// The guest ran when it was last heard of, the machine has been started since, and nobody stopped it.
+  @Test(arguments: ["running", "off"])
+  func aMachineThatWentDownUnderItsGuestIsOnRecord(state: String) throws {
+    for first in [true, false] {
+      let scene = try Scene(.init(states: [.off(.crashed)], after: ["start": [.running]]))
+      scene.context(.start).log.recorder.add(
+        GuestEvent(time: 1_000, node: "n", method: "start_xvm", kind: .seen, state: state))
+      if first {
+        _ = MonitorGuest(scene.context(.probe)).probe()
+        _ = MonitorGuest(scene.context(.probe)).probe()
+      }
+      try StartGuest(scene.context(.start)).run { _, _ in }
+      let told = history(scene).filter { $0.text.contains("the machine was started anew at ") }
+      #expect(told.map(\.kind) == (state == "running" ? [.fault] : []))
+      #expect(told.allSatisfy { $0.state == (first ? "off" : nil) })
+    }
   }
 
   @Test func aStopTeachesHowLongItTook() throws {
