@@ -44,7 +44,7 @@ public struct ServiceState: Equatable, Sendable {
     state\t\(state.rawValue)
     since\t\(since)
     status\t\(status.rawValue)
-    message\t\(Escapes.harmless(message.split(whereSeparator: \.isNewline).joined(separator: " ")))
+    message\t\(Escapes.terminal(message.split(whereSeparator: \.isNewline).joined(separator: " ")))
     given_up\t\(isGivenUp)
     restarts\t\(restarts.map(String.init).joined(separator: " "))
 

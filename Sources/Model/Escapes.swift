@@ -50,17 +50,20 @@ public enum Escapes {
 
   /// As one line of a log, whose reader's terminal it must not steer: a bar stands for a line's end.
   public static func line(_ text: String) -> String {
-    harmless(text.split(whereSeparator: \.isNewline).joined(separator: " | "))
+    terminal(
+      text.split(whereSeparator: \.isNewline).joined(separator: " | "), keepingLines: true)
   }
 
-  /// As lines for a terminal that is not steered by them: what controls it is shown as `\u{1B}`.
-  public static func harmless(_ text: String) -> String {
+  /// As one line for a terminal: signs that would move its cursor or change its colours are shown as `\u{1B}`.
+  ///
+  /// - Parameter keepingLines: whether the text may have several lines, and tabs in them.
+  public static func terminal(_ text: String, keepingLines: Bool = false) -> String {
     replacing(text) { scalar in
-      switch scalar {
-      case "\t", "\n": nil
-      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}":
-        "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
-      default: nil
+      if keepingLines, scalar == "\n" || scalar == "\t" { return nil }
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator:
+        return "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
+      default: return nil
       }
     }
   }

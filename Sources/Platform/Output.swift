@@ -11,7 +11,7 @@ public enum Output {
   public static func line(_ text: String) { put(Array((text + "\n").utf8), 1) }
   /// Writes a line to standard error; it may hold words of tools and guests, which steer no terminal.
   public static func complain(_ text: String) {
-    put(Array((Escapes.harmless(text) + "\n").utf8), 2)
+    put(Array((Escapes.terminal(text, keepingLines: true) + "\n").utf8), 2)
   }
   /// Whether standard output is a terminal.
   public static var isTerminal: Bool { isatty(1) == 1 }

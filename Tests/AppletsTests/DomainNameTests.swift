@@ -56,7 +56,7 @@ import Testing
 
     // What people and programs are shown.
     let shown = try expect("xvm_status", ["-P", parameters, "web-rs"])
-    #expect(shown.contains(TerminalText.visible(name)))
+    #expect(shown.contains(Escapes.terminal(name)))
     let json = try expect("xvm_status", ["--json", "-P", parameters, "web-rs"])
     #expect(json.contains(JSON.text(name).line))
     let shell = try expect("xvm_status", ["--shell", "web-rs", "-P", parameters])
@@ -88,7 +88,7 @@ import Testing
     #expect(Sandbox.eventually { sandbox.processes("guard_xvm").isEmpty })
     _ = try expect("probe_xvm", flags, 100)
     let log = try sandbox.text("var/cluster/logs/DS/web-rg/web-rs/message_log.txt")
-    #expect(log.contains("guest \(name) is off"))
+    #expect(log.contains("guest \(Escapes.terminal(name)) is off"))
   }
 
   /// What stands in a parameter file, with the words of the refusal.

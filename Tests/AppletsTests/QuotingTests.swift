@@ -72,6 +72,6 @@ import Testing
     ("gäst 東京", "gäst 東京"), ("\u{9B}31m", "\\u{9B}31m"),
   ])
   func aTerminalIsNotSteered(_ text: String, _ shown: String) {
-    #expect(TerminalText.visible(text) == shown)
+    #expect(Escapes.terminal(text) == shown)
   }
 }

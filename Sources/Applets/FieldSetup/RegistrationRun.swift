@@ -100,7 +100,7 @@ struct RegistrationRun {
   }
 
   private func check(_ answer: Completion, _ line: String) throws(Failure) {
-    Output.write(answer.text)
+    Output.write(Escapes.terminal(answer.text, keepingLines: true))
     for line in answer.errorText.split(separator: "\n") { Output.complain(String(line)) }
     switch answer.ending {
     case .exited(0): return

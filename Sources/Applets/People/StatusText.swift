@@ -64,7 +64,7 @@ enum StatusText {
         subject.facts.service.map { "\($0.state) \($0.status)" }
           ?? subject.facts.cluster.map(place) ?? "-",
         subject.obstacles.first.map { $0.code.sentence } ?? "nothing",
-      ].map(TerminalText.visible)
+      ].map { Escapes.terminal($0) }
     }
     let widths = (0..<heading.count).map { column in
       ([heading] + rows).map { $0[column].count }.max() ?? 0
@@ -85,7 +85,7 @@ enum StatusText {
     if facts.isGuest {
       let place = [facts.hypervisor, facts.uri].filter { !$0.isEmpty }.joined(separator: " ")
       rows.append(("Guest", facts.guest.map { "\($0.name), \(place)" } ?? "not known"))
-      let word = TerminalText.visible(state(facts))
+      let word = Escapes.terminal(state(facts))
       rows.append(("State", isColoured ? paint(word, colour(subject)) : word))
       let evidence =
         (facts.observation?.evidence ?? []) + [facts.impediment].compactMap { $0 }
@@ -134,7 +134,7 @@ enum StatusText {
       let head = label == last ? "" : label + ":"
       last = label
       // What was painted here is no text of others, and its colours are wanted.
-      let shown = label == "State" ? text : TerminalText.visible(text)
+      let shown = label == "State" ? text : Escapes.terminal(text)
       return "  " + head + String(repeating: " ", count: max(1, 12 - head.count)) + shown
     }
   }

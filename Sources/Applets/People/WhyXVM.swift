@@ -60,6 +60,6 @@ enum WhyXVM: Applet {
     if obstacles.isEmpty {
       Output.line("\(name): nothing stands in the way" + (state.map { "; it is \($0)" } ?? ""))
     }
-    for obstacle in obstacles { Output.line(TerminalText.visible(obstacle.description)) }
+    for obstacle in obstacles { Output.line(Escapes.terminal(obstacle.description)) }
   }
 }

@@ -7,7 +7,7 @@ public enum HistoryText {
   /// - Parameter clock: a moment in milliseconds since 1970 as people read it.
   public static func lines(_ history: GuestHistory, clock: (Int64) -> String) -> [String] {
     let heading = ["TIME", "NODE", "METHOD", "WHAT", "STATE", "LASTED", "EXIT", "EVIDENCE"]
-    let rows = history.events.map { row($0, clock).map(TerminalText.visible) }
+    let rows = history.events.map { row($0, clock).map { Escapes.terminal($0) } }
     let widths = heading.indices.map { column in
       ([heading] + rows).map { $0[column].count }.max() ?? 0
     }
@@ -28,7 +28,7 @@ public enum HistoryText {
       let are = history.damaged == 1 ? "is" : "are"
       remarks.append("\(lines) \(were) damaged or half written and \(are) left out.")
     }
-    let nodes = history.nodesSetBack.map(TerminalText.visible).joined(separator: ", ")
+    let nodes = history.nodesSetBack.map { Escapes.terminal($0) }.joined(separator: ", ")
     if !nodes.isEmpty {
       remarks.append(
         "The clock was set back on \(nodes): what it wrote is in the order of writing.")
