@@ -54,12 +54,7 @@ public struct LibvirtDriver: HypervisorDriver {
           state,
           evidence: [Evidence("virsh domstate", answer.text.firstLine, at: Clock.now)])
       }
-      let list = try virsh(["list", "--all", "--name"], until: deadline)
-      guard list.succeeded, let names = LibvirtDriver.names(in: list) else {
-        return unknown(
-          "virsh domstate and list", list.succeeded ? "the list is nonsense" : list.complaint)
-      }
-      if names.contains(guest.name) {
+      if try names(["--all"], until: deadline).contains(guest.name) {
         return unknown("virsh domstate", answer.complaint)
       }
       return Observation(
@@ -67,6 +62,17 @@ public struct LibvirtDriver: HypervisorDriver {
     } catch {
       return unknown("virsh", error.sentence)
     }
+  }
+
+  /// The domains that `virsh list --name` lists with these options.
+  private func names(_ options: [String], until deadline: Instant) throws(Failure) -> [String] {
+    let list = try virsh(["list", "--name"] + options, until: deadline)
+    guard list.succeeded, let names = LibvirtDriver.names(in: list) else {
+      throw Failure(
+        .toolstackUnreachable, name,
+        cause: list.succeeded ? "the list is nonsense" : list.complaint)
+    }
+    return names
   }
 
   /// The domains in the answer to `list --name`; nil when it is not a whole list.
@@ -162,14 +168,8 @@ public struct LibvirtDriver: HypervisorDriver {
 
   /// Looks at the description of every active domain.
   public func marked(_ mark: String, until deadline: Instant) throws(Failure) -> [Guest] {
-    let list = try virsh(["list", "--name"], until: deadline)
-    guard list.succeeded, let names = LibvirtDriver.names(in: list) else {
-      throw Failure(
-        .toolstackUnreachable, name,
-        cause: list.succeeded ? "the list is nonsense" : list.complaint)
-    }
     var found: [Guest] = []
-    for name in names {
+    for name in try names([], until: deadline) {
       let description = try describe(Guest(name: name), until: deadline)
       if description.marks.contains(mark) {
         found.append(
@@ -186,13 +186,7 @@ public struct LibvirtDriver: HypervisorDriver {
       connection, domain throws(WireError) in try connection.startsByItself(domain)
     }
     if let answer { return answer }
-    let list = try virsh(["list", "--all", "--autostart", "--name"], until: deadline)
-    guard list.succeeded, let names = LibvirtDriver.names(in: list) else {
-      throw Failure(
-        .toolstackUnreachable, name,
-        cause: list.succeeded ? "the list is nonsense" : list.complaint)
-    }
-    return names.contains(guest.name)
+    return try names(["--all", "--autostart"], until: deadline).contains(guest.name)
   }
 
   /// What keeps libvirt from commanding the guest.
