@@ -82,4 +82,12 @@ import Testing
       #expect(below.state.isActive == nil)
     }
   }
+
+  /// Where /proc hides the processes of others, that no emulator is found is no proof that there is none.
+  @Test(arguments: [(true, false), (false, nil)] as [(Bool, Bool?)])
+  func noEmulatorIsOneOnlyWhereTheyAreSeen(canSee: Bool, isActive: Bool?) {
+    let guest = Guest(name: "web", identity: GuestIdentity(uuid: "of-no-emulator"))
+    let below = EmulatorProcess(uri: "qemu:///system").observe(guest, canSee: canSee)
+    #expect(below.state.isActive == isActive)
+  }
 }
