@@ -65,15 +65,11 @@ public struct ProbeGuest {
     let note = "\(status.exitStatus) \(state.word)"
     guard isWell ? before != nil : before != note else { return }
     context.log.note(
-      status == .healthy || isBeingStarted ? .seen : .fault, state: state.word,
+      // What a start that is at work has not brought up yet has not failed.
+      status == .healthy || context.store.isLocked(by: "start") ? .seen : .fault, state: state.word,
       lasted: Clock.now - context.budget.start, status: status.exitStatus, reason)
     memory.leave(note: isWell ? nil : note)
     if before == GuestMemory.started { judgeStopTimeout(memory) }
-  }
-
-  /// Whether a start is at work: what it has not brought up yet has not failed.
-  private var isBeingStarted: Bool {
-    FileLock.holder(of: context.store.lockPath)?.hasPrefix("start,") == true
   }
 
   /// Warns once a run when the guest's last stops did not fit into Stop_timeout.

@@ -71,6 +71,11 @@ public struct RecordStore: Sendable {
     }
   }
 
+  /// Whether this method holds the lock now.
+  func isLocked(by method: String) -> Bool {
+    FileLock.holder(of: lockPath)?.hasPrefix("\(method), ") == true
+  }
+
   /// Does `body` with the lock held, and gives the lock up whatever comes of it.
   func locked<Result>(
     _ method: String, until deadline: Instant, _ body: () throws(Failure) -> Result

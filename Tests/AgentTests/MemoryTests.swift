@@ -147,24 +147,17 @@ import Testing
     #expect(learnt.patience == nil, "it was not waited for")
   }
 
-  @Test func aLessonThatOthersCouldHaveWrittenIsNone() throws {
+  /// Damaged, or such that others could have written it.
+  @Test(arguments: [("90001", 0o600), ("90000", 0o666)] as [(String, UInt32)])
+  func aLessonThatCannotBeBelievedIsNone(text: String, mode: UInt32) throws {
     let scene = try Scene(.init())
     var times = LearntTimes(domain: "web")
     times.ordered = 90_000
     try scene.store.memory.keep(times)
-    let path = "\(scene.sandbox.locations.learnt)/web-rs"
-    try Files.replace(path, with: try Files.read(path), mode: 0o666)
-    #expect(scene.store.memory.learnt(of: "web") == LearntTimes(domain: "web"))
-  }
-
-  @Test func aDamagedLessonIsNone() throws {
-    let scene = try Scene(.init())
-    var times = LearntTimes(domain: "web")
-    times.ordered = 90_000
-    try scene.store.memory.keep(times)
+    #expect(scene.store.memory.learnt(of: "web") == times)
     let path = "var/lib/ha-xvm/learnt/web-rs"
-    let text = try scene.sandbox.text(path)
-    try scene.sandbox.write(path, text.replacing("90000", with: "90001"))
+    let changed = try scene.sandbox.text(path).replacing("90000", with: text)
+    try Files.replace("\(scene.sandbox.root)/\(path)", with: Array(changed.utf8), mode: mode)
     #expect(scene.store.memory.learnt(of: "web") == LearntTimes(domain: "web"))
   }
 }
