@@ -65,7 +65,8 @@ struct StatusHistory {
       throw Failure(.malformed, path, cause: "it is no history of a guest")
     }
     if let stranger = history.events.compactMap(\.resource).first(where: { $0 != resource }) {
-      throw Failure(.malformed, path, cause: "it is the history of \(stranger), not of \(resource)")
+      throw Failure(
+        .contradiction, path, cause: "it is the history of \(stranger), not of \(resource)")
     }
     return history
   }
