@@ -4,11 +4,13 @@ public import Model
 /// The bounded history of one guest on this node, which outlives the program, the guest and the boot.
 ///
 /// A file that is appended to, a line an event, each line one write with a checksum of its own. Whoever is killed in the middle
-/// leaves a line that no reader believes, and the next writer begins a new one. A full file becomes `NAME.old` in the
+/// leaves a line that no reader believes, and the next writer begins a new one. A full file becomes `NAME~` in the
 /// place of the one before, so that there are two at most.
 public struct FlightRecorder: Sendable {
   /// The file.
   public let path: String
+  /// The full file before it; no resource can have such a name.
+  public var older: String { path + "~" }
   private let resource: String
 
   /// How long a file gets before it is put aside, in bytes: some 500 events.
@@ -33,7 +35,7 @@ public struct FlightRecorder: Sendable {
 
   private func write(_ event: GuestEvent) throws(SystemError) {
     try Trust.prepareDirectory(Files.parent(of: path), mode: 0o750)
-    ResourceLog.rotate(path, limit: FlightRecorder.limit)
+    ResourceLog.rotate(path, to: older, limit: FlightRecorder.limit)
     let opened = open(
       path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o640)
     guard opened >= 0 else { throw .last("open \(path)") }
@@ -53,7 +55,7 @@ public struct FlightRecorder: Sendable {
   public var history: GuestHistory {
     get throws(SystemError) {
       let present = try readIfThere(path)
-      let old = try readIfThere(path + ".old")
+      let old = try readIfThere(older)
       // The file may have been put aside between the two looks.
       if !present.events.isEmpty, old.events.starts(with: present.events) { return old }
       return old.followed(by: present)
@@ -76,7 +78,7 @@ public struct FlightRecorder: Sendable {
 
   /// Forgets everything.
   public func erase() throws(SystemError) {
-    try Files.remove(path + ".old")
+    try Files.remove(older)
     try Files.remove(path)
   }
 }

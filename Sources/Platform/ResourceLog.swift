@@ -66,10 +66,10 @@ public struct ResourceLog: Sendable {
     try? Files.append(path, Array(entry.utf8))
   }
 
-  /// Keeps a log bounded: one that is over a megabyte becomes `NAME.old`.
+  /// Keeps a log bounded: one that is over a megabyte, or another limit in bytes, becomes `older`, or else `NAME.old`.
   ///
   /// Of several writers that find it too long one renames it; the others must not rename the new one over it.
-  public static func rotate(_ path: String, limit: Int64 = 1 << 20) {
+  public static func rotate(_ path: String, to older: String? = nil, limit: Int64 = 1 << 20) {
     guard let found = Files.information(path, following: false), found.size > limit else { return }
     let log = Descriptor(open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK))
     var status = stat()
@@ -78,6 +78,6 @@ public struct ResourceLog: Sendable {
       fstat(log.number, &status) == 0, status.st_size > limit,
       Files.information(path, following: false)?.number == UInt64(status.st_ino)
     else { return }
-    try? Files.rename(path, to: path + ".old")
+    try? Files.rename(path, to: older ?? path + ".old")
   }
 }

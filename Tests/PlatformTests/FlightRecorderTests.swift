@@ -49,9 +49,9 @@ import Testing
     let history = try recorder.history
     #expect(history.damaged == 0)
     let length = Int64(Self.event("0 0 \(text)").line.utf8.count) + 8
-    let sizes = [recorder.path, recorder.path + ".old"].map { Files.information($0)?.size ?? 0 }
+    let sizes = [recorder.path, recorder.older].map { Files.information($0)?.size ?? 0 }
     #expect(sizes.allSatisfy { (1...FlightRecorder.limit + 5 * length).contains($0) }, "\(sizes)")
-    let kept = try [recorder.path, recorder.path + ".old"].map {
+    let kept = try [recorder.path, recorder.older].map {
       try FlightRecorder.read($0).events.count
     }
     #expect(history.events.count == kept[0] + kept[1])
@@ -77,8 +77,22 @@ import Testing
     let sandbox = try Sandbox()
     let recorder = FlightRecorder(resource: "web-rs", locations: sandbox.locations)
     recorder.add(Self.event("before", at: 7_200_000))
-    try Files.rename(recorder.path, to: recorder.path + ".old")
+    try Files.rename(recorder.path, to: recorder.older)
     recorder.add(Self.event("after", at: 3_600_000))
     #expect(try recorder.history.events.map(\.text) == ["before", "after"])
+  }
+
+  /// `web.old` is a legal name of a resource, and no part of web's history.
+  @Test func theFilePutAsideIsNoOtherResourcesFile() throws {
+    let sandbox = try Sandbox()
+    let name = Files.name(of: FlightRecorder(resource: "web", locations: sandbox.locations).older)
+    #expect(throws: Failure.self) { try ResourceIdentity(resource: name, group: "any") }
+    for other in ["web.old", "web-old", "web.1"] {
+      let recorder = FlightRecorder(resource: other, locations: sandbox.locations)
+      recorder.add(Self.event("of \(other)"))
+    }
+    let recorder = FlightRecorder(resource: "web", locations: sandbox.locations)
+    recorder.add(Self.event("of web"))
+    #expect(try recorder.history.events.map(\.text) == ["of web"])
   }
 }

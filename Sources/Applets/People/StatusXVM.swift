@@ -71,7 +71,7 @@ enum StatusXVM: Applet {
     ],
     files: GuestOptions.files + [
       ("/run/ha-xvm/gds/GROUP/RESOURCE/", "what the engine says"),
-      ("/var/lib/ha-xvm/history/RESOURCE", "the flight recorder, and before it RESOURCE.old"),
+      ("/var/lib/ha-xvm/history/RESOURCE", "the flight recorder, and before it RESOURCE~"),
       ("/var/lib/ha-xvm/learnt/RESOURCE", "how long the guest's last stops on this node took"),
     ],
     seeAlso: ["xvm_why(8)", "gds(8)"])
