@@ -145,6 +145,24 @@ import Testing
     #expect(svg.contains(">start_xvm 1.4 s exit 0</text>"))
   }
 
+  /// A node that lost its power says nothing of it; its lane must not have the guest run on there for as long as it is away.
+  @Test func aNodeThatFellSilentIsNotKnownToRunTheGuest() {
+    let events: [(Int64, String, String)] = [
+      (0, "a", "running"), (60_000, "b", "off"), (61_000, "b", "running"), (90_000, "a", "absent"),
+    ]
+    let svg = picture(
+      GuestHistory(
+        events.map { GuestEvent(time: $0, node: $1, method: "start_xvm", kind: .seen, state: $2) }))
+    let seconds = { (second: Int) in "day 0 \(second).000" }
+    #expect(svg.contains("<title>a: running from \(seconds(0)) to \(seconds(61))</title>"))
+    #expect(
+      svg.contains(
+        "<title>a: unknown from \(seconds(61)) to \(seconds(90)), as it ran on b</title>"))
+    #expect(svg.contains(">unknown</text>"))
+    // Who ordered the move says what became of it.
+    #expect(!Self.picture.contains("as it ran on"))
+  }
+
   /// The names of sixteen nodes, or one of 255 bytes, and signs of East Asia stay within the picture.
   @Test func longAndWideWordsStayWithinThePicture() {
     let events = (0..<16).map {

@@ -17,21 +17,57 @@ struct HistoryLane {
 
   // MARK: States
 
+  private struct Span {
+    var word: String
+    var from: Double
+    var time: Int64
+    /// What says so, when it is not an event of this node.
+    var because = ""
+  }
+
+  /// The words of a guest that is on a node, and those of one that has come up.
+  private static let present: Set = ["running", "booting", "paused", "shutting-down", "crashed"]
+  private static let up: Set = ["running", "booting"]
+
+  /// What the guest was on this node, each state until the next one.
+  ///
+  /// Whoever dies with a node says nothing of it: from when another node has the guest run, what it is here is not known until
+  /// this node says so.
+  private var spans: [Span] {
+    var spans: [Span] = []
+    for (event, place) in zip(history.events, scale.places) {
+      guard let word = event.state else { continue }
+      if event.node == node {
+        if spans.last?.word != word {
+          spans.append(Span(word: word, from: place, time: event.time))
+        }
+      } else if HistoryLane.up.contains(word), let last = spans.last,
+        HistoryLane.present.contains(last.word)
+      {
+        spans.append(
+          Span(
+            word: "unknown", from: place, time: event.time, because: ", as it ran on \(event.node)")
+        )
+      }
+    }
+    return spans
+  }
+
+  /// The words of all the states that this lane shows.
+  var states: [String] { spans.map(\.word) }
+
   /// Draws a band for each state, from the event that told of it to the next one that did.
   func drawStates(at y: Double, _ drawing: inout Drawing) {
     drawing.element(
       "line", [("x1", HistoryPicture.gutter), ("y1", y + 11), ("x2", scale.end), ("y2", y + 11)],
       [("stroke", "#9A9A9A"), ("stroke-dasharray", "2 3")])
-    let changes = mine.filter { $0.event.state != nil }
-    for (position, change) in changes.enumerated() {
-      let word = change.event.state ?? ""
-      if position > 0, changes[position - 1].event.state == word { continue }
-      let next = changes[position...].first { $0.event.state != word }
-      let end = next?.place ?? scale.end
+    let spans = spans
+    for (position, span) in spans.enumerated() {
+      let next = position + 1 < spans.count ? spans[position + 1] : nil
       band(
-        word, from: change.place, to: end, y,
-        title: "\(node): \(word) from \(clock(change.event.time)) to "
-          + clock(next?.event.time ?? until), &drawing)
+        span.word, from: span.from, to: next?.from ?? scale.end, y,
+        title: "\(node): \(span.word) from \(clock(span.time)) to "
+          + clock(next?.time ?? until) + span.because, &drawing)
     }
   }
 

@@ -46,7 +46,7 @@ public struct HistoryPicture {
     heading(&drawing)
     axis(&drawing)
     for (row, node) in history.nodes.enumerated() {
-      lane(node, top + HistoryPicture.laneHeight * Double(row), &drawing)
+      draw(node, top + HistoryPicture.laneHeight * Double(row), &drawing)
     }
     if history.events.isEmpty {
       drawing.write("Nothing is on record.", at: HistoryPicture.gutter, top + 40)
@@ -135,8 +135,12 @@ public struct HistoryPicture {
     }
   }
 
-  private func lane(_ node: String, _ top: Double, _ drawing: inout Drawing) {
-    let lane = HistoryLane(node: node, history: history, scale: scale, until: until, clock: clock)
+  private func lane(_ node: String) -> HistoryLane {
+    HistoryLane(node: node, history: history, scale: scale, until: until, clock: clock)
+  }
+
+  private func draw(_ node: String, _ top: Double, _ drawing: inout Drawing) {
+    let lane = lane(node)
     drawing.write(
       TextWidth.fitting(node, size: 13, into: HistoryPicture.gutter - HistoryPicture.margin),
       at: HistoryPicture.margin, top + 42, size: 13, isBold: true)
@@ -147,7 +151,7 @@ public struct HistoryPicture {
 
   private func drawLegend(_ y: Double, _ drawing: inout Drawing) {
     var x = HistoryPicture.margin
-    let used = Set(history.events.compactMap(\.state))
+    let used = Set(history.nodes.flatMap { lane($0).states })
     drawing.write("State of the guest:", at: x, y + 11, size: 11, isBold: true)
     x += 128
     for colour in StateColour.all where used.contains(colour.word) {
