@@ -84,13 +84,13 @@ public enum Rehearsal: Applet {
     case ("guest", 2): return try control.play(words[1])
     case ("stop-daemon", 1): try control.stop(destroyingGuests: call.has("destroy"))
     case ("define", 2): Output.line("\(try control.define(try read(words[1]))): defined")
-    case ("list", 1): for row in try control.list() { Output.line(line(row)) }
-    case ("state", 2): Output.line(try control.state(words[1]).state)
+    case ("list", 1): for row in try control.list() { try Output.answer(line(row) + "\n") }
+    case ("state", 2): try Output.answer(try control.state(words[1]).state + "\n")
     case ("start", 2), ("shutdown", 2), ("destroy", 2), ("pause", 2), ("resume", 2), ("crash", 2),
       ("undefine", 2):
       try control.tell(words[0], words[1])
     case ("console", 2):
-      Output.write(String(decoding: try control.console(words[1]), as: UTF8.self))
+      try Output.answer(try control.console(words[1]))
     case ("script", 2...): try control.script(words[1], Array(words[2...]))
     case ("tool", 2...): try control.tool(Array(words[1...]))
     default: throw misunderstood(words)

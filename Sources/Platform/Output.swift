@@ -1,12 +1,25 @@
 internal import Glibc
-internal import Model
+public import Model
 
 /// What a command says to the person or program that called it.
 public enum Output {
-  /// Writes to standard output; a reader that has gone is not an error.
+  /// Writes what the command was called for to standard output, such as a table: half of it must not pass for the whole.
+  ///
+  /// - Returns: whether somebody still reads; a reader that has gone is not an error.
+  /// - Throws: `.unwritable` when it cannot be written, as on a full disk.
+  @discardableResult
+  public static func answer(_ text: String) throws(Failure) -> Bool {
+    try answer(Array(text.utf8))
+  }
+  /// Writes bytes of any kind that the command was called for; see above.
+  @discardableResult
+  public static func answer(_ bytes: [UInt8]) throws(Failure) -> Bool {
+    guard let error = put(bytes, 1) else { return true }
+    if error.number == EPIPE { return false }
+    throw Failure(.unwritable, "standard output", cause: error.reason)
+  }
+  /// Writes to standard output what a command has to say besides what it does; that it cannot is no failure of the command.
   public static func write(_ text: String) { put(Array(text.utf8), 1) }
-  /// Writes bytes of any kind to standard output.
-  public static func write(_ bytes: [UInt8]) { put(bytes, 1) }
   /// Writes a line to standard output.
   public static func line(_ text: String) { put(Array((text + "\n").utf8), 1) }
   /// Writes a line to standard error; it may hold words of tools and guests, which steer no terminal.
@@ -16,18 +29,22 @@ public enum Output {
   /// Whether standard output is a terminal.
   public static var isTerminal: Bool { isatty(1) == 1 }
 
-  private static func put(_ bytes: [UInt8], _ number: Int32) {
+  @discardableResult
+  private static func put(_ bytes: [UInt8], _ number: Int32) -> SystemError? {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(number, $0.baseAddress, $0.count) }
       if count > 0 {
         rest = rest.dropFirst(count)
       } else if errno == EAGAIN {
-        guard Poll.wait(for: .writable(number), until: Clock.now + .seconds(5)) else { return }
+        guard Poll.wait(for: .writable(number), until: Clock.now + .seconds(5)) else {
+          return SystemError("write", number: EAGAIN)
+        }
       } else if errno != EINTR {
-        return
+        return .last("write")
       }
     }
+    return nil
   }
 
   /// From now on the three standard streams are /dev/null, so that whoever read them sees their end.

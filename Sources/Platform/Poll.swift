@@ -9,11 +9,14 @@ public enum Poll {
     case readable(Int32)
     /// Room for more output.
     case writable(Int32)
+    /// The end of whoever reads what is written here; nothing else wakes from it.
+    case abandoned(Int32)
 
     fileprivate var entry: pollfd {
       switch self {
       case .readable(let number): pollfd(fd: number, events: Int16(POLLIN), revents: 0)
       case .writable(let number): pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
+      case .abandoned(let number): pollfd(fd: number, events: 0, revents: 0)
       }
     }
   }

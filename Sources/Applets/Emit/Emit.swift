@@ -61,7 +61,10 @@ enum Emit: Applet {
     if call.has("directory") {
       throw Failure(.usage, call.name, cause: "-d does not go with this; use -o FILE")
     }
-    guard let path = call["output"] else { return Output.write(text) }
+    guard let path = call["output"] else {
+      try Output.answer(text)
+      return
+    }
     try replace(path, text, kind)
   }
 

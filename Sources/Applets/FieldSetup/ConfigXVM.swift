@@ -25,7 +25,7 @@ enum ConfigXVM: Applet {
   }
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
-    Output.write(try EmitKind.configuration(call.operands[0]))
+    try Output.answer(try EmitKind.configuration(call.operands[0]))
     return 0
   }
 }

@@ -59,8 +59,8 @@ enum PortXVM: Applet {
     let file = port.finish()
     for entry in port.entries {
       let fate = entry.fate.rawValue
-      Output.line(
-        fate + String(repeating: " ", count: 9 - fate.count) + "\(entry.place): \(entry.text)")
+      let line = Escapes.terminal("\(entry.place): \(entry.text)")
+      try Output.answer(fate + String(repeating: " ", count: 9 - fate.count) + line + "\n")
     }
     if let directory = call["directory"] { try write(port, file, to: directory) }
     return port.needsDecision ? 3 : 0

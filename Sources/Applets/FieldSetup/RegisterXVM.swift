@@ -112,7 +112,7 @@ enum RegisterXVM: Applet {
       "\(setup.resource) in \(setup.group), as \(request.name) says, on \(framework.title)"
     if call.has("dry-run") {
       let lines = ["Registers \(title).", "Shown by xvm_register -n; nothing was done."]
-      Output.write(
+      try Output.answer(
         RegistrationScript.render(plan, title: lines, release: framework.release))
       return 0
     }

@@ -53,7 +53,7 @@ enum RemoveXVM: Applet {
     _ = try ResourceIdentity(resource: resource, group: group ?? resource)
     let plan = try plan(resource, group, framework, call)
     if call.has("dry-run") {
-      Output.write(
+      try Output.answer(
         RegistrationScript.render(
           plan,
           title: [

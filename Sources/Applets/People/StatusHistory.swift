@@ -34,7 +34,7 @@ struct StatusHistory {
       texts.append(text(resource, history))
     }
     let separator = call.has("json") ? "\n" : "\n\n"
-    Output.line(texts.joined(separator: separator))
+    try Output.answer(texts.joined(separator: separator) + "\n")
     return 0
   }
 

@@ -89,11 +89,11 @@ enum StatusXVM: Applet {
         throw Failure(.usage, call.name, cause: "--shell goes with neither --json nor --watch")
       }
       let subject = StatusSubject(try findings.facts(try entry(name, call, findings)))
-      Output.line(StatusText.shell(subject))
+      try Output.answer(StatusText.shell(subject) + "\n")
       return 0
     }
     if call.has("watch") { return try watch(call, findings) }
-    Output.line(text(try subjects(call, findings), call, isLine: false))
+    try Output.answer(text(try subjects(call, findings), call, isLine: false) + "\n")
     return 0
   }
 
@@ -131,7 +131,7 @@ enum StatusXVM: Applet {
       .joined(separator: "\n\n")
   }
 
-  /// Writes at each change until a signal asks for the end.
+  /// Writes at each change until a signal asks for the end, or nobody reads any more.
   private static func watch(_ call: Call, _ findings: Findings) throws(Failure) -> Int32 {
     let pause = Duration.seconds(try call.integer("interval", in: 1...3_600) ?? 2)
     let signals: SignalQueue
@@ -148,11 +148,13 @@ enum StatusXVM: Applet {
         // A terminal is cleared and written anew; for a reader that is none one follows the other.
         let isPage = Output.isTerminal && !call.has("json")
         let stamp = call.has("json") ? "" : Clock.local.americanDateAndTime + "\n"
-        Output.line(
-          (isPage ? "\u{1B}[H\u{1B}[2J" : "") + stamp + text(subjects, call, isLine: true))
+        let page = (isPage ? "\u{1B}[H\u{1B}[2J" : "") + stamp + text(subjects, call, isLine: true)
+        guard try Output.answer(page + "\n") else { return 0 }
       }
       last = essence
-      if Poll.wait(for: .readable(signals.handle), until: Clock.now + pause) { return 0 }
+      if Poll.wait([.readable(signals.handle), .abandoned(1)], until: Clock.now + pause) != nil {
+        return 0
+      }
     }
   }
 }

@@ -38,28 +38,29 @@ enum WhyXVM: Applet {
     } catch {
       // That nobody knows the resource is the first thing in its way, and an answer like any other.
       guard error.code == .unknownResource else { throw error }
-      write([error], state: nil, name, call)
+      try write([error], state: nil, name, call)
       return 1
     }
     let subject = StatusSubject(facts)
-    write(subject.obstacles, state: facts.observation?.state.word, name, call)
+    try write(subject.obstacles, state: facts.observation?.state.word, name, call)
     return subject.obstacles.isEmpty ? 0 : 1
   }
 
   private static func write(
     _ obstacles: [Failure], state: String?, _ name: String, _ call: Call
-  ) {
+  ) throws(Failure) {
     if call.has("json") {
       let value = JSON.members([
         ("resource", .text(name)), ("state", state.map { .text($0) } ?? .null),
         ("obstacles", .list(obstacles.map(JSON.obstacle))),
       ])
-      Output.line(value.indented)
+      try Output.answer(value.indented + "\n")
       return
     }
     if obstacles.isEmpty {
-      Output.line("\(name): nothing stands in the way" + (state.map { "; it is \($0)" } ?? ""))
+      try Output.answer(
+        "\(name): nothing stands in the way" + (state.map { "; it is \($0)" } ?? "") + "\n")
     }
-    for obstacle in obstacles { Output.line(Escapes.terminal(obstacle.description)) }
+    for obstacle in obstacles { try Output.answer(Escapes.terminal(obstacle.description) + "\n") }
   }
 }

@@ -60,8 +60,13 @@ enum ResourceAgents {
     }
     switch action {
     case "meta-data":
-      Output.write(ResourceAgentMetadata.render(manual))
-      return 0
+      do throws(Failure) {
+        try Output.answer(ResourceAgentMetadata.render(manual))
+        return OCFStatus.success.rawValue
+      } catch {
+        Output.complain(error.description)
+        return OCFStatus.failed.rawValue
+      }
     case "usage", "help", "--help":
       Output.line(AgentUsage.text(manual))
       return 0

@@ -72,12 +72,14 @@ enum ClusterAnswer: Equatable {
   static let unverified = ["the exit statuses other than 0"]
 
   /// Prints an answer; nil is the status `otherwise`.
-  static func show(_ answer: ClusterAnswer?, otherwise: Int32, _ complaint: String) -> Int32 {
+  static func show(_ answer: ClusterAnswer?, otherwise: Int32, _ complaint: String)
+    throws(Failure) -> Int32
+  {
     guard let answer else {
       Output.complain(complaint)
       return otherwise
     }
-    for line in answer.lines { Output.line(line) }
+    for line in answer.lines { try Output.answer(line + "\n") }
     return 0
   }
 }

@@ -40,7 +40,7 @@ enum ClusterGet: Applet {
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
     let tag = (call["tag"] ?? "").uppercased()
-    return ClusterAnswer.show(answer(tag), otherwise: ClusterAnswer.Exit.tag, "no tag \(tag)")
+    return try ClusterAnswer.show(answer(tag), otherwise: ClusterAnswer.Exit.tag, "no tag \(tag)")
   }
 
   private static func answer(_ tag: String) -> ClusterAnswer? {

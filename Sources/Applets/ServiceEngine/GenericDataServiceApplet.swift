@@ -58,7 +58,7 @@ enum GenericDataServiceApplet: Applet {
       throw Failure(.usage, "gds", cause: "'\(call.operands.first ?? "")' is none of \(known)")
     }
     switch action {
-    case .status: return ServiceReport.show(identity)
+    case .status: return try ServiceReport.show(identity)
     case .clear: return try clear(identity)
     default: break
     }

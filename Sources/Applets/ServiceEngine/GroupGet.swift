@@ -45,7 +45,7 @@ enum GroupGet: Applet {
       return ClusterAnswer.Exit.group
     }
     let tag = (call["tag"] ?? "").uppercased()
-    return ClusterAnswer.show(
+    return try ClusterAnswer.show(
       answer(tag, group), otherwise: ClusterAnswer.Exit.tag, "no tag \(tag)")
   }
 

@@ -91,7 +91,7 @@ enum ProcessMonitorAdministration: Applet {
         period: call.integer("period", in: -1...1_000_000))
     default:
       for record in ProcessRecord.all() where ProcessMonitor(record.tag).isWatched {
-        Output.line(record.tag.description)
+        try Output.answer("\(record.tag)\n")
       }
     }
     return 0
@@ -144,14 +144,14 @@ enum ProcessMonitorAdministration: Applet {
     guard monitor.isWatched else { throw Failure(.noSuchTag, monitor.tag.description) }
     let facts = Dictionary(try monitor.query(), uniquingKeysWith: { first, _ in first })
     let level = facts["level"] ?? "-1"
-    Output.line("STATUS \(monitor.tag)")
+    try Output.answer("STATUS \(monitor.tag)\n")
     for line in [
       "pmfadm -c \(monitor.tag) \(facts["command"] ?? "")",
       "retries: \(facts["retries"] ?? "")", "period: \(facts["period"] ?? "")",
       "action: \(facts["action"] ?? "")", "monitor children: \(level == "-1" ? "all" : level)",
       "pids: \(facts["pids"] ?? "")",
     ] {
-      Output.line("\t" + line)
+      try Output.answer("\t\(line)\n")
     }
   }
 }

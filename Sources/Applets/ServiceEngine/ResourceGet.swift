@@ -64,11 +64,11 @@ enum ResourceGet: Applet {
     }
     let tag = (call["tag"] ?? "").uppercased()
     if tag == "EXTENSION" {
-      return ClusterAnswer.show(
+      return try ClusterAnswer.show(
         try extensionProperty(call.operands.first ?? "", identity),
         otherwise: ClusterAnswer.Exit.property, "no extension property of this name")
     }
-    return ClusterAnswer.show(
+    return try ClusterAnswer.show(
       try answer(tag, identity), otherwise: ClusterAnswer.Exit.tag, "no tag \(tag)")
   }
 

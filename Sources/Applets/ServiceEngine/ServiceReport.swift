@@ -5,7 +5,7 @@ internal import Platform
 /// What `gds status` shows.
 enum ServiceReport {
   /// Shows the state of a service; 0 when it is online and OK, else 5.
-  static func show(_ identity: ResourceIdentity) -> Int32 {
+  static func show(_ identity: ResourceIdentity) throws(Failure) -> Int32 {
     let state = ServiceStateFile(identity).read()
     let monitor = ProcessMonitor(ProcessTag(.service, of: identity))
     let processes =
@@ -36,7 +36,8 @@ enum ServiceReport {
         ))
     }
     for (name, value) in rows {
-      Output.line(name + ":" + String(repeating: " ", count: max(1, 12 - name.count)) + value)
+      try Output.answer(
+        name + ":" + String(repeating: " ", count: max(1, 12 - name.count)) + value + "\n")
     }
     return state.state == .online && state.status == .healthy ? 0 : 5
   }

@@ -49,7 +49,7 @@ extension TableCommand {
     }
     let (store, name) = try call.table()
     let reading = try store.inspect(name)
-    Output.write(reading.table.serialized())
+    try Output.answer(reading.table.serialized())
     call.warn(reading.problems)
     return reading.problems.isEmpty ? 0 : 1
   }
@@ -91,14 +91,16 @@ extension TableCommand {
     var status: Int32 = 0
     for word in words {
       let (store, name) = try call.table(word)
+      var verdict: String
       do throws(Failure) {
         let table = try store.read(name)
-        Output.line("\(word)\tsound\tgeneration \(table.generation)\t\(table.entries.count) keys")
+        verdict = "sound\tgeneration \(table.generation)\t\(table.entries.count) keys"
       } catch {
-        Output.line("\(word)\tdamaged")
+        verdict = "damaged"
         Output.complain(error.description)
         status = 1
       }
+      try Output.answer("\(word)\t\(verdict)\n")
     }
     return status
   }

@@ -49,9 +49,9 @@ extension TableCommand {
     let reading = try store.inspect(name)
     call.warn(reading.problems)
     if let value = reading.table[key] {
-      Output.line(value)
+      try Output.answer(value + "\n")
     } else if let bytes = try reading.table.folded(key) {
-      Output.write(bytes)
+      try Output.answer(bytes)
     } else {
       throw Failure(.noKey, "\(store.path(name)): \(key)")
     }
