@@ -120,4 +120,20 @@ import Testing
     #expect(!mover.canGoOn(.movingOut) && !mover.canGoOn(.movingIn))
     #expect(mover.canGoOn(.paused(.byOperator)))
   }
+
+  /// A move is broken off only where the list shows that the other node cannot have started the guest: two would run.
+  @Test(
+    arguments: [
+      ("web  3  512  1  -b----  4.7", 0, false, false),
+      ("web--migratedaway  3  512  1  ---s--  4.7", 0, false, true),
+      ("db--migratedaway  3  512  1  ---s--  4.7", 0, false, false),
+      ("web  3  512  1  -b----  4.7", 1, false, nil),
+      ("web  3  512  1  -b----  4.7", 0, true, nil), ("Fehler", 0, false, nil),
+    ] as [(String, Int32, Bool, Bool?)])
+  func aMoveIsCommitted(_ row: String, _ status: Int32, _ isCut: Bool, _ isCommitted: Bool?) {
+    let text =
+      "Name  ID  Mem  VCPUs  State  Time(s)\nDomain-0  0  640  1  r-----  3.2\n\(row)\n"
+    let list = Completion(ending: .exited(status), output: Array(text.utf8), truncated: isCut)
+    #expect(XenMover.isCommitted("web", by: list) == isCommitted)
+  }
 }

@@ -139,15 +139,20 @@ struct XenMover: GuestMover {
 
   func cancel(_ guest: Guest, until deadline: Instant) {
     guard let migration = XenMigration.find(guest.name, tool: toolstack.rawValue),
-      let list = try? run(["list"], until: deadline), list.succeeded, !list.truncated,
-      let rows = XenList(parsing: list.text)?.rows
+      let list = try? run(["list"], until: deadline),
+      let isCommitted = XenMover.isCommitted(guest.name, by: list)
     else { return }
-    // The other node has leave to start it, and may have done so; a second later it is known.
-    if !rows.contains(where: { $0.name != guest.name && XenName.plain($0.name)?.name == guest.name }
-    ) {
-      migration.cut()
-    }
+    if !isCommitted { migration.cut() }
     _ = migration.ends(by: deadline)
+  }
+
+  /// Whether the other node has leave to start a guest that moves, and may have done so, which a second later is known; nil
+  /// when the list of domains does not show it. A list without its end or of a tool that failed shows nothing.
+  static func isCommitted(_ name: String, by list: Completion) -> Bool? {
+    guard list.succeeded, !list.truncated, let rows = XenList(parsing: list.text)?.rows else {
+      return nil
+    }
+    return rows.contains { $0.name != name && XenName.plain($0.name)?.name == name }
   }
 
   private func facts(of guest: Guest, until deadline: Instant) throws(Failure) -> XenFacts {
