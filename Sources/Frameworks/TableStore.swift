@@ -122,7 +122,7 @@ public struct TableStore: Equatable, Sendable {
   public func remove(_ name: String, until deadline: Instant) throws(Failure) {
     try withLock(name, until: deadline) { () throws(Failure) in
       guard holds(name) else { throw Failure(.noTable, path(name)) }
-      do throws(SystemError) { try Files.remove(path(name)) } catch {
+      do throws(SystemError) { try Files.remove(path(name), lastingly: true) } catch {
         throw Failure(.unwritable, path(name), cause: error.reason)
       }
     }

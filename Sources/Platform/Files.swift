@@ -163,8 +163,14 @@ public enum Files {
   }
 
   /// Removes a file or a symbolic link; nothing there is success.
-  public static func remove(_ path: String) throws(SystemError) {
-    if unlink(path) != 0, errno != ENOENT { throw .last("unlink \(path)") }
+  ///
+  /// - Parameter lastingly: it is not there after a loss of power, either.
+  public static func remove(_ path: String, lastingly: Bool = false) throws(SystemError) {
+    if unlink(path) == 0 {
+      if lastingly { try synchronize(directory: parent(of: path)) }
+    } else if errno != ENOENT {
+      throw .last("unlink \(path)")
+    }
   }
 
   /// Removes an empty directory; nothing there is success.

@@ -76,7 +76,7 @@ struct RegistrationRun {
       try Trust.prepareDirectory(Files.parent(of: path), mode: 0o755)
       try Files.replace(path, with: content, mode: 0o600)
     case .remove(let path):
-      try Files.remove(path)
+      try Files.remove(path, lastingly: true)
       Files.sweep(path)
       // A directory that was made for the file goes with it; one that holds more stays.
       try? Files.removeDirectory(Files.parent(of: path))
