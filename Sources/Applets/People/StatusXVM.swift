@@ -44,12 +44,19 @@ enum StatusXVM: Applet {
         + "node, method, kind (began, ended, seen, fault or decision), state, status and evidence.",
       "The picture of --svg has a lane for each node. Copy the files of the other nodes and name them with --from: the "
         + "events of each node keep the order in which they were written, those of different nodes are put in order by the "
-        + "clock of each. Times are local, with their distance from UTC.",
+        + "clock of each. Where a node fell silent, what the guest is there is unknown from when another node has it run. "
+        + "Times are local, with their distance from UTC.",
       "State is coloured on a terminal, unless NO_COLOR is set.",
     ],
     exits: [
-      .init("0", "shown, whatever the guests are; --watch was ended by a signal"),
-      .init("1", "nothing is known of one of the resources, or a history cannot be read"),
+      .init(
+        "0",
+        "shown, whatever the guests are; --watch was ended by a signal, or nobody reads it any more"
+      ),
+      .init(
+        "1",
+        "nothing is known of one of the resources, a history cannot be read, or the answer cannot be written"
+      ),
       .init("2", "the command line is wrong"),
     ],
     examples: [

@@ -91,7 +91,7 @@ extension TableCommand {
     var status: Int32 = 0
     for word in words {
       let (store, name) = try call.table(word)
-      var verdict: String
+      let verdict: String
       do throws(Failure) {
         let table = try store.read(name)
         verdict = "sound\tgeneration \(table.generation)\t\(table.entries.count) keys"
