@@ -10,7 +10,8 @@ struct XenMigration {
 
   /// The one that moves the guest of this name, if there is one.
   static func find(_ name: String, tool: String) -> XenMigration? {
-    XenProcess.all { moves($0, name, tool: tool) }.lazy.compactMap(Processes.identity).first
+    // Each is asked once: a lazy sequence would ask again, and find one that has ended in between to be none.
+    XenProcess.all { moves($0, name, tool: tool) }.compactMap(Processes.identity).first
       .map(XenMigration.init)
   }
 
