@@ -86,6 +86,14 @@ import Testing
     #expect(text.contains("\nHAS_RS=web-has,data-has\n"))
   }
 
+  /// The account is read on a terminal, and the file came from somewhere.
+  @Test func theAccountOfALegacyFileSteersNoTerminal() throws {
+    let file = try sandbox.write("old", Self.old + "TITLE='\u{1B}]0;owned\u{7}\u{1B}[2J'\n")
+    let account = try port("-f", file).text
+    #expect(account.contains("\\u{1B}]0;owned"), "\(account)")
+    #expect(account.unicodeScalars.allSatisfy { $0.value >= 32 || $0 == "\n" || $0 == "\t" })
+  }
+
   @Test func aCompleteOneBecomesAFileAndATableThatAreGood() throws {
     let file = try sandbox.write("old", Self.old.replacing("DOMU", with: "GUEST"))
     let result = try port("-f", file, "-d", sandbox.root)
