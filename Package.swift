@@ -39,7 +39,9 @@ let package = Package(
       "Applets", "Model", "Render", "Platform", "Hypervisors", "Frameworks", "Agent",
       "GenericDataService"),
     .executableTarget(
-      name: "ha-xvm", dependencies: ["Applets", "Platform", "Model"], swiftSettings: language),
+      name: "ha-xvm", dependencies: ["Applets", "Platform", "Model"],
+      // Its entry is a function of its own, see Entry.swift, and not the lines of a script.
+      swiftSettings: language + [.unsafeFlags(["-parse-as-library"])]),
     .target(
       name: "TestSupport", dependencies: ["Model", "Platform"], path: "Tests/Support",
       swiftSettings: language),

@@ -34,6 +34,8 @@ enum Overview {
           + "ha-xvm_setup(5) and ha-xvm_ccr(5), and those of a service of the engine in gds(7).",
         "Pacemaker calls it by the names of two resource agents, ocf_ohac_xvm(7) for a guest and ocf_ohac_gds-service(7) for any "
           + "service under the contract of SUNW.gds.",
+        "Where the caller leaves no room for open files, no /proc or no name, every name fails with 1 and does nothing: what "
+          + "cannot be looked at is not taken for absent. A link whose name is spelt wrong fails with 2, whatever its words.",
         "A failure is one line on standard error with a number and a remedy; ha-xvm_messages(7) explains each.",
       ],
       exits: [
@@ -66,6 +68,11 @@ enum Overview {
         "ha-xvm --install-cluster-commands DIRECTORY",
         "ha-xvm --install-resource-agents [DIRECTORY]",
       ])
+  }
+
+  /// Whether a name is the program's own: that of its file, which may bear a version.
+  static func isOwn(_ name: String) -> Bool {
+    name == "ha-xvm" || name.hasPrefix("ha-xvm-") || name.hasPrefix("ha-xvm.")
   }
 
   /// What `ha-xvm` alone prints: the forms of the call, and the names.

@@ -1,4 +1,4 @@
-internal import Model
+public import Model
 internal import Platform
 internal import Render
 
@@ -56,40 +56,67 @@ public enum Registry {
   /// Every applet; a test compares this list with the files of this folder.
   public static var applets: [any Applet.Type] { table.indices.map { table[$0].applet } }
 
-  /// Does what the program was called for: `argv[0]`'s last component if it is a name, else the first argument.
+  /// Does what the program was called for, unless something is missing that each of its answers rests on.
+  ///
+  /// The status is 1 then, whatever the name: for a stop no proof, for a probe the weight 1 and never a restart, for a resource
+  /// agent OCF_ERR_GENERIC and never "not running".
+  public static func begin(_ words: [String], lacking: Failure?) -> Int32 {
+    guard let lacking else { return dispatch(words) }
+    let called = words.first.map { Files.name(of: $0) } ?? ""
+    complain(Failure(lacking.code, called, cause: lacking.cause))
+    if isAgent(called) || words.dropFirst().first.map(isAgent) == true {
+      ResourceAgents.explain(lacking.sentence)
+    }
+    return 1
+  }
+
+  /// Does what the program was called for: `argv[0]`'s last component if it is a name, else, when that is the program's own, the
+  /// first argument.
   ///
   /// - Returns: the exit status; 2 when the command line is wrong, with the reason on standard error.
-  public static func dispatch(_ words: [String]) -> Int32 {
+  static func dispatch(_ words: [String]) -> Int32 {
     let called = words.first.map { Files.name(of: $0) } ?? ""
-    if let applet = find(called) { return run(applet, Array(words.dropFirst())) }
-    if let agent = ResourceAgents.find(called) {
-      return ResourceAgents.run(agent, Array(words.dropFirst()))
+    if called.isEmpty {
+      complain(Failure(.noName))
+      return 1
     }
+    if let status = perform(called, words.dropFirst()) { return status }
+    // A link of a name that is spelt wrong does nothing, whatever its words: its caller waits for something else.
+    guard Overview.isOwn(called) else { return refuse(called) }
     guard let name = words.dropFirst().first else {
       Output.line(Overview.text)
       return 0
     }
+    let rest = words.dropFirst(2)
     switch name {
     case "--help", "-?":
       Output.line(Overview.text)
       return 0
     case "--install":
-      return Installation.run(Array(words.dropFirst(2)))
+      return Installation.run(Array(rest))
     case "--install-cluster-commands":
-      return Installation.runForCluster(Array(words.dropFirst(2)))
+      return Installation.runForCluster(Array(rest))
     case "--install-resource-agents":
-      return Installation.runForPacemaker(Array(words.dropFirst(2)))
+      return Installation.runForPacemaker(Array(rest))
     default:
-      if let applet = find(name) { return run(applet, Array(words.dropFirst(2))) }
-      if let agent = ResourceAgents.find(name) {
-        return ResourceAgents.run(agent, Array(words.dropFirst(2)))
-      }
-      let near = Spelling.nearest(to: name, among: applets.map { $0.name })
-      complain(Failure(.unknownName, name, cause: near.map { "did you mean \($0)?" } ?? ""))
-      Output.complain(Overview.text)
-      return 2
+      return perform(name, rest) ?? refuse(name)
     }
   }
+
+  /// Runs what has this name; nil when nothing has.
+  private static func perform(_ name: String, _ arguments: ArraySlice<String>) -> Int32? {
+    if let applet = find(name) { return run(applet, Array(arguments)) }
+    return ResourceAgents.find(name).map { ResourceAgents.run($0, Array(arguments)) }
+  }
+
+  private static func refuse(_ name: String) -> Int32 {
+    let near = Spelling.nearest(to: name, among: applets.map { $0.name })
+    complain(Failure(.unknownName, name, cause: near.map { "did you mean \($0)?" } ?? ""))
+    Output.complain("Usage: ha-xvm NAME [ARGUMENT...]")
+    return 2
+  }
+
+  private static func isAgent(_ name: String) -> Bool { ResourceAgents.find(name) != nil }
 
   private static func find(_ name: String) -> (any Applet.Type)? {
     for index in table.indices where table[index].name == name { return table[index].applet }

@@ -92,6 +92,8 @@ import Testing
     let near = try sandbox.run("ha-xvm", ["prob_xvm"])
     #expect(near.ending == .exited(2))
     #expect(near.errorText.contains("did you mean probe_xvm?"))
+    #expect(near.errorText.split(separator: "\n").count == 2)
+    #expect(try sandbox.run("ha-xvm", [""]).ending == .exited(2))
   }
 
   @Test func aCallerThatClosedTheStreamsIsServed() throws {

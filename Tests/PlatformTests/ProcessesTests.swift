@@ -114,7 +114,7 @@ import Testing
     await #expect(processExitsWith: .exitCode(5)) {
       signal(SIGCHLD, SIG_IGN)
       close(0)
-      Inheritance.putRight()
+      guard Inheritance.putRight() == nil else { Output.exit(6) }
       guard fcntl(0, F_GETFD) >= 0 else { Output.exit(1) }
       let pipe = try Pipe()
       guard pipe.reading.number > 2, pipe.writing.number > 2 else { Output.exit(2) }

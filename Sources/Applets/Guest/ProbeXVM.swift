@@ -22,6 +22,10 @@ enum ProbeXVM: Applet {
         .init("0", "the guest is well, or is off or paused as intended"),
         .init("1..99", "a partial failure of this weight; weights add up over Retry_interval"),
         .init(
+          "1",
+          "also where the probe cannot do its work: no file descriptor or no /proc was left to it, or the run record cannot be "
+            + "read"),
+        .init(
           "2",
           "also for a wrong command line, which a fault monitor takes for a partial failure of weight 2: with the "
             + "default Retry_interval and Thorough_probe_interval that never adds up to 100, so a mistyped command "
@@ -38,7 +42,8 @@ enum ProbeXVM: Applet {
   }
 
   /// A configuration that cannot be read is not the guest's death: the record of its start is used instead, and without
-  /// one the status is 100, because then nothing is known to run.
+  /// one the status is 100, because then nothing is known to run. A record that is there and cannot be read is thrown, which is
+  /// the status 1: nothing is known then.
   static func run(_ call: Call) throws(Failure) -> Int32 {
     let method = try GuestMethod(.probe, call)
     let configuration: GuestConfiguration
@@ -46,7 +51,7 @@ enum ProbeXVM: Applet {
       configuration = try method.source.load(method.identity)
     } catch {
       method.log().write(.warning, "probing without configuration: \(error.description)")
-      guard let record = try? RecordStore(method.identity).load() else {
+      guard let record = try RecordStore(method.identity).load() else {
         Output.complain(error.description)
         return ProbeStatus.failed.exitStatus
       }

@@ -88,12 +88,14 @@ enum ResourceAgents {
       // A stop that failed for whatever reason is one that proves nothing.
       answer = action == "stop" ? AgentAnswer(.failed, error.sentence) : AgentAnswer(error)
     }
-    if !answer.reason.isEmpty, answer.status != .success {
-      let reason = answer.reason.split(whereSeparator: \.isNewline).joined(separator: " | ")
-      // The mark by which the cluster finds the reason in what an agent says: ra-dev-guide, "ocf_exit_reason".
-      Output.complain("ocf-exit-reason:\(reason)")
-    }
+    if !answer.reason.isEmpty, answer.status != .success { explain(answer.reason) }
     return answer.status.rawValue
+  }
+
+  /// Tells the cluster why, by the mark that it looks for in what an agent says: ra-dev-guide, "ocf_exit_reason".
+  static func explain(_ reason: String) {
+    let line = reason.split(whereSeparator: \.isNewline).joined(separator: " | ")
+    Output.complain("ocf-exit-reason:\(line)")
   }
 }
 

@@ -9,7 +9,7 @@ extension Failure.Code {
     100_102, "not a name that ha-xvm answers to",
     explanation:
       "The program is told what to do by the name that it is called by, or by its first argument.",
-    remedy: "Call ha-xvm alone to see the names.")
+    remedy: "Correct the name or the link; 'ha-xvm --help' lists the names.")
   /// The name of a resource, group or type cannot be one.
   public static let illegalName = Failure.Code(
     100_103, "not a legal name of a resource, group or type",
@@ -23,6 +23,12 @@ extension Failure.Code {
       "A resource agent finds the name of its resource in OCF_RESOURCE_INSTANCE, its parameters in variables that begin with "
       + "OCF_RESKEY_, and for a migration the other node in OCF_RESKEY_CRM_meta_migrate_target.",
     remedy: "Let the cluster call it, or set the variables; the agent's page has an example.")
+  /// Whoever started the program gave no words at all, or an empty name.
+  public static let noName = Failure.Code(
+    100_105, "ha-xvm was started without a name",
+    explanation:
+      "The program is told what to do by the name that it is called by, argv[0], and the caller gave none. Nothing was done.",
+    remedy: "Call it by one of its links or as 'ha-xvm NAME'; 'ha-xvm --help' lists the names.")
   /// A file that is needed cannot be read.
   public static let unreadable = Failure.Code(
     100_201, "cannot be read",
@@ -96,13 +102,28 @@ extension Failure.Code {
     explanation:
       "The program is not installed, is not executable, or the system refuses to start it.",
     remedy: "Install the package that it comes with, or correct its path.")
+  /// The table of descriptors that was inherited has no room.
+  public static let noDescriptors = Failure.Code(
+    100_403, "too few file descriptors are free",
+    explanation:
+      "The caller allows too few open files, or has left too many open that its children inherit. What cannot be opened "
+      + "would look as if it were not there, so nothing was done.",
+    remedy:
+      "Raise the caller's limit (ulimit -n 1024, or LimitNOFILE=1024 in its unit), and see what it holds open: ls -l /proc/PID/fd."
+  )
+  /// The kernel's account of processes is not there.
+  public static let noProcessFiles = Failure.Code(
+    100_404, "/proc is not mounted, or is that of other processes",
+    explanation:
+      "Whether a guest or a service lives is seen in /proc. Without it each would look dead, so nothing was done.",
+    remedy: "Mount it where the program runs: mount -t proc proc /proc.")
 }
 
 extension Catalogue {
   static let general: [Failure.Code] = [
-    .usage, .unknownName, .illegalName, .noInstance, .unreadable, .unwritable, .malformed,
+    .usage, .unknownName, .illegalName, .noInstance, .noName, .unreadable, .unwritable, .malformed,
     .checksum, .notOursAlone,
     .unknownProperty, .badValue, .missingProperty, .repeatedProperty, .contradiction, .unconfigured,
-    .busy, .cannotRun,
+    .busy, .cannotRun, .noDescriptors, .noProcessFiles,
   ]
 }
