@@ -81,18 +81,15 @@ public struct GuestInquiry {
     _ observation: Observation
   ) -> [Failure] {
     let context = context(configuration, driver)
-    var found = ValidateGuest(context).rules(times: [:]).filter(\.isError).map(\.failure)
-    let plugin = configuration.values.text(.pluginProbe)
-    do throws(Failure) {
-      if !plugin.isEmpty { _ = try PluginProbe.words(plugin) }
-      // The definition is needed only where the hypervisor does not know the guest.
-      if observation.state == .absent, !configuration.domainDefinition.isEmpty {
-        _ = try Definition(context).load()
+    let validate = ValidateGuest(context)
+    var found = validate.rules(times: [:]).filter(\.isError) + validate.plugin()
+    // The definition is needed only where the hypervisor does not know the guest.
+    if observation.state == .absent, !configuration.domainDefinition.isEmpty {
+      do throws(Failure) { _ = try Definition(context).load() } catch {
+        found.append(.error(error))
       }
-    } catch {
-      found.append(error)
     }
-    return found
+    return found.map(\.failure)
   }
 
   private func context(_ configuration: GuestConfiguration, _ driver: any HypervisorDriver)

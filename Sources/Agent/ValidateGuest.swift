@@ -9,14 +9,16 @@ public struct Finding: Equatable, Sendable {
   public let isError: Bool
   /// What it is, with its remedy.
   public let failure: Failure
+  /// Whether it is about a file, a tool or a guest of this node, so that another node may be without it.
+  public var isOfThisNode = false
 
   /// A finding with which the resource cannot work.
-  public static func error(_ failure: Failure) -> Finding {
-    Finding(isError: true, failure: failure)
+  public static func error(_ failure: Failure, ofThisNode: Bool = false) -> Finding {
+    Finding(isError: true, failure: failure, isOfThisNode: ofThisNode)
   }
   /// A finding that somebody should know of.
-  public static func warning(_ failure: Failure) -> Finding {
-    Finding(isError: false, failure: failure)
+  public static func warning(_ failure: Failure, ofThisNode: Bool = false) -> Finding {
+    Finding(isError: false, failure: failure, isOfThisNode: ofThisNode)
   }
 }
 
@@ -38,6 +40,11 @@ public struct ValidateGuest {
   public func run(times: [Method: MethodTime]) -> [Finding] {
     rules(times: times) + trust() + learnt(times[.stop]) + plugin() + password() + definition()
       + hypervisor()
+  }
+
+  /// What is wrong whichever node is asked: nothing of this one is looked at.
+  public func everywhere(times: [Method: MethodTime]) -> [Finding] {
+    rules(times: times) + (context.configuration.hasStoredDefinition ? definition() : [])
   }
 
   /// What does not go together, the framework's values included.
@@ -74,23 +81,26 @@ public struct ValidateGuest {
     return result
   }
 
-  private func plugin() -> [Finding] {
-    let line = context.configuration.values.text(.pluginProbe)
-    if line.isEmpty { return [] }
-    do {
-      _ = try PluginProbe.words(line)
+  /// Whether the program of the plug-in probe can be run here; what is wrong with its line is the rules' to say.
+  func plugin() -> [Finding] {
+    let words = try? Words.split(context.configuration.values.text(.pluginProbe))
+    guard let program = words?.first, program.hasPrefix("/"), !Files.isExecutable(program) else {
       return []
-    } catch {
-      // A program on shared storage that is not mounted here is no error on this node.
-      let program = line.split(separator: " ").first.map(String.init) ?? ""
-      let isAbsent = program.hasPrefix("/") && Files.information(Files.parent(of: program)) == nil
-      return [isAbsent ? .warning(error) : .error(error)]
     }
+    let failure = Failure(
+      .pluginProbe, ExtensionProperty.pluginProbe.name,
+      cause: "'\(program)' is not an executable file")
+    // A program on shared storage that is not mounted here is no error on this node.
+    let isAbsent = Files.information(Files.parent(of: program)) == nil
+    return [
+      isAbsent ? .warning(failure, ofThisNode: true) : .error(failure, ofThisNode: true)
+    ]
   }
 
   private func password() -> [Finding] {
-    PasswordFile.problem(context.configuration.values.text(.passwordFile)).map { [.error($0)] }
-      ?? []
+    let path = context.configuration.values.text(.passwordFile)
+    guard path.hasPrefix("/"), let problem = PasswordFile.problem(path) else { return [] }
+    return [.error(problem, ofThisNode: true)]
   }
 
   private func definition() -> [Finding] {
@@ -109,7 +119,11 @@ public struct ValidateGuest {
       _ = try definition.load()
       return []
     } catch {
-      return [definition.isOnAbsentStorage ? .warning(error) : .error(error)]
+      return [
+        definition.isOnAbsentStorage
+          ? .warning(error, ofThisNode: true)
+          : .error(error, ofThisNode: error.code == .unreadable)
+      ]
     }
   }
 
@@ -118,9 +132,14 @@ public struct ValidateGuest {
     let observation = context.driver.observe(guest, until: context.deadline())
     switch observation.state {
     case .unknown(let cause):
-      return [.error(Failure(.toolstackUnreachable, context.driver.name, cause: cause))]
+      return [
+        .error(
+          Failure(.toolstackUnreachable, context.driver.name, cause: cause), ofThisNode: true)
+      ]
     case .absent where context.configuration.domainDefinition.isEmpty:
-      return [.error(Failure(.noSuchGuest, guest.name, cause: observation.reason))]
+      return [
+        .error(Failure(.noSuchGuest, guest.name, cause: observation.reason), ofThisNode: true)
+      ]
     default:
       break
     }
@@ -129,7 +148,7 @@ public struct ValidateGuest {
       return try context.driver.startsByItself(guest, until: context.deadline())
         ? [.error(Failure(.autostart, guest.name))] : []
     } catch {
-      return [.error(error)]
+      return [.error(error, ofThisNode: true)]
     }
   }
 }

@@ -8,7 +8,9 @@ enum ValidateTrust {
   /// Everything that is wrong with these files, and the way to them; what is not there is somebody else's finding.
   static func check(files: [String]) -> [Finding] {
     files.filter { $0.hasPrefix("/") }.compactMap { path in
-      Trust.objection(toWayTo: path).map { .error(Failure(.notOursAlone, path, cause: $0)) }
+      Trust.objection(toWayTo: path).map {
+        .error(Failure(.notOursAlone, path, cause: $0), ofThisNode: true)
+      }
     }
   }
 

@@ -32,7 +32,9 @@ extension Service {
         findings.problems.append(error)
       }
     }
-    findings.warnings += sizing
+    if let failure = PropertyRules.retryInterval.failure(values) {
+      findings.warnings.append(failure.description)
+    }
     if command, findings.problems.isEmpty, configuration[.validateCommand].hasPrefix("/") {
       do throws(Failure) {
         let timeout = Clock.now + values.seconds(.validateTimeout)
@@ -50,19 +52,6 @@ extension Service {
     }
     for problem in findings.problems { log.error(.validate, problem) }
     return findings
-  }
-
-  /// The rule of the Planning and Administration Guide: failures that come one by one must fit into the window.
-  private var sizing: [String] {
-    let least =
-      values.integer(.retryCount)
-      * (values.integer(.thoroughProbeInterval) + values.integer(.probeTimeout))
-    return values.integer(.retryInterval) >= least
-      ? []
-      : [
-        "Retry_interval=\(configuration[.retryInterval]) is less than Retry_count x "
-          + "(Thorough_probe_interval + Probe_timeout) = \(least): restarts may never add up"
-      ]
   }
 
   /// The program that a shell line begins with, without quotes around it.

@@ -66,7 +66,6 @@ public struct SetupFile: Equatable, Sendable {
     if favouredOver.contains(resource) {
       check.report(.favouredOver, .contradiction, "a guest cannot be favoured over itself")
     }
-    check.times(guest)
     if definitionFile != nil { guest = guest.setting(.domainDefinition, to: "TABLE") }
     (self.setup, self.guest) = (setup, guest)
     problems += check.problems

@@ -119,37 +119,4 @@ struct SetupRules {
     }
     return file
   }
-
-  /// The rules between times and counts, each with the number that would do.
-  mutating func times(_ guest: PropertyValues) {
-    let pause = guest.integer(.thoroughProbeInterval)
-    let (interval, count) = (guest.integer(.retryInterval), guest.integer(.retryCount))
-    let round = pause + guest.integer(.probeTimeout)
-    if interval < count * round {
-      // SUNW.gds allows an hour at most; beyond it only fewer restarts or shorter probes help.
-      let remedy =
-        ExtensionProperty.retryInterval.canonical(String(count * round)) != nil
-        ? "set it to at least \(count * round)"
-        : "set Retry_count to at most \(interval / round), or probe more often"
-      report(
-        .retryInterval, .contradiction,
-        "\(interval) is less than Retry_count x (Thorough_probe_interval + Probe_timeout) = "
-          + "\(count) x \(round); \(remedy)")
-    }
-    let weight = guest.integer(.unreachableWeight)
-    if ProbeStatus.addsUp(weight: weight, interval: interval, pause: pause) {
-      let best = (0..<weight).last {
-        !ProbeStatus.addsUp(weight: $0, interval: interval, pause: pause)
-      }
-      report(
-        .unreachableWeight, .heavyWeight,
-        "\(weight) x (\(interval) / \(pause) + 1) is 100 or more; set it to at most \(best ?? 0)")
-    }
-    let level = guest.integer(.childMonLevel)
-    if level != -1 {
-      report(
-        .childMonLevel, .contradiction,
-        "it is \(level), and the guard's tree is watched as a whole only with -1; set it to -1")
-    }
-  }
 }

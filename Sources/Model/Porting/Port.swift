@@ -195,7 +195,9 @@ public struct Port: Sendable {
     }
     var problems: [Failure] = []
     let file = SetupFile(given, name: "the new file", problems: &problems)
-    for problem in problems { note(.decide, "the new file", problem.sentence) }
+    for problem in problems + PropertyRules.all.compactMap({ $0.failure(file.guest) }) {
+      note(.decide, "the new file", problem.sentence)
+    }
     return file
   }
 
