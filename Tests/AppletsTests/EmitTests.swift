@@ -153,7 +153,7 @@ import Testing
   }
 
   @Test func everyProblemOfAConfigurationIsSaid() throws {
-    let configuration = try configuration("Domain_nmae=x\nPORT=0\nRetry_interval=10\n")
+    let configuration = try configuration("Domain_nmae=x\nPORT=0\nRetry_count=11\n")
     let result = try sandbox.run("xvm_emit", ["ccr", "-f", configuration])
     #expect(result.ending == .exited(1))
     let lines = result.errorText.split(separator: "\n")

@@ -11,7 +11,7 @@ import Testing
     "NODELIST=node1,node2", "Affinity=--db-rg", "HAS_RS=disk-rs", "LH=lh-rs",
     "Resource_dependencies=db-rs", "Load_factors=memory@2", "Favoured_over=test-rs",
     "Failover_mode=HARD", "Retry_count=1", "Start_timeout=120",
-    "Plugin_probe='/opt/x \"a b\" $c'",
+    "Plugin_probe='/opt/x \"a b\" \"\\$c\"'",
   ]
 
   private static func stage() throws -> PacemakerStage {
@@ -39,7 +39,7 @@ import Testing
     let guest = try #require(try stage.base.primitive("web-rs"))
     #expect(guest.isGuest)
     let attributes = guest.pairs("instance_attributes")
-    #expect(attributes["Plugin_probe"] == "/opt/x \"a b\" $c")
+    #expect(attributes["Plugin_probe"] == "/opt/x \"a b\" \"\\$c\"")
     #expect(attributes["Domain_definition"] == "TABLE")
     #expect(
       guest.pairs("meta_attributes") == [

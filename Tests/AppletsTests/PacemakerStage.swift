@@ -49,7 +49,8 @@ struct PacemakerStage {
     let sandbox = try #require(sandbox)
     let definition = try sandbox.write(
       "\(name).xml",
-      "<domain type='qemu'>\n  <name>\(name)</name>\n  <memory>\(memory)</memory>\n</domain>\n")
+      "<domain type='\(lines.contains("Hypervisor=REHEARSAL") ? "rehearsal" : "qemu")'>\n  <name>\(name)</name>\n  <memory>\(memory)</memory>\n</domain>\n"
+    )
     let rows =
       [
         "RS=\(name)-rs", "Domain_name=\(name)", "Definition_file=\(definition)",

@@ -11,7 +11,7 @@ import Testing
     let file = try stage.file()
     let first = try stage.run("xvm_register", ["-f", file])
     #expect(first.ending == .exited(0), "\(first.errorText)")
-    #expect(first.text.hasSuffix("web-rs: done, 5 steps\n"))
+    #expect(first.text.hasSuffix("web-rs: done, 5 steps\nnext: xvm_status web-rs\n"))
     #expect(try stage.bed.state == "running")
     #expect(try stage.cluster("clresource", "status", "web-rs").contains("Online"))
 

@@ -46,14 +46,14 @@ import Testing
   func shellsAndShellcheckAcceptTheScripts(_ framework: String) throws {
     let stage = try RegistrationStage()
     try stage.makeOther()
+    let probe = try stage.sandbox.write("its/probe", "#!/bin/sh\n", mode: 0o755)
     let lines =
       framework == "standalone"
-      ? ["Plugin_probe='/opt/it''s/probe \"a b\" $x `y`'"]
+      ? ["Plugin_probe='\(probe) \"a b\" \"\\$x \\`y\\`\"'"]
       : ["Favoured_over=other-rs", "NODELIST=node1,node2", "Affinity=+other-rg"]
     let file = try stage.file("PORT=80", "Failover_mode=HARD")
     let text = try stage.sandbox.text("web-rs.conf") + lines.map { $0 + "\n" }.joined()
-    try stage.sandbox.write(
-      "web-rs.conf", text.replacing("'/opt/it''s/", with: "'/opt/its/"))
+    try stage.sandbox.write("web-rs.conf", text)
     for words in [
       ["xvm_emit", "registration", framework], ["xvm_register", "-n", "-F", framework],
     ] {

@@ -17,47 +17,18 @@ extension EmitKind {
       Call(name: request.call.name, options: word.map { [Call.Option("framework", $0)] } ?? []),
       onPaper: true)
     do throws(Problems) {
-      let setup = try SetupRequest(file)
-      return .text(try script(setup, framework))
-    } catch {
-      // All but the last are shown here; the last one becomes the exit status.
-      Problems(Array(error.failures.dropLast())).show()
-      throw error.failures.last ?? Failure(.unreadable, file)
-    }
+      return .text(try script(try SetupRequest.checked(file), framework))
+    } catch { throw error.last }
   }
 
   private static func script(_ request: SetupRequest, _ framework: Framework) throws(Problems)
     -> String
   {
-    let setup = request.setup
-    let present = StandaloneRegistration.Present.self
-    let files = ServiceFiles(setup.resource)
-    let table = try Problems.only { () throws(Failure) in try request.table(unseen: true) }
-    let objections: [Failure]
-    let plan: RegistrationPlan
-    switch framework {
-    case .pacemaker(let tool):
-      objections = PacemakerRegistration.objections(setup, definition: request.definition)
-      plan = PacemakerRegistration(setup, definition: request.definition).unseenPlan(by: tool)
-    case .standalone:
-      objections = StandaloneRegistration.objections(setup)
-      plan =
-        StandaloneRegistration(
-          setup, program: request.program, table: table,
-          properties: present.init(path: files.properties.path, content: nil),
-          unit: present.init(path: files.unit.path, content: nil)
-        ).plan
-    case .cluster(let release):
-      objections = ClusterRegistration.objections(setup, release: release)
-      plan =
-        ClusterRegistration(setup, release: release, program: request.program, table: table)
-        .unseenPlan()
-    }
-    guard objections.isEmpty else { throw Problems(objections.map(request.placed)) }
+    let plan = try UnseenRegistration(request: request, framework: framework).plan()
     return RegistrationScript.render(
       plan,
       title: [
-        "Registers \(setup.resource) in \(setup.group), on \(framework.title).",
+        "Registers \(request.setup.resource) in \(request.setup.group), on \(framework.title).",
         "Written by xvm_emit registration; xvm_remove undoes it.",
       ],
       release: framework.release)

@@ -12,8 +12,9 @@ extension EmitKind {
     guard request.arguments.isEmpty, let path = request.call["file"] else {
       throw request.misunderstood("ccr takes -f FILE and no words")
     }
-    let file = try SetupSource.load(path)
-    let wanted = try SetupSource.table(of: file)
+    let made: SetupRequest
+    do throws(Problems) { made = try SetupRequest.checked(path) } catch { throw error.last }
+    let (file, wanted) = (made.setup, try made.setup.table(definition: made.definition))
     guard request.call.has("commands") else {
       if request.call.has("present") || request.call.has("keys") {
         throw request.misunderstood("--present and --keys go with --commands")

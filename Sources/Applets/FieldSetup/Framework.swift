@@ -29,6 +29,13 @@ enum Framework: Equatable {
     if let tool = PacemakerTool(rawValue: word), onPaper || tool == .cibadmin {
       return .pacemaker(tool)
     }
+    if let tool = PacemakerTool(rawValue: word) {
+      throw Failure(
+        .usage, call.name,
+        cause:
+          "\(tool.rawValue) is for a script; write it with 'xvm_emit registration \(tool.rawValue) -f FILE'"
+      )
+    }
     if word == "solaris" { return .cluster(ClusterReader.release() ?? .usual) }
     let number = word.hasPrefix("solaris-") ? String(word.dropFirst("solaris-".count)) : ""
     guard let release = ClusterRelease(parsing: number), release.number == number else {
@@ -39,6 +46,23 @@ enum Framework: Equatable {
       )
     }
     return .cluster(release)
+  }
+
+  /// Whether this machine has it, so that it can be asked what is registered.
+  var isPresent: Bool {
+    switch self {
+    case .cluster: ClusterReader.release() != nil
+    case .pacemaker: PacemakerTools.isPresent()
+    case .standalone: true
+    }
+  }
+
+  /// Whether it is a Pacemaker cluster.
+  var isPacemaker: Bool { if case .pacemaker = self { true } else { false } }
+
+  /// Refuses what has to ask it, or to change it, where it is not.
+  func require() throws(Failure) {
+    if !isPresent { throw Failure(.noFramework, title) }
   }
 
   /// The name in messages.

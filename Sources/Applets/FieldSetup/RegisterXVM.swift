@@ -24,8 +24,12 @@ enum RegisterXVM: Applet {
     ],
     description: [
       "xvm_register makes a guest a resource as a file says, see ha-xvm_setup(5). The whole file is checked, each "
-        + "problem is shown with its line, and nothing is done while there is one. Then the steps that are missing are "
-        + "listed, and each command is shown before it is run.",
+        + "problem is shown with its line, and nothing is done while there is one. What validate_xvm would say on this node "
+        + "is said too: its errors are problems, but what only this node lacks, such as a guest that it does not know, is a "
+        + "warning where the file leaves the guest other nodes of a cluster. Then the steps that are missing are "
+        + "listed, and each command is shown before it is run; the last line is the command to type next.",
+      "With -n on a machine that does not have the framework, the script is written for a cluster that has nothing of the "
+        + "guest, and nothing of this machine is looked at.",
       "Called again, it compares the file with what is registered and changes what differs, or says that nothing "
         + "does. A property that is fixed while the resource is enabled has the guest stopped, changed and started "
         + "again. A registration that was cut off is completed in the same way.",
@@ -71,7 +75,9 @@ enum RegisterXVM: Applet {
     ],
     exits: [
       .init(
-        "0", "the resource is as the file says; the last line says whether anything was changed"),
+        "0",
+        "the resource is as the file says; a line says whether anything was changed, and the last one what to type next"
+      ),
       .init("1", "the file or the cluster has a problem; nothing was done"),
       .init("2", "the command line is wrong"),
       .init(
@@ -98,11 +104,26 @@ enum RegisterXVM: Applet {
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
     let framework = try Framework.choose(call)
+    let isUnseen = !framework.isPresent && !call.has("local")
+    if isUnseen {
+      if !call.has("dry-run") { try framework.require() }
+      if call.has("take-over") {
+        throw Failure(
+          .usage, call.name,
+          cause:
+            "--take-over has to see the resource that is there; call it on a node of the cluster")
+      }
+    }
     let request: SetupRequest
     let plan: RegistrationPlan
     do throws(Problems) {
       request = try SetupRequest(call["file"] ?? "")
-      plan = try RegisterXVM.plan(request, framework, call)
+      plan = try RegisterXVM.checked(request, framework) { () throws(Problems) in
+        try isUnseen
+          ? UnseenRegistration(
+            request: request, framework: framework, isWanted: !call.has("disabled")
+          ).plan() : RegisterXVM.plan(request, framework, call)
+      }
     } catch {
       error.show()
       return 1
@@ -111,29 +132,56 @@ enum RegisterXVM: Applet {
     let title =
       "\(setup.resource) in \(setup.group), as \(request.name) says, on \(framework.title)"
     if call.has("dry-run") {
-      let lines = ["Registers \(title).", "Shown by xvm_register -n; nothing was done."]
+      let lines =
+        ["Registers \(title).", "Shown by xvm_register -n; nothing was done."]
+        + (isUnseen ? ["Written on a machine that cannot see what is registered."] : [])
       try Output.answer(
         RegistrationScript.render(plan, title: lines, release: framework.release))
       return 0
     }
     for note in plan.notes { Output.line("note: \(note)") }
+    let next = NextCommand(request, framework, call)
     guard !plan.steps.isEmpty else {
       Output.line("\(setup.resource): nothing to change")
+      if next.isStart { Output.line(next.line) }
       return 0
     }
+    return perform(plan, setup, title, next, undoing: call.has("undo"))
+  }
+
+  private static func perform(
+    _ plan: RegistrationPlan, _ setup: SetupFile, _ title: String, _ next: NextCommand,
+    undoing: Bool
+  ) -> Int32 {
     Output.line("\(title):")
     for (index, step) in plan.steps.enumerated() { Output.line("  \(index + 1). \(step.purpose)") }
     let seconds =
       setup.guest.integer(.startTimeout) + setup.guest.integer(.stopTimeout)
       + setup.guest.integer(.validateTimeout)
-    let ending = RegistrationRun(limit: .seconds(seconds + 300)).perform(
-      plan, undoing: call.has("undo"))
+    let ending = RegistrationRun(limit: .seconds(seconds + 300)).perform(plan, undoing: undoing)
     switch ending {
-    case .done: Output.line("\(setup.resource): done, \(count(plan.steps.count))")
+    case .done:
+      Output.line("\(setup.resource): done, \(count(plan.steps.count))")
+      Output.line(next.line)
     case .undone: Output.complain("\(setup.resource): what was done is undone")
     case .halfDone: break
     }
     return ending.rawValue
+  }
+
+  /// A plan for a guest that can be kept; throws everything that stands in the way, in the guest and in the framework.
+  private static func checked(
+    _ request: SetupRequest, _ framework: Framework,
+    _ plan: () throws(Problems) -> RegistrationPlan
+  ) throws(Problems) -> RegistrationPlan {
+    let findings = try Problems.only { () throws(Failure) in
+      try RegistrationChecks(request, framework.scope(for: request.setup)).findings()
+    }
+    let errors = findings.showWarnings()
+    let result: RegistrationPlan
+    do throws(Problems) { result = try plan() } catch { throw Problems(errors + error.failures) }
+    guard errors.isEmpty else { throw Problems(errors) }
+    return result
   }
 
   private static func count(_ steps: Int) -> String { steps == 1 ? "1 step" : "\(steps) steps" }

@@ -43,6 +43,7 @@ enum RemoveXVM: Applet {
       throw Failure(.usage, call.name, cause: "either -f FILE or the name of a resource is needed")
     }
     let framework = try Framework.choose(call)
+    if !call.has("local") { try framework.require() }
     var resource = call.operands.first ?? ""
     var group: String?
     if let file = call["file"] {

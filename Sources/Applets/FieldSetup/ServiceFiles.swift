@@ -20,6 +20,9 @@ struct ServiceFiles {
     present("\(locations.units)/ha-xvm@\(resource).service.d/group.conf")
   }
 
+  /// Whether systemd knows the unit that runs services.
+  var hasUnit: Bool { Files.information("\(locations.units)/ha-xvm@.service") != nil }
+
   /// The guest's configuration table.
   var table: StandaloneRegistration.Present { present("\(locations.tables)/\(resource)") }
 

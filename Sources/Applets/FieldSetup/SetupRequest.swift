@@ -41,10 +41,14 @@ struct SetupRequest {
     guard problems.isEmpty else { throw Problems(problems) }
   }
 
-  /// A problem with the line of the key that it is about in front.
+  /// A problem with the line in front of the key that it is about, or whose value is what it is about.
   func placed(_ failure: Failure) -> Failure {
-    Failure(
-      failure.code, SetupRequest.place(failure.subject, places, name), cause: failure.cause)
+    let subject = failure.subject
+    let isKey = SetupProperties.keys.contains { $0.isNamed(subject) }
+    let row = ExtensionProperties.all.first { !subject.isEmpty && setup.guest.text($0) == subject }
+    return Failure(
+      failure.code, SetupRequest.place(isKey ? subject : row?.name ?? subject, places, name),
+      cause: failure.cause)
   }
 
   private static func place(_ key: String, _ places: [String: String], _ name: String) -> String {
@@ -83,6 +87,12 @@ struct Problems: Error {
     } catch {
       throw Problems(error)
     }
+  }
+
+  /// The last one, after the others were shown: it becomes the exit status.
+  var last: Failure {
+    Problems(Array(failures.dropLast())).show()
+    return failures.last ?? Failure(.malformed)
   }
 
   /// Shows each in a line of its own.

@@ -57,11 +57,18 @@ extension Failure.Code {
     remedy:
       "Say what each node has of it (crm_attribute --node NODE --utilization --name KIND --update AMOUNT), or take the demand "
       + "away: crm_resource --resource NAME --utilization --delete-parameter KIND.")
+  /// The framework that is named is not the one of this machine.
+  public static let noFramework = Failure.Code(
+    100_609, "is not on this machine",
+    explanation:
+      "What is registered can be asked, and changed, only on a node that has the framework's own commands.",
+    remedy:
+      "Call it on a node of that cluster; 'xvm_register -n' prints the script for one anywhere.")
 }
 
 extension Catalogue {
   static let registration: [Failure.Code] = [
     .notHonoured, .notRegistered, .otherResource, .stepFailed, .stillOnline, .clusterSilent,
-    .noCapacity, .wouldStop,
+    .noCapacity, .wouldStop, .noFramework,
   ]
 }
