@@ -27,9 +27,7 @@ extension Service {
 
   /// Kills gds_probe and its probes; the service that it may have restarted is no part of its tree.
   public func stopMonitor() throws(Failure) {
-    guard monitorTag.end(by: Clock.now + .seconds(60)) else {
-      throw Failure(.serviceNotStopped, monitorTag.tag.description)
-    }
+    try monitorTag.end(by: Clock.now + .seconds(60), of: configuration.identity.resource)
   }
 
   /// Starts the fault monitor anew, if one runs, so that it reads its properties again.

@@ -12,7 +12,7 @@ public struct ProcessMonitor: Sendable {
 
   /// The tag.
   public let tag: ProcessTag
-  private let locations: Locations
+  let locations: Locations
 
   /// The monitor of a tag, which may be there or not.
   public init(_ tag: ProcessTag, locations: Locations = .current) {
@@ -23,10 +23,24 @@ public struct ProcessMonitor: Sendable {
   ///
   /// A monitor that was killed is `watched` in its record and answers no more: that is `lost`.
   public var state: (state: ProcessRecord.State, isLost: Bool)? {
-    guard let record = ProcessRecord(file: tag.record(locations)), record.tag == tag else {
-      return nil
+    (try? record()).map { record in
+      (record.state, record.state != .dead && !Processes.isAlive(record.watcher))
     }
-    return (record.state, record.state != .dead && !Processes.isAlive(record.watcher))
+  }
+
+  /// What is on record about the tag; nil when nothing is.
+  ///
+  /// - Throws: when there is a record and it cannot be read.
+  func record() throws(SystemError) -> ProcessRecord? {
+    let path = tag.record(locations)
+    do throws(SystemError) {
+      guard let record = ProcessRecord(bytes: try Files.read(path, limit: 1 << 16, trusted: true))
+      else { throw .damaged("read \(path)") }
+      return record.tag == tag ? record : nil
+    } catch {
+      if error.isMissing { return nil }
+      throw error
+    }
   }
 
   /// Whether processes live under the tag and are watched.
@@ -56,7 +70,8 @@ public struct ProcessMonitor: Sendable {
     let orders = try Pipe()
     let answers = try Pipe()
     var environment = Environment.clean
-    environment[ProcessMonitor.variable] = nil
+    // No monitor is a part of the tree in which somebody has started it.
+    environment[ProcessMonitor.variable] = ProcessMonitor.applet
     let watcher = try Child(
       Command(Environment.ownProgram, [], name: ProcessMonitor.applet, environment: environment),
       streams: Streams(input: orders.reading.number, output: answers.writing.number),
@@ -87,43 +102,11 @@ public struct ProcessMonitor: Sendable {
     }
   }
 
-  /// Kills whatever is left under the tag, whether its monitor lives or was killed itself; whether nothing is left.
-  public func end(by deadline: Instant) -> Bool {
-    if isWatched { try? release() }
-    if let watch = watch() {
-      try? signal(Signal.kill)
-      guard watch.outcome(by: deadline) != nil else { return false }
-    }
-    while true {
-      let strays = strays
-      if strays.isEmpty { break }
-      if Clock.now >= deadline { return false }
-      for process in strays { Processes.signal(process, Signal.kill) }
-      Clock.sleep(until: Clock.now + .milliseconds(20))
-    }
-    forget()
-    return true
-  }
-
-  /// Forgets a tag whose processes are dead.
+  /// Forgets a tag whose processes are dead, or whose monitor was killed and somebody has seen to what it left.
   public func forget() {
-    if let state, state.state == .dead || state.isLost { try? Files.remove(tag.record(locations)) }
-  }
-
-  /// The variable that everything below a monitor finds in its environment, so that it is found when the monitor is gone.
-  static let variable = "HA_XVM_PROCESS_MONITOR"
-
-  /// The value of the variable: no other monitor of this boot has the same.
-  static func mark(of watcher: ProcessIdentity) -> String { "\(watcher.pid).\(watcher.startTime)" }
-
-  /// The processes under the tag whose monitor was killed: those that still have its mark in their environment.
-  var strays: [ProcessIdentity] {
-    guard let record = ProcessRecord(file: tag.record(locations)), state?.isLost == true else {
-      return []
-    }
-    let variable = "\(ProcessMonitor.variable)=\(ProcessMonitor.mark(of: record.watcher))"
-    return Processes.all().filter { Processes.hasInEnvironment($0, variable) }
-      .compactMap { Processes.identity($0) }
+    guard let state, state.state == .dead || state.isLost else { return }
+    try? Files.remove(tag.record(locations))
+    try? Files.remove(tag.marks(locations))
   }
 
   /// A line to the monitor that tells when the tree is dead; nil when nobody watches it and it is not known to be dead.

@@ -16,6 +16,9 @@ final class ProcessMonitorServer {
   /// How long the tag's last monitor is given to be gone: it has said its last word, but it may still hold the lock.
   static let handover = Duration.seconds(2)
 
+  /// How soon after a start the processes are noted, and how often at least; in between the pause doubles.
+  static let (firstNote, lastNote) = (Duration.milliseconds(250), Duration.seconds(512))
+
   private let locations: Locations
   private var order: ProcessOrder
   private var tree: ProcessTree
@@ -26,6 +29,10 @@ final class ProcessMonitorServer {
   private let signals: SignalQueue
   private let listener: LocalListener
   private let lock: FileLock
+  private let group: ControlGroup?
+  private var marks = ProcessMarks()
+  /// When the processes are noted next, and after how long again: a young tree changes more than an old one.
+  private var (nextNote, notePause) = (Clock.now + firstNote, firstNote)
 
   /// Takes the tag and starts the processes.
   init(_ order: ProcessOrder, locations: Locations) throws(SystemError) {
@@ -40,12 +47,21 @@ final class ProcessMonitorServer {
     signals = try SignalQueue([Signal.child, Signal.terminate, Signal.interrupt, Signal.hangUp])
     try Processes.becomeSubreaper()
     listener = try LocalListener(order.tag.socket(locations))
-    record(.watched)
+    (marks.namespaces, marks.above) = (Processes.ownNamespaces, ProcessMarks.ancestors)
+    group = Processes.identity(Environment.processIdentifier).flatMap {
+      ControlGroup.enter(
+        "\(order.tag.stem).\(ProcessMonitor.mark(of: $0))", prefix: ProcessMonitor.groups)
+    }
+    marks.group = group
+    sweepGroups()
     do throws(SystemError) {
+      // Without them nothing would tell what is left when this process is killed.
+      try write(.watched)
+      try writeMarks()
       try start()
+      note()
     } catch {
-      try? Files.remove(order.tag.record(locations))
-      try? Files.remove(order.tag.socket(locations))
+      forget()
       throw error
     }
   }
@@ -60,6 +76,7 @@ final class ProcessMonitorServer {
       while signals.next() != nil {}
       if isEmpty, !revive() { return }
       if isKilling { kill(Signal.kill) }
+      if Clock.now >= nextNote { note() }
       if ready.contains(listener.handle) {
         while let descriptor = listener.accept() { connections.append(Connection(descriptor)) }
       }
@@ -73,7 +90,7 @@ final class ProcessMonitorServer {
 
   private var nextLook: Instant? {
     if isKilling { return Clock.now + ProcessMonitorServer.insistence }
-    return order.level >= 0 ? Clock.now + ProcessMonitorServer.resolution : nil
+    return order.level >= 0 ? min(nextNote, Clock.now + ProcessMonitorServer.resolution) : nextNote
   }
 
   private func start() throws(SystemError) {
@@ -120,12 +137,8 @@ final class ProcessMonitorServer {
   private func revive() -> Bool {
     if state == .watched, !isKilling, mayRestart, (try? start()) != nil { return true }
     let isDead = state == .watched
-    if isDead {
-      record(.dead)
-    } else {
-      try? Files.remove(order.tag.record(locations))
-    }
-    try? Files.remove(order.tag.socket(locations))
+    if isDead { record(.dead) }
+    forget(record: !isDead)
     for connection in connections { connection.reply(isDead ? "dead" : "ended") }
     return false
   }
@@ -157,11 +170,72 @@ final class ProcessMonitorServer {
     return true
   }
 
-  private func record(_ state: ProcessRecord.State) {
+  /// Keeps a state that has come about, whether or not it can be put on record.
+  private func record(_ state: ProcessRecord.State) { try? write(state) }
+
+  private func write(_ state: ProcessRecord.State) throws(SystemError) {
     self.state = state
-    guard let watcher = Processes.identity(own) else { return }
+    guard let watcher = Processes.identity(own) else { throw .missing("read /proc/\(own)/stat") }
     let record = ProcessRecord(tag: order.tag, state: state, watcher: watcher)
-    try? Files.replace(order.tag.record(locations), with: record.bytes, mode: 0o644)
+    try Files.replace(order.tag.record(locations), with: record.bytes, mode: 0o644)
+  }
+
+  private func writeMarks() throws(SystemError) {
+    try Files.replace(order.tag.marks(locations), with: marks.bytes, mode: 0o644)
+  }
+
+  /// Puts on record which processes there are: that is what is known of them when this process is killed.
+  private func note() {
+    nextNote = Clock.now + notePause
+    notePause = min(notePause * 2, ProcessMonitorServer.lastNote)
+    let found = Set(everyone.prefix(ProcessMarks.limit))
+    guard found != marks.members else { return }
+    marks.members = found
+    try? writeMarks()
+  }
+
+  /// Everything that is alive below this process and not below another monitor, at any level.
+  private var everyone: [ProcessIdentity] {
+    var (found, next): ([ProcessIdentity], [Int32]) = ([], [own])
+    while let parent = next.popLast() {
+      guard let children = Processes.children(of: parent) else {
+        var tree = ProcessTree(level: -1)
+        return tree.watched(
+          below: own, among: Processes.all().compactMap { Processes.status($0) }, monitors: others)
+      }
+      for child in children {
+        guard let identity = Processes.identity(child), !isMonitor(identity) else { continue }
+        found.append(identity)
+        next.append(child)
+      }
+    }
+    return found
+  }
+
+  private func isMonitor(_ process: ProcessIdentity) -> Bool {
+    Processes.arguments(process.pid).first == ProcessMonitor.applet && others.contains(process)
+  }
+
+  /// Takes away what tells of the tag, when there is nothing more to tell.
+  private func forget(record: Bool = true) {
+    if record { try? Files.remove(order.tag.record(locations)) }
+    try? Files.remove(order.tag.marks(locations))
+    try? Files.remove(order.tag.socket(locations))
+    group?.leave()
+  }
+
+  /// Removes the empty groups that monitors of the tag have left which were killed.
+  private func sweepGroups() {
+    let prefix = "\(ProcessMonitor.groups)\(order.tag.stem)."
+    for other in group?.neighbours ?? [] where other != group {
+      let name = Files.name(of: other.path)
+      guard name.hasPrefix(prefix) else { continue }
+      let parts = name.dropFirst(prefix.count).split(separator: ".")
+      guard parts.count == 2, let pid = Int32(parts[0]), let start = UInt64(parts[1]),
+        !Processes.isAlive(ProcessIdentity(pid: pid, startTime: start))
+      else { continue }
+      other.remove()
+    }
   }
 
   private enum Next { case stay, leave }
@@ -170,6 +244,8 @@ final class ProcessMonitorServer {
     switch request.first {
     case "wait":
       connection.keep()
+      // Who waits has just started it, or taken it over: a good time to see what there is.
+      note()
     case "query":
       let pids = members.map { String($0.pid) }.joined(separator: " ")
       connection.reply(
@@ -200,8 +276,7 @@ final class ProcessMonitorServer {
       }
       connection.reply("done")
     case "abandon" where state == .released:
-      try? Files.remove(order.tag.record(locations))
-      try? Files.remove(order.tag.socket(locations))
+      forget()
       return .leave
     default:
       connection.reply("unknown")

@@ -14,7 +14,7 @@ public struct ProcessTag: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// What a tag of a resource is for.
-  public enum Kind: String, Sendable {
+  public enum Kind: String, CaseIterable, Sendable {
     /// The service's own processes.
     case service = "svc"
     /// The fault monitor.
@@ -43,4 +43,5 @@ public struct ProcessTag: Hashable, Sendable, CustomStringConvertible {
   func socket(_ locations: Locations) -> String { "\(locations.processMonitors)/\(stem).sock" }
   func lock(_ locations: Locations) -> String { "\(locations.processMonitors)/\(stem).lock" }
   func record(_ locations: Locations) -> String { "\(locations.processMonitors)/\(stem).tag" }
+  func marks(_ locations: Locations) -> String { "\(locations.processMonitors)/\(stem).marks" }
 }

@@ -27,7 +27,7 @@ extension Service {
     do throws(Failure) {
       try stop()
     } catch {
-      if error.code == .serviceNotStopped { fence() }
+      if [.serviceNotStopped, .mayLiveOn].contains(error.code) { fence() }
       throw error
     }
   }

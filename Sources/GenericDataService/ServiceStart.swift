@@ -22,7 +22,8 @@ extension Service {
       return
     }
     try PublishedProperties(configuration.identity, locations: locations).write(configuration)
-    stateFile.update { state in
+    // A fault monitor that reads something else would take the service for one that somebody has stopped.
+    try stateFile.set { state in
       (state.state, state.isGivenUp) = (.starting, false)
     }
     _ = withdrawal.take()
@@ -33,11 +34,11 @@ extension Service {
       }
       let line = try line(.startCommand)
       // What a start that failed, or a monitor that was killed, has left would run beside the new processes.
-      guard monitor.end(by: budget.end) else { throw Failure(.serviceNotStopped, name) }
+      try monitor.end(by: budget.end, of: name)
       log.event(.starting, "starting: \(line)")
       let probes = try bringUp(line, budget)
       let span = (Clock.now - budget.start).readable
-      stateFile.update { state in
+      try stateFile.set { state in
         (state.state, state.status) = (.online, .healthy)
         state.message = "Service is online."
       }

@@ -104,15 +104,31 @@ public struct ServiceStateFile: Sendable {
   /// Changes it; a file system that is full must not fail the method, because the processes are what counts.
   @discardableResult
   public func update(_ change: (inout ServiceState) -> Void) -> ServiceState {
+    let state = changed(change)
+    try? write(state)
+    return state
+  }
+
+  /// Changes it, where others will act by what it says.
+  func set(_ change: (inout ServiceState) -> Void) throws(Failure) {
+    do throws(SystemError) {
+      try write(changed(change))
+    } catch {
+      throw Failure(.unwritable, path, cause: error.description)
+    }
+  }
+
+  private func changed(_ change: (inout ServiceState) -> Void) -> ServiceState {
     let before = read()
     var state = before
     change(&state)
     if state.state != before.state { state.since = Clock.secondsSince1970 }
-    // What others could change is not read either, so it need not be written.
-    guard (try? Trust.prepareDirectory(Files.parent(of: path), mode: 0o755)) != nil else {
-      return state
-    }
-    try? Files.replace(path, with: Array(state.text.utf8), mode: 0o644)
     return state
+  }
+
+  private func write(_ state: ServiceState) throws(SystemError) {
+    // What others could change is not read either, so it is not written.
+    try Trust.prepareDirectory(Files.parent(of: path), mode: 0o755)
+    try Files.replace(path, with: Array(state.text.utf8), mode: 0o644)
   }
 }

@@ -14,6 +14,7 @@ extension Service {
   }
 
   func stopLocked(_ budget: Budget) throws(Failure) {
+    let name = configuration.identity.resource
     stateFile.update { $0.state = .stopping }
     log.event(.stopping, "stopping")
     // First of all the end of the processes must no longer look like a failure.
@@ -26,16 +27,19 @@ extension Service {
     } else {
       hasFailed = !runStopCommand(until: budget.mark(percent: 80))
     }
-    let isEmpty = monitor.end(by: budget.mark(percent: 95))
-    guard isEmpty, !(hasFailed && values.flag(.stopExitOnError)) else {
-      let failure = Failure(.serviceNotStopped, configuration.identity.resource)
+    do throws(Failure) {
+      try monitor.end(by: budget.mark(percent: 95), of: name)
+      if hasFailed, values.flag(.stopExitOnError) {
+        throw Failure(.serviceNotStopped, name, cause: "Stop_command failed")
+      }
+    } catch {
       stateFile.update { state in
         (state.state, state.status) = (.stopFailed, .faulted)
-        state.message = failure.sentence
+        state.message = error.sentence
       }
-      log.error(.stop, failure)
-      log.event(.stopFailed, failure.sentence)
-      throw failure
+      log.error(.stop, error)
+      log.event(.stopFailed, error.sentence)
+      throw error
     }
     stateFile.update { state in
       (state.state, state.status, state.message) = (.offline, .offline, "")

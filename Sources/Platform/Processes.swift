@@ -27,6 +27,10 @@ public enum Processes {
     public let state: Character
     /// Processor time used in user and system mode, in clock ticks.
     public let ticks: UInt64
+    /// The number of the session that it is in: that of the process which began it.
+    public var session: Int32 = 0
+    /// It is a part of the kernel and runs no program.
+    public var isKernel = false
 
     /// It has ended and only waits for its parent to take note.
     public var isZombie: Bool { state == "Z" || state == "X" }
@@ -47,8 +51,12 @@ public enum Processes {
     else { return nil }
     return Status(
       identity: ProcessIdentity(pid: pid, startTime: started), parent: parent, state: state,
-      ticks: (UInt64(fields[11]) ?? 0) + (UInt64(fields[12]) ?? 0))
+      ticks: (UInt64(fields[11]) ?? 0) + (UInt64(fields[12]) ?? 0),
+      session: Int32(fields[3]) ?? 0, isKernel: (UInt64(fields[6]) ?? 0) & kernelFlag != 0)
   }
+
+  /// PF_KTHREAD of the kernel's include/linux/sched.h, among the flags of proc_pid_stat(5).
+  private static let kernelFlag: UInt64 = 0x20_0000
 
   /// The identity of a process that lives; nil for none and for one that has ended but was not waited for.
   public static func identity(_ pid: Int32) -> ProcessIdentity? {
@@ -92,6 +100,12 @@ public enum Processes {
     return bytes.split(separator: 0).contains { $0.elementsEqual(variable.utf8) }
   }
 
+  /// Whether a process was given any value of a variable in its environment when its program was started.
+  public static func hasInEnvironment(_ pid: Int32, anyOf variable: String) -> Bool {
+    guard let bytes = try? Files.read("/proc/\(pid)/environ", limit: 1 << 22) else { return false }
+    return bytes.split(separator: 0).contains { $0.starts(with: Array("\(variable)=".utf8)) }
+  }
+
   /// What a descriptor of a process is open on, as /proc names it; nil for none.
   public static func file(_ pid: Int32, _ descriptor: Int32) -> String? {
     try? Files.target(of: "/proc/\(pid)/fd/\(descriptor)")
@@ -119,6 +133,51 @@ public enum Processes {
   /// Every process of this machine's view.
   public static func all() -> [Int32] {
     ((try? Files.list("/proc")) ?? []).compactMap { Int32($0) }
+  }
+
+  /// Every process, with what is known of it.
+  ///
+  /// - Throws: when one that lives cannot be looked at, since a list that lacks it would prove nothing.
+  public static func everyone() throws(SystemError) -> [Status] {
+    var found: [Status] = []
+    for name in try Files.list("/proc") {
+      guard let pid = Int32(name) else { continue }
+      let bytes: [UInt8]
+      do throws(SystemError) {
+        bytes = try Files.read("/proc/\(pid)/stat", limit: 8_192)
+      } catch {
+        if error.isMissing { continue }
+        throw error
+      }
+      guard let status = status(pid, in: bytes) else {
+        throw .damaged("read /proc/\(pid)/stat")
+      }
+      found.append(status)
+    }
+    guard !found.isEmpty else { throw .missing("read /proc") }
+    return found
+  }
+
+  /// The numbers of a process's children; nil where the kernel does not list them: proc_tid_children(5).
+  public static func children(of pid: Int32) -> [Int32]? {
+    guard let threads = try? Files.list("/proc/\(pid)/task") else { return [] }
+    var found: [Int32] = []
+    for thread in threads {
+      guard let bytes = try? Files.read("/proc/\(pid)/task/\(thread)/children") else {
+        if status(pid) == nil { return [] }
+        return nil
+      }
+      found += String(decoding: bytes, as: UTF8.self).split(separator: " ").compactMap { Int32($0) }
+    }
+    return found
+  }
+
+  /// The namespaces in which process numbers and control groups have a meaning; empty where they cannot be told.
+  ///
+  /// Two processes that differ in this do not see the same processes by the same numbers.
+  public static var ownNamespaces: String {
+    ["pid", "cgroup"].compactMap { try? Files.target(of: "/proc/self/ns/\($0)") }
+      .joined(separator: " ")
   }
 
   /// Whether those of others can be seen: without /proc, or with one that is mounted as `hidepid`, finding none means nothing.

@@ -52,4 +52,14 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// An error for something that is not there.
   public static func missing(_ call: String) -> SystemError { SystemError(call, number: ENOENT) }
+
+  /// An error for a file of ours that does not hold what we write.
+  public static func damaged(_ call: String) -> SystemError {
+    SystemError(call, number: EBADMSG, detail: "it is damaged")
+  }
+
+  /// An error for something that may be there and cannot be seen by this process.
+  public static func unseen(_ call: String, _ why: String) -> SystemError {
+    SystemError(call, number: EPERM, detail: why)
+  }
 }

@@ -35,6 +35,9 @@ extension Targets {
     if let record = ProcessRecord(bytes: bytes) {
       precondition(ProcessRecord(bytes: record.bytes) == record)
     }
+    if let marks = ProcessMarks(bytes: bytes) {
+      precondition(ProcessMarks(bytes: marks.bytes) == marks)
+    }
     let words = bytes.split(separator: 0).map { text($0) }
     let made = ProcessOrder(
       ProcessTag(words.first ?? ""), "/p", words, environment: ["A": words.last ?? ""])

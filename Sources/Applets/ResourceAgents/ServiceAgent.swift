@@ -168,9 +168,8 @@ enum ServiceAgent: ResourceAgent {
   {
     Output.complain("stopping without properties: \(failure.sentence)")
     for kind in [ProcessTag.Kind.monitor, .service] {
-      guard ProcessMonitor(ProcessTag(kind, of: identity)).end(by: Clock.now + .seconds(20)) else {
-        throw Failure(.serviceNotStopped, identity.resource)
-      }
+      try ProcessMonitor(ProcessTag(kind, of: identity))
+        .end(by: Clock.now + .seconds(20), of: identity.resource)
     }
     return .success
   }

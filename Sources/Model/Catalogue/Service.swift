@@ -34,13 +34,19 @@ extension Failure.Code {
   /// The administrator's own validation said no.
   public static let validationFailed = Failure.Code(
     300_204, "the Validate_command does not accept the configuration",
-    explanation: "The command ended with a status other than 0, or not within Validate_timeout.",
+    explanation: "The command ended with a status other than 0.",
     remedy: "Correct what the command complains about.")
   /// A property cannot be changed in this state.
   public static let notTunable = Failure.Code(
     300_205, "cannot be changed now",
     explanation: "Some properties are fixed at creation, others while the resource is enabled.",
     remedy: "Stop the resource, change the property, and start it again.")
+  /// The administrator's own validation did not come to an end.
+  public static let validationCutShort = Failure.Code(
+    300_206, "the Validate_command did not come to its end",
+    explanation:
+      "A signal ended the command, or it took longer than Validate_timeout. That says nothing about the configuration.",
+    remedy: "Run the Validate_command by hand; raise Validate_timeout if it is only slow.")
   /// The service did not come up.
   public static let serviceNotStarted = Failure.Code(
     300_301, "the service did not start",
@@ -71,6 +77,16 @@ extension Failure.Code {
     300_305, "the Stop_command failed; the processes were killed",
     explanation: "It ended with a status other than 0 or took more than 80 % of Stop_timeout.",
     remedy: "Run the Stop_command by hand; raise Stop_timeout if it is only slow.")
+  /// Nobody can tell whether the processes are gone.
+  public static let mayLiveOn = Failure.Code(
+    300_306, "processes of the service may live on",
+    explanation:
+      "The process monitor that kept them was killed, or what it has put on record cannot be read. What is known of the "
+      + "processes was ended, but what has cast off each mark, the group of the kernel, the session and the environment, "
+      + "cannot be told from what belongs to others; or it cannot be seen from where the command runs.",
+    remedy:
+      "See what each process is that is named ('ps -o pid,ppid,user,lstart,args -p PROCESS', or 'ps -ef' when none is) and "
+      + "end it if it is the service's; then 'gds clear -R RESOURCE -G GROUP', and start it again.")
   /// A probe could not be run.
   public static let cannotProbe = Failure.Code(
     300_401, "the probe cannot be run",
@@ -106,8 +122,9 @@ extension Failure.Code {
 extension Catalogue {
   static let service: [Failure.Code] = [
     .cannotMonitor, .tagInUse, .noSuchTag, .notAbsolute, .unsafeValue, .unknownVariable,
-    .validationFailed, .notTunable, .serviceNotStarted, .serviceNotStopped, .stopFailed,
-    .interrupted, .stopCommandFailed, .cannotProbe, .monitorLost, .giveoverRefused,
+    .validationFailed, .notTunable, .validationCutShort, .serviceNotStarted, .serviceNotStopped,
+    .stopFailed,
+    .interrupted, .stopCommandFailed, .mayLiveOn, .cannotProbe, .monitorLost, .giveoverRefused,
     .retriesExhausted, .givenOver,
   ]
 }

@@ -1,0 +1,208 @@
+import Model
+import Platform
+import TestSupport
+import Testing
+
+@testable import GenericDataService
+@testable import Platform
+
+/// Which processes are those of a monitor that was killed.
+@Suite struct StraysTests {
+  private static func process(
+    _ pid: Int32, under parent: Int32, session: Int32? = nil, started: UInt64? = nil
+  ) -> Processes.Status {
+    Processes.Status(
+      identity: ProcessIdentity(pid: pid, startTime: started ?? UInt64(pid)), parent: parent,
+      state: "S", ticks: 0, session: session ?? pid)
+  }
+
+  private static func identity(_ pid: Int32) -> ProcessIdentity {
+    ProcessIdentity(pid: pid, startTime: UInt64(pid))
+  }
+
+  struct Row: Sendable {
+    var name: String
+    var everyone: [Processes.Status]
+    var marked: [Int32] = []
+    var monitors: [Int32] = []
+    var hasGroup = false
+    var others: Set<Int32> = []
+    var ours: [Int32] = []
+    var possible: [Int32] = []
+  }
+
+  /// 1 is the first process; 40 an older daemon; 50 was above the monitor, which was 100.
+  private static let older = [
+    process(1, under: 0), process(40, under: 1), process(50, under: 1),
+  ]
+
+  static let rows = [
+    Row(name: "nothing", everyone: []),
+    Row(
+      name: "a marked one, and its child in a session of its own",
+      everyone: [process(110, under: 1), process(111, under: 110)], marked: [110],
+      ours: [110, 111]),
+    Row(
+      name: "an orphan in the session of a marked one",
+      everyone: [process(110, under: 1), process(112, under: 1, session: 110)], marked: [110],
+      ours: [110, 112]),
+    Row(
+      name: "a marked number that is another process now",
+      everyone: [process(110, under: 1, started: 200)], marked: [110], possible: [110]),
+    Row(
+      name: "a marked one in a session that is older: whoever copied the mark",
+      everyone: [process(110, under: 40, session: 40), process(41, under: 40, session: 40)],
+      marked: [110], ours: [110]),
+    Row(
+      name: "an orphan of which nothing is known", everyone: [process(110, under: 1)],
+      possible: [110]),
+    Row(
+      name: "the same where a group holds all of ours", everyone: [process(110, under: 1)],
+      hasGroup: true),
+    Row(
+      name: "adopted by one that was above the monitor", everyone: [process(110, under: 50)],
+      possible: [110]),
+    Row(name: "a child of an older daemon", everyone: [process(110, under: 40)]),
+    Row(
+      name: "an orphan in the session of an older daemon",
+      everyone: [process(110, under: 1, session: 40)]),
+    Row(
+      name: "an orphan in the session of a login",
+      everyone: [process(110, under: 40), process(111, under: 1, session: 110)]),
+    Row(name: "it is older", everyone: [process(90, under: 1)]),
+    Row(
+      name: "another tag's by its environment", everyone: [process(110, under: 1)], others: [110]),
+    Row(
+      name: "another monitor and what is below it, although it bears a mark",
+      everyone: [process(110, under: 1), process(111, under: 110)], marked: [110, 111],
+      monitors: [110]),
+    Row(name: "from outside of the namespace", everyone: [process(110, under: 0)]),
+  ]
+
+  @Test(arguments: rows) func aProcessIsOursOrMayBeOrIsNot(_ row: Row) {
+    let found = Strays(
+      among: StraysTests.older + row.everyone,
+      Strays.Evidence(
+        watcher: StraysTests.identity(100), marked: Set(row.marked.map(StraysTests.identity)),
+        monitors: Set(row.monitors.map(StraysTests.identity)),
+        adopters: row.hasGroup ? nil : [StraysTests.identity(50)], own: 7)
+    ) { row.others.contains($0) }
+    #expect(found.ours.map(\.pid) == row.ours)
+    #expect(found.possible.map(\.pid) == row.possible)
+  }
+
+  @Test func marksAreReadAsTheyWereWritten() throws {
+    var marks = ProcessMarks()
+    #expect(ProcessMarks(bytes: marks.bytes) == marks)
+    marks.group = ControlGroup(path: "/a\tb\n", mount: "/a")
+    (marks.namespaces, marks.above) = ("pid:[1] cgroup:[2]", [StraysTests.identity(5)])
+    marks.members = [StraysTests.identity(7), StraysTests.identity(8)]
+    #expect(ProcessMarks(bytes: marks.bytes) == marks)
+    #expect(ProcessMarks(bytes: marks.bytes.dropLast()) == nil)
+    #expect(ProcessMarks(bytes: Array("member\tx\t1\n".utf8)) == nil)
+  }
+}
+
+/// The same with real processes, in a namespace of processes of their own.
+@Suite(.timeLimit(.minutes(2)), .enabled(if: Environment.isRoot)) struct LostMonitorTests {
+  /// How a process casts off what tells whose it is; its number goes to standard output.
+  ///
+  /// The program su stays its parent and keeps its own environment.
+  static let disguises = [
+    (line: "env -i sh -c 'echo $$; exec sleep 600'", isComplete: true),
+    ("setsid env -i sh -c 'echo $$; exec sleep 600'", true),
+    ("( ( setsid env -i sh -c 'echo $$; exec sleep 600' & ) & )", true),
+    ("su -s /bin/sh nobody -c 'echo $$; exec env -i sleep 600'", false),
+  ]
+
+  /// Runs the service of a stage, kills its monitor and stops it.
+  ///
+  /// With `isSeen` the monitor has noted the processes; else it is held while they begin.
+  private func play(_ stage: Stage, _ disguise: String, isSeen: Bool, hasGroup: Bool) throws
+    -> Completion
+  {
+    let root = stage.sandbox.root
+    try stage.sandbox.write(
+      "application",
+      """
+      #!/bin/sh
+      while [ ! -e \(root)/go ]; do sleep 0.05; done
+      \(disguise) >\(root)/pid &
+
+      """, mode: 0o755)
+    let script = try stage.sandbox.write(
+      "script",
+      """
+      [ \(hasGroup) = true ] || mount -t tmpfs none /sys/fs/cgroup || mount -t tmpfs none /sys
+      gds() {
+        action=$1; shift
+        \(Sandbox.program) gds $action -R web -G rg "$@"; echo "$action $?"
+      }
+      start() {
+        gds start -p Start_command=\(root)/application -p Probe_command=/bin/true \\
+          -p Network_aware=FALSE -p Stop_timeout=20 -p First_probe_percent=0
+      }
+      start
+      for file in \(root)/run/ha-xvm/pmf/rg_web_0_svc-*.tag; do read -r state monitor rest <"$file"; done
+      \(isSeen) || kill -STOP "$monitor"
+      : >\(root)/go
+      until [ -s \(root)/pid ]; do sleep 0.05; done
+      read -r pid <\(root)/pid
+      if \(isSeen); then until grep -q "member.$pid" \(root)/run/ha-xvm/pmf/*.marks; do sleep 0.1; done; fi
+      kill -KILL "$monitor"
+      grep -q "^group" \(root)/run/ha-xvm/pmf/rg_web_0_svc-*.marks && echo grouped
+      echo "stray $pid"
+      gds stop
+      if kill -0 "$pid"; then
+        echo alive
+        start
+        kill -KILL "$pid"
+        gds clear
+      fi
+      start
+      gds stop
+
+      """)
+    return try ChildProcess.run(
+      Command(
+        "/usr/bin/unshare", ["-m", "-p", "-f", "--mount-proc", "/bin/sh", script],
+        environment: stage.sandbox.environment),
+      until: Clock.now + .seconds(60))
+  }
+
+  @Test(arguments: disguises, [true, false])
+  func aStrayThatTheRecordKnowsIsEnded(
+    _ disguise: (line: String, isComplete: Bool), _ hasGroup: Bool
+  ) throws {
+    let stage = try Stage()
+    let result = try play(stage, disguise.line, isSeen: true, hasGroup: hasGroup)
+    #expect(!result.text.contains("alive"), "\(result.text)\(result.errorText)")
+    #expect(result.text.contains("start 0\n"), "\(result.text)\(result.errorText)")
+    #expect(!result.text.contains("stop 1"), "\(result.text)\(result.errorText)")
+  }
+
+  @Test(arguments: disguises, [true, false])
+  func aStrayOfWhichNothingIsOnRecordFailsTheStopWhereNoGroupHoldsIt(
+    _ disguise: (line: String, isComplete: Bool), _ hasGroup: Bool
+  ) throws {
+    let stage = try Stage()
+    let result = try play(stage, disguise.line, isSeen: false, hasGroup: hasGroup)
+    let lines = result.text.split(separator: "\n").map(String.init)
+    let stray = try #require(lines.first { $0.hasPrefix("stray ") }, "\(result.errorText)")
+    let words = lines.filter {
+      $0 != "grouped" && !$0.hasPrefix("stray") && !$0.hasPrefix("web: ")
+    }
+    // A container may have no tree of groups that can be written.
+    let isGrouped = lines.contains("grouped")
+    #expect(hasGroup || !isGrouped)
+    if isGrouped || !disguise.isComplete {
+      #expect(words == ["start 0", "stop 0", "start 0", "stop 0"], "\(result.errorText)")
+    } else {
+      #expect(
+        words == ["start 0", "stop 1", "alive", "start 1", "clear 0", "start 0", "stop 0"],
+        "\(result.errorText)")
+      #expect(result.errorText.contains("[\(Failure.Code.mayLiveOn.number)]"))
+      #expect(result.errorText.contains("process \(stray.dropFirst(6)) ("), "\(result.errorText)")
+    }
+  }
+}
