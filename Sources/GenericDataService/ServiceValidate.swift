@@ -41,10 +41,16 @@ extension Service {
         let completion = try run(
           try line(.validateCommand), until: limit.map { min($0, timeout) } ?? timeout,
           interruptions: interruption.map { [$0] } ?? [])
+        // Only an exit status is a statement about the configuration.
+        let code: Failure.Code
+        if case .exited = completion.ending {
+          code = .validationFailed
+        } else {
+          code = .validationCutShort
+        }
         if !completion.succeeded {
           findings.problems.append(
-            Failure(
-              .validationFailed, configuration.identity.resource, cause: completion.account))
+            Failure(code, configuration.identity.resource, cause: completion.account))
         }
       } catch {
         findings.problems.append(error)

@@ -174,7 +174,7 @@ import Testing
     #expect(stage.process == process)
     // No two fault monitors watch one service.
     let second = try stage.gds("run")
-    #expect(second.ending == .exited(1))
+    #expect(second.ending == .exited(6))
     #expect(second.errorText.contains("[\(Failure.Code.busy.number)]"))
     run.signal(Signal.terminate)
     #expect(run.ending() == .exited(0))

@@ -34,11 +34,17 @@ enum GenericDataServiceApplet: Applet {
     exits: [
       .init("0", "done; for run: stopped on request; for status: the service is online and OK"),
       .init(
-        "1", "it failed; for run: the configuration is not valid, or the service did not start"),
+        "1",
+        "it failed; for run: the configuration is not valid, or the resource is in the state STOP_FAILED"
+      ),
       .init("2", "the command line is wrong"),
       .init("3", "for run and monitor: the service failed and could not be brought up again"),
       .init("4", "for run: the service could not be stopped"),
       .init("5", "for status: the service is not online, or not OK"),
+      .init(
+        "6",
+        "for run: the service did not start, or something stood in its way that may pass, such as a full /run"
+      ),
     ],
     examples: [
       .init(
@@ -62,6 +68,13 @@ enum GenericDataServiceApplet: Applet {
     case .clear: return try clear(identity)
     default: break
     }
+    if case .run = action {
+      return RunStatus.of { () throws(Failure) in
+        let wanted = try Self.configuration(identity, call)
+        try ServiceCall.enterRoot()
+        return try ServiceCall.keep(wanted)
+      }
+    }
     let configuration = try configuration(identity, call)
     try ServiceCall.enterRoot()
     let service = Service(configuration, method: "gds_\(action.rawValue)")
@@ -76,9 +89,7 @@ enum GenericDataServiceApplet: Applet {
       try service.restart()
     case .monitor:
       return try ServiceCall.watch(configuration, persists: false)
-    case .run:
-      return try ServiceCall.keep(configuration)
-    case .status, .clear:
+    case .run, .status, .clear:
       break
     }
     return 0
@@ -98,7 +109,7 @@ enum GenericDataServiceApplet: Applet {
       case .restart: "stop and start the service, and count a restart"
       case .status: "show the state of the service"
       case .clear:
-        "put a resource in the state STOP_FAILED offline, once somebody has made sure that the application is dead"
+        "put a resource in the state STOP_FAILED or START_FAILED offline, once somebody has made sure that the application is dead"
       case .run: "all of it: validate, start, watch, and stop on request, in the foreground"
       }
     }
@@ -119,15 +130,20 @@ enum GenericDataServiceApplet: Applet {
 
   private static func clear(_ identity: ResourceIdentity) throws(Failure) -> Int32 {
     let file = ServiceStateFile(identity)
-    guard file.read().state == .stopFailed else {
+    guard [.stopFailed, .startFailed].contains(file.read().state) else {
       Output.line(
         "\(identity.resource): the state is \(file.read().state.rawValue); nothing to clear")
       return 0
     }
+    let before = file.read().state
+    // Somebody has seen to what could not be told apart: it is asked about no more.
+    for kind in ProcessTag.Kind.allCases {
+      ProcessMonitor(ProcessTag(kind, of: identity)).forget()
+    }
     file.update { state in
       (state.state, state.status, state.message) = (.offline, .offline, "")
     }
-    Output.line("\(identity.resource): STOP_FAILED is cleared; the resource is OFFLINE")
+    Output.line("\(identity.resource): \(before.rawValue) is cleared; the resource is OFFLINE")
     return 0
   }
 }

@@ -53,7 +53,9 @@ enum ServiceCall {
       service.log.event(.adopted, "already running under its process monitor: taken over")
     } else {
       // start validates again; what it would say is said here, all of it.
-      guard show(service.validate()) else { return 1 }
+      let findings = service.validate()
+      if service.isInterrupted { return stop(service) }
+      guard show(findings) else { return findings.problems.map(RunStatus.status).min() ?? 1 }
       service.log.event(.validated, "the configuration is valid")
       do throws(Failure) {
         try service.online()

@@ -1,0 +1,39 @@
+internal import Model
+internal import Platform
+
+/// What `gds run` ends with when the service is not up: whoever keeps it, as systemd does, tries again or asks a person.
+///
+/// Trying again is right for everything that may pass by itself. So only what is known to need a person is told apart.
+enum RunStatus {
+  /// A person has to put something right: the unit does not try again.
+  static let needsPerson: Int32 = 1
+  /// The command line is wrong: nor here.
+  static let usage: Int32 = 2
+  /// The service did not start, or something stood in its way: the unit tries again.
+  static let didNotStart: Int32 = 6
+
+  /// What no second try can change.
+  private static let lasting: Set<Failure.Code> = [
+    .malformed, .checksum, .notOursAlone, .unknownProperty, .badValue,
+    .missingProperty, .repeatedProperty, .contradiction, .notAbsolute, .unsafeValue,
+    .unknownVariable, .validationFailed, .stopFailed, .mayLiveOn,
+  ]
+
+  /// The status of a run that failed.
+  static func status(of failure: Failure) -> Int32 {
+    if [.usage, .illegalName].contains(failure.code) { return usage }
+    // A file that is not there is a wrong path; one that is there may be read the next time.
+    if failure.code == .unreadable, Files.information(failure.subject) == nil { return needsPerson }
+    return lasting.contains(failure.code) ? needsPerson : didNotStart
+  }
+
+  /// Runs, and says what failed.
+  static func of(_ body: () throws(Failure) -> Int32) -> Int32 {
+    do throws(Failure) {
+      return try body()
+    } catch {
+      Output.complain(error.description)
+      return status(of: error)
+    }
+  }
+}
