@@ -39,7 +39,7 @@ struct Definition {
       throw Failure(
         .badValue, "Domain_definition", cause: "'\(place)' is neither an absolute path nor TABLE")
     }
-    let name = try context.driver.nameInDefinition(bytes)
+    let name = try context.driver.read(definition: bytes).name
     guard name == configuration.domainName else {
       throw Failure(
         .badDefinition, place,

@@ -31,7 +31,7 @@ struct DefinitionKeeper {
       guard let present = try context.driver.definition(of: context.guest, until: deadline) else {
         return false
       }
-      let name = try context.driver.nameInDefinition(present)
+      let name = try context.driver.read(definition: present).name
       guard name == context.guest.name else {
         throw Failure(.badDefinition, context.guest.name, cause: "it is that of '\(name)'")
       }

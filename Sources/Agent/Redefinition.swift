@@ -25,11 +25,13 @@ struct Redefinition {
       old = try context.driver.definition(of: guest, until: deadline)
     } catch { return warn(error) }
     guard let old else { return }
-    if let (here, there) = DomainDefinition.differentUUIDs(old, kept) {
+    if let now = try? context.driver.read(definition: old),
+      let wanted = try? context.driver.read(definition: kept), now.isOfOther(than: wanted)
+    {
       throw Failure(
         .contradiction, "Domain_definition",
         cause:
-          "the guest \(guest.name) that this node knows has the UUID \(here), and the one that is kept \(there)"
+          "the guest \(guest.name) that this node knows has the UUID \(now.uuid), and the one that is kept \(wanted.uuid)"
       )
     }
     do throws(Failure) {

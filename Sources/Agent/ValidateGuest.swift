@@ -116,8 +116,12 @@ public struct ValidateGuest {
     }
     let definition = Definition(context)
     do {
-      _ = try definition.load()
-      return []
+      let found = try context.driver.read(definition: try definition.load())
+      // A file is closed to others by its mode; a table is shown by tools and kept on every node.
+      guard context.configuration.hasStoredDefinition else { return [] }
+      return [GuestDefinition.Secret.Kind.access, .guestData]
+        .compactMap { found.objection(to: $0, of: ExtensionProperty.domainDefinition.name) }
+        .map { Finding.warning($0) }
     } catch {
       return [
         definition.isOnAbsentStorage

@@ -103,8 +103,10 @@ public protocol HypervisorDriver: Sendable {
   /// Whether a memory image is kept here from which a start would go on, or which it would drop; nil when that is not known.
   func hasSavedState(_ guest: Guest, until deadline: Instant) -> Bool?
 
-  /// Checks a definition without using it: that it is one of a guest, and of which name.
-  func nameInDefinition(_ definition: [UInt8]) throws(Failure) -> String
+  /// What a definition says, which is not used by this.
+  ///
+  /// - Throws: `.badDefinition`, with the line where one can be named, for what is none that this toolstack takes.
+  func read(definition: [UInt8]) throws(Failure) -> GuestDefinition
 
   /// Whether the guest is being moved right now; asked only when a plug-in probe complains.
   func isMoving(_ guest: Guest, until deadline: Instant) -> Bool

@@ -45,8 +45,8 @@ extension ExtensionProperty {
     detail:
       "The absolute path of a file, or the word TABLE for a definition that is kept in the configuration table "
       + "itself. When it is empty the guest has to be defined on every node. XEN keeps no definitions, so there it is "
-      + "what every start creates the guest from, and with LIBVIRT each boot defines the guest by it. For LDOM with TABLE "
-      + "a start takes the definition into the table when it has changed, and a stop removes the domain from its node "
+      + "what every start creates the guest from, and with LIBVIRT each boot defines the guest by it. For LDOM TABLE alone is "
+      + "enough: a start takes the definition into the table when it has changed, and a stop removes the domain from its node "
       + "once the table has it.")
   /// How the guest moves.
   public static let migrationType = ExtensionProperty(

@@ -1,11 +1,26 @@
 /// A guest's configuration table in the place of the one that is there.
 extension ConfigurationTable {
   /// This table as the next generation of the present one; that one itself when nothing changes.
-  public func following(_ present: ConfigurationTable?) -> ConfigurationTable {
+  ///
+  /// With Domain_definition=TABLE and no definition to put there, what the present one holds stays: the toolstack wrote it.
+  public func following(_ present: ConfigurationTable?) throws(Failure) -> ConfigurationTable {
     guard let present else { return self }
-    if present.entries == entries { return present }
-    var table = self
+    var table = try keepingDefinition(of: present)
+    if present.entries == table.entries { return present }
     table.generation = present.generation + 1
+    return table
+  }
+
+  /// This table, with the definition of the present one where it is to hold one and nobody has said which.
+  public func keepingDefinition(of present: ConfigurationTable) throws(Failure)
+    -> ConfigurationTable
+  {
+    let prefix = ConfigurationTable.definitionPrefix
+    guard self[ExtensionProperty.domainDefinition.name]?.uppercased() == "TABLE",
+      try folded(prefix) == nil, let kept = try present.folded(prefix)
+    else { return self }
+    var table = self
+    try table.setFolded(prefix, kept)
     return table
   }
 

@@ -59,8 +59,9 @@ extension ExtensionProperty {
     "Definition_file", .string(maximumLength: 1_024),
     summary: "file whose content is kept in the configuration table as the guest's definition",
     detail:
-      "An absolute path on the node where the file is read. Domain_definition becomes TABLE. A definition with a "
-      + "password in it is refused.")
+      "An absolute path on the node where the file is read. It holds what the guest's toolstack takes: the XML of 'virsh dumpxml "
+      + "--inactive', a configuration file of xl or xm, or what 'ldm list-constraints -x' wrote. Domain_definition becomes "
+      + "TABLE. A definition with a password of a display or a cookie of a store in it is refused.")
   /// Beside whom.
   public static let affinity = ExtensionProperty(
     "Affinity", .list, summary: "groups that this one goes with or stays away from",

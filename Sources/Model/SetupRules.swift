@@ -103,11 +103,8 @@ struct SetupRules {
     let file = setup.text(.definitionFile)
     let place = guest.text(.domainDefinition)
     if file.isEmpty {
-      if place.uppercased() == "TABLE" {
-        report(
-          .domainDefinition, .contradiction,
-          "it is TABLE, and no Definition_file says what the table is to hold")
-      } else if !place.isEmpty, !place.hasPrefix("/") {
+      // Whether TABLE needs a file is the toolstack's to say.
+      if !place.isEmpty, place.uppercased() != "TABLE", !place.hasPrefix("/") {
         report(.domainDefinition, .badValue, "'\(place)' is neither an absolute path nor TABLE")
       }
       return nil

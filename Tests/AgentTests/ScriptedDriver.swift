@@ -96,8 +96,8 @@ final class ScriptedDriver: HypervisorDriver {
     return autostart
   }
 
-  func nameInDefinition(_ definition: [UInt8]) throws(Failure) -> String {
-    String(decoding: definition, as: UTF8.self)
+  func read(definition: [UInt8]) throws(Failure) -> GuestDefinition {
+    GuestDefinition(name: String(decoding: definition, as: UTF8.self))
   }
 
   func isMoving(_ guest: Guest, until deadline: Instant) -> Bool { script.withLock { $0.moving } }

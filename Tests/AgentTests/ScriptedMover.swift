@@ -59,7 +59,7 @@ struct PeerDriver: HypervisorDriver {
   func mark(_ guest: Guest, as mark: String, until deadline: Instant) throws(Failure) {}
   func marked(_ mark: String, until deadline: Instant) throws(Failure) -> [Guest] { [] }
   func startsByItself(_ guest: Guest, until deadline: Instant) throws(Failure) -> Bool { false }
-  func nameInDefinition(_ definition: [UInt8]) throws(Failure) -> String { "" }
+  func read(definition: [UInt8]) throws(Failure) -> GuestDefinition { GuestDefinition(name: "") }
 
   private func tell(_ call: String) throws(Failure) {
     driver.turnPeer(call)

@@ -38,14 +38,17 @@ import Testing
     }
   }
 
-  @Test func onlyTwoUUIDsDiffer() throws {
-    let with = { DomainDefinition.adding(uuid: $0, to: Array(one.utf8)) }
-    let (first, second) = (
-      "5f0c7a52-0000-4000-8000-000000000001", "5F0C7A52-0000-4000-8000-000000000002"
-    )
-    #expect(DomainDefinition.differentUUIDs(with(first), Array(one.utf8)) == nil)
-    #expect(DomainDefinition.differentUUIDs(with(first), with(first.uppercased())) == nil)
-    let found = try #require(DomainDefinition.differentUUIDs(with(first), with(second)))
-    #expect(found == (first, second.lowercased()))
+  @Test(arguments: [
+    ("5f0c7a52-0000-4000-8000-000000000001", "", false),
+    ("5f0c7a52-0000-4000-8000-000000000001", "5F0C7A52 00004000-8000000000000001", false),
+    ("5f0c7a52-0000-4000-8000-000000000001", "5F0C7A52-0000-4000-8000-000000000002", true),
+  ])
+  func onlyTwoUUIDsDiffer(_ first: String, _ second: String, _ differ: Bool) throws {
+    let driver = Drivers.driver(hypervisor: "LIBVIRT", uri: "")
+    let found = try [first, second].map {
+      try driver.read(definition: DomainDefinition.adding(uuid: $0, to: Array(one.utf8)))
+    }
+    #expect(found[0].isOfOther(than: found[1]) == differ)
+    #expect(found[1].isOfOther(than: found[0]) == differ)
   }
 }

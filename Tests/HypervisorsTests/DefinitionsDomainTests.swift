@@ -39,7 +39,6 @@ import Testing
     #expect(found.name == "web")
     #expect(found.uuid == "c7a5fdbd-cdaf-9455-926a-d65c16db1809")
     #expect(found.marks == ["rg/web"])
-    #expect(found.hasSecrets == false)
     #expect(
       [found.onPoweroff, found.onReboot, found.onCrash] == ["destroy", "restart", "preserve"])
     #expect(found.lines == [])
@@ -67,6 +66,7 @@ import Testing
   @Test(arguments: [
     ("C7A5FDBDCDAF9455926AD65C16DB1809", "c7a5fdbd-cdaf-9455-926a-d65c16db1809"), (" \n", ""),
     ("c7a5-fdbd-cdaf9455926ad65c16db1809\t", "c7a5fdbd-cdaf-9455-926a-d65c16db1809"),
+    ("\n c7 a5fdbd cdaf-9455--926a-d65c16db1809 ", "c7a5fdbd-cdaf-9455-926a-d65c16db1809"),
   ])
   func theIdentifierHasOneForm(_ written: String, _ uuid: String) throws {
     let found = try Self.parse("<domain><name>n</name><uuid>\(written)</uuid></domain>")
@@ -89,16 +89,6 @@ import Testing
     #expect(found.marks == marks)
   }
 
-  @Test(arguments: [
-    ("<graphics passwd='x'/>", true), ("<graphics passwd=''/>", false),
-    ("<video passwd='x'/>", false),
-    ("<!-- <graphics passwd='x'/> -->", false),
-  ])
-  func aPasswordIsNoticed(_ device: String, _ hasSecrets: Bool) throws {
-    let found = try Self.parse("<domain><name>n</name><devices>\(device)</devices></domain>")
-    #expect(found.hasSecrets == hasSecrets)
-  }
-
   @Test func theScriptOfARehearsedGuestIsRead() throws {
     let found = try Self.parse(
       """
@@ -114,6 +104,20 @@ import Testing
     ("<domain><name/></domain>", "no <name>"),
     ("<domain><os><name>n</name></os></domain>", "no <name>"),
     ("<domain><name>n</name><uuid>xyz</uuid></domain>", "not a UUID"), ("", "no element"),
+    (
+      "<domain><name>n</name><uuid>{c7a5fdbd-cdaf-9455-926a-d65c16db1809}</uuid></domain>",
+      "not a UUID"
+    ),
+    (
+      "<domain><name>n</name><uuid>c7a-5fdbd-cdaf-9455-926a-d65c16db1809</uuid></domain>",
+      "not a UUID"
+    ),
+    (
+      "<domain><name>n</name><uuid>c7a5fdbd-cdaf-9455-926a-d65c16db\n1809</uuid></domain>",
+      "not a UUID"
+    ),
+    ("<domstatus><domain><name>n</name></domain></domstatus>", "virsh dumpxml --inactive"),
+    ("<domainsnapshot/>", "the <domain> in it"), ("<LDM_interface/>", "Hypervisor=LDOM"),
   ])
   func whatIsNoDomainIsRefused(_ text: String, _ cause: String) {
     let failure = #expect(throws: Failure.self) { try Self.parse(text) }

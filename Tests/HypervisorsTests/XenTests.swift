@@ -6,34 +6,6 @@ import Testing
 @testable import Hypervisors
 
 @Suite struct XenTests {
-  @Test(
-    arguments: [
-      (#"name = "web""#, "web"), ("name='web'\n", "web"), ("# name = \"no\"\nname=\"web\"", "web"),
-      ("memory = 96; name = \"web\"; vcpus = 1\n", "web"),
-      ("name = \"two words\" # is it", "two words"),
-      (#"name = "a # b""#, "a # b"), (#"name = "it\"s""#, #"it"s"#), (#"name = 'it"s'"#, #"it"s"#),
-      (
-        "disk = [ 'phy:/dev/vg/x,xvda,w',\n  # the swap\n  'name = \"no\"' ]\nname = \"web\"\n",
-        "web"
-      ),
-      ("extra = \"name = 'no'\"\r\nname = \"web\"\r\n", "web"),
-      ("name = \"web\"\nname = \"web\"\n", "web"),
-      ("firmware_name = \"no\"\nname = \"web\"", "web"),
-      ("name = \"l\u{e4}ufer\"", "l\u{e4}ufer"),
-      ("", nil), ("memory = 96", nil), ("name = web", nil), ("name = 12", nil), ("name =", nil),
-      ("name = \"web", nil), ("name = \"a\" + \"b\"", nil), ("name = \"a\" \"b\"", nil),
-      ("name = [ \"web\" ]", nil), ("name = \"a\"\nname = \"b\"", nil), ("web", nil),
-      ("name = \"web\"\ndisk = [ 'x'", nil), ("name = \"web\"\nrubbish\n", nil),
-      ("name = \"web\"\ndisk = ]\n", nil),
-    ] as [(String, String?)])
-  func aConfigurationNames(_ text: String, _ name: String?) {
-    #expect((try? XenDefinition(parsing: Array(text.utf8)))?.name == name)
-  }
-
-  @Test func bytesThatAreNoTextAreNoConfiguration() {
-    #expect(throws: Failure.self) { try XenDefinition(parsing: [0x6E, 0xFF, 0x3D]) }
-  }
-
   /// Anybody may give a process of theirs the arguments of xl; the tool itself is root's to run.
   @Test(arguments: [("0", true), ("4711", false)])
   func aProcessOfAnotherUserIsNoTool(user: String, isTool: Bool) throws {

@@ -112,7 +112,6 @@ import Testing
     Bad("PORT=/tcp", .badValue, "'/tcp'"),
     Bad("Resource_type=SUNW.ldom", .badValue, "SUNW.gds, OHAC.xvm"),
     Bad("Definition_file=web.xml", .badValue, "not an absolute path"),
-    Bad("Domain_definition=TABLE", .contradiction, "no Definition_file"),
     Bad("Domain_definition=web.xml", .badValue, "neither"),
     Bad("Affinity=db-rg", .badValue, "'db-rg'"), Bad("Affinity=++++db", .badValue, "'++++db'"),
     Bad("Affinity=++", .badValue, "'++'"),

@@ -51,21 +51,22 @@ enum Emit: Applet {
         cause: "'\(word)' is no kind" + (near.map { "; did you mean \($0)?" } ?? ""))
     }
     switch try kind.emit(EmitRequest(arguments: Array(call.operands.dropFirst()), call: call)) {
-    case .text(let text): try deliver(text, kind, call)
+    case .text(let text): try deliver(Array(text.utf8), kind, call)
+    case .bytes(let bytes): try deliver(bytes, kind, call)
     case .files(let files): try deliver(files, kind, call)
     }
     return 0
   }
 
-  private static func deliver(_ text: String, _ kind: EmitKind, _ call: Call) throws(Failure) {
+  private static func deliver(_ bytes: [UInt8], _ kind: EmitKind, _ call: Call) throws(Failure) {
     if call.has("directory") {
       throw Failure(.usage, call.name, cause: "-d does not go with this; use -o FILE")
     }
     guard let path = call["output"] else {
-      try Output.answer(text)
+      try Output.answer(bytes)
       return
     }
-    try replace(path, text, kind)
+    try replace(path, bytes, kind)
   }
 
   private static func deliver(_ files: [EmittedFile], _ kind: EmitKind, _ call: Call)
@@ -79,12 +80,12 @@ enum Emit: Applet {
     } catch {
       throw Failure(.unwritable, directory, cause: error.description)
     }
-    for file in files { try replace("\(directory)/\(file.name)", file.text, kind) }
+    for file in files { try replace("\(directory)/\(file.name)", Array(file.text.utf8), kind) }
   }
 
-  private static func replace(_ path: String, _ text: String, _ kind: EmitKind) throws(Failure) {
+  private static func replace(_ path: String, _ bytes: [UInt8], _ kind: EmitKind) throws(Failure) {
     do throws(SystemError) {
-      try Files.replace(path, with: Array(text.utf8), mode: kind.mode)
+      try Files.replace(path, with: bytes, mode: kind.mode)
     } catch {
       throw Failure(.unwritable, path, cause: error.description)
     }

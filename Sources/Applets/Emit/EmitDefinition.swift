@@ -19,6 +19,6 @@ extension EmitKind {
       throw Failure(
         .notRegistered, name, cause: "the cluster keeps no definition for a resource of this name")
     }
-    return .text(String(decoding: bytes, as: UTF8.self))
+    return .bytes(bytes)
   }
 }

@@ -44,6 +44,8 @@ struct EmitRequest: Sendable {
 enum Emission: Equatable, Sendable {
   /// One text, for standard output or the file that `-o` names.
   case text(String)
+  /// The same, of what others wrote and may be no UTF-8.
+  case bytes([UInt8])
   /// Files by their names, for the directory that `-d` names.
   case files([EmittedFile])
 }

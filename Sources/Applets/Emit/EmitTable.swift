@@ -30,7 +30,10 @@ extension EmitKind {
     }
     return .text(
       TableCommands.script(
-        table: file.resource, present: present, wanted: wanted,
+        table: file.resource, present: present,
+        wanted: try present.map { present throws(Failure) in
+          try wanted.keepingDefinition(of: present)
+        } ?? wanted,
         manner: request.call.has("keys") ? .eachKey : .wholeTable))
   }
 }

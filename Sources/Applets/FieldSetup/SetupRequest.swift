@@ -11,6 +11,8 @@ struct SetupRequest {
   private let places: [String: String]
   /// The content of Definition_file; nil when the file names none.
   let definition: [UInt8]?
+  /// What somebody should know, and what hinders nothing.
+  let warnings: [Failure]
   private let locations = Locations.current
 
   /// Reads a file.
@@ -29,15 +31,16 @@ struct SetupRequest {
     name = path
     places = Dictionary(
       given.map { ($0.name.lowercased(), $0.place) }, uniquingKeysWith: { first, _ in first })
-    var definition: [UInt8]?
-    do throws(Failure) {
-      definition = try SetupSource.definition(of: setup)
+    var found: SetupSource.Definition?
+    do throws(SetupSource.Problem) {
+      found = try SetupSource.definition(of: setup)
     } catch {
-      let key = ExtensionProperty.definitionFile.name
-      let cause = [error.subject, error.cause].filter { !$0.isEmpty }.joined(separator: ": ")
-      problems.append(Failure(error.code, SetupRequest.place(key, places, path), cause: cause))
+      let (key, failure) = (error.key.name, error.failure)
+      let cause = [failure.subject == key ? "" : failure.subject, failure.cause]
+        .filter { !$0.isEmpty }.joined(separator: ": ")
+      problems.append(Failure(failure.code, SetupRequest.place(key, places, path), cause: cause))
     }
-    self.definition = definition
+    (definition, warnings) = (found?.bytes, found?.warnings ?? [])
     guard problems.isEmpty else { throw Problems(problems) }
   }
 

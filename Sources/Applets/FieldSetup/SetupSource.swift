@@ -16,27 +16,64 @@ enum SetupSource {
     throw last
   }
 
-  /// The table that a set-up file asks for, with the definition that it names.
+  /// The table that a set-up file asks for, with the definition that it names; what others should not read in it is said.
   static func table(of file: SetupFile) throws(Failure) -> ConfigurationTable {
-    try file.table(definition: definition(of: file))
+    let found: Definition?
+    do throws(Problem) { found = try definition(of: file) } catch { throw error.failure }
+    for warning in found?.warnings ?? [] { Output.complain("warning: \(warning)") }
+    return try file.table(definition: found?.bytes)
   }
 
-  /// The definition that the table is to hold: one of this very guest, and without a password in it.
-  static func definition(of file: SetupFile) throws(Failure) -> [UInt8]? {
-    guard let path = file.definitionFile else { return nil }
+  /// A definition that the table is to hold.
+  struct Definition: Sendable {
+    let bytes: [UInt8]
+    /// What somebody should know of it.
+    let warnings: [Failure]
+  }
+
+  /// Why there is none, and the key of the set-up file that is to blame.
+  struct Problem: Error {
+    let key: ExtensionProperty
+    let failure: Failure
+  }
+
+  /// The definition that the table is to hold: one that the guest's toolstack takes, of this very guest, with no secret in it.
+  static func definition(of file: SetupFile) throws(Problem) -> Definition? {
+    let configuration = GuestConfiguration(file.guest)
+    let driver = Drivers.driver(for: configuration)
+    guard let path = file.definitionFile else {
+      if configuration.hasStoredDefinition, !driver.capabilities.contains(.exportsDefinition) {
+        throw Problem(
+          key: .domainDefinition,
+          failure: Failure(
+            .contradiction, ExtensionProperty.domainDefinition.name,
+            cause:
+              "it is TABLE, and no Definition_file says what the table is to hold; set Definition_file to a file"
+          ))
+      }
+      return nil
+    }
+    do throws(Failure) {
+      return try definition(path, of: configuration.domainName, driver)
+    } catch { throw Problem(key: .definitionFile, failure: error) }
+  }
+
+  private static func definition(_ path: String, of name: String, _ driver: any HypervisorDriver)
+    throws(Failure) -> Definition
+  {
     let bytes = try read(path, limit: ConfigurationTable.maximumSize / 4)
-    let definition: DomainDefinition
-    do throws(Failure) { definition = try DomainDefinition(parsing: bytes) } catch {
-      throw Failure(error.code, path, cause: error.cause)
+    let found: GuestDefinition
+    do throws(Failure) { found = try driver.read(definition: bytes) } catch {
+      let place = error.subject.isEmpty ? path : "\(path): \(error.subject)"
+      throw Failure(error.code, place, cause: error.cause)
     }
-    if definition.hasSecrets { throw Failure(.secretInDefinition, path) }
-    let name = file.guest.text(.domainName)
-    guard definition.name == name else {
+    if let objection = found.objection(to: .access, of: path) { throw objection }
+    guard found.name == name else {
       throw Failure(
-        .badDefinition, path,
-        cause: "it names '\(definition.name)', and Domain_name is '\(name)'")
+        .badDefinition, path, cause: "it names '\(found.name)', and Domain_name is '\(name)'")
     }
-    return bytes
+    return Definition(
+      bytes: bytes, warnings: [found.objection(to: .guestData, of: path)].compactMap(\.self))
   }
 
   private static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {

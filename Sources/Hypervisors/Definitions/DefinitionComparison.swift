@@ -10,15 +10,6 @@ extension DomainDefinition {
     return one == other
   }
 
-  /// The UUIDs of two definitions when both have one and they differ.
-  public static func differentUUIDs(_ one: [UInt8], _ other: [UInt8]) -> (String, String)? {
-    guard let one = try? DomainDefinition(parsing: one).uuid,
-      let other = try? DomainDefinition(parsing: other).uuid,
-      !one.isEmpty, !other.isEmpty, one != other
-    else { return nil }
-    return (one, other)
-  }
-
   /// A definition with a UUID as its last element.
   public static func adding(uuid: String, to definition: [UInt8]) -> [UInt8] {
     let end = Array("</".utf8)

@@ -20,8 +20,6 @@ public struct DomainDefinition: Equatable, Sendable {
   public let uuid: String
   /// The texts of our elements in `domain/metadata`: the marks that say whose guest it is.
   public let marks: [String]
-  /// Whether a password of a display is in it, so that it has to be kept from other eyes.
-  public let hasSecrets: Bool
   /// `domain/on_crash`, `on_poweroff` and `on_reboot`; empty where the hypervisor's default holds.
   public let onCrash, onPoweroff, onReboot: String
   /// The texts of `domain/rehearsal/line`: the script of a rehearsed guest.
@@ -34,31 +32,32 @@ public struct DomainDefinition: Equatable, Sendable {
     var parser = try PullParser(bytes)
     var reading = Reading()
     while let event = try parser.next() { reading.take(event) }
-    guard reading.root == "domain" else {
+    guard reading.root.localName == "domain" else {
+      let remedy = DomainDefinition.remedies[reading.root].map { "; \($0)" } ?? ""
       throw Failure(
-        .badDefinition, cause: "the document is a <\(reading.root)> and not a <domain>")
+        .badDefinition, cause: "the document is a <\(reading.root)> and not a <domain>\(remedy)")
     }
     name = reading.texts["name"] ?? ""
     guard !name.isEmpty else { throw Failure(.badDefinition, cause: "the domain has no <name>") }
-    uuid = try DomainDefinition.canonical(uuid: reading.texts["uuid"] ?? "")
+    let text = (reading.texts["uuid"] ?? "").withoutBlankEnds
+    guard let uuid = text.isEmpty ? "" : GuestUUID.canonical(text) else {
+      throw Failure(.badDefinition, cause: "the <uuid> '\(text.prefix(64))' is not a UUID")
+    }
+    self.uuid = uuid
     (type, id) = (reading.type, reading.id)
-    (marks, hasSecrets, lines) = (reading.marks, reading.hasSecrets, reading.lines)
+    (marks, lines) = (reading.marks, reading.lines)
     onCrash = (reading.texts["on_crash"] ?? "").withoutBlankEnds
     onPoweroff = (reading.texts["on_poweroff"] ?? "").withoutBlankEnds
     onReboot = (reading.texts["on_reboot"] ?? "").withoutBlankEnds
   }
 
-  /// A UUID in the one form that is compared: libvirt takes it with hyphens anywhere or none, in either case.
-  private static func canonical(uuid text: String) throws(Failure) -> String {
-    let trimmed = text.withoutBlankEnds
-    if trimmed.isEmpty { return "" }
-    let digits = Array(trimmed.lowercased().utf8.filter { $0 != UInt8(ascii: "-") })
-    guard digits.count == 32, digits.allSatisfy({ "0123456789abcdef".utf8.contains($0) }) else {
-      throw Failure(.badDefinition, cause: "the <uuid> '\(trimmed.prefix(64))' is not a UUID")
-    }
-    let parts = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32]
-    return parts.map { String(decoding: digits[$0], as: UTF8.self) }.joined(separator: "-")
-  }
+  /// What to do about documents that are kept beside definitions.
+  private static let remedies = [
+    "domstatus":
+      "it is libvirt's note of a running domain; 'virsh dumpxml --inactive NAME' writes the definition",
+    "domainsnapshot": "the definition is the <domain> in it",
+    "LDM_interface": "that is of LDoms; set Hypervisor=LDOM",
+  ]
 }
 
 /// A walk through a definition: where it is, and what it has found.
@@ -70,7 +69,6 @@ private struct Reading {
   private(set) var texts: [String: String] = [:]
   private(set) var marks: [String] = []
   private(set) var lines: [String] = []
-  private(set) var hasSecrets = false
 
   private var path: [String] = []
   private var scopes: [[String: String]] = []
@@ -102,10 +100,6 @@ private struct Reading {
           scope[String(attribute.name.dropFirst(6))] = attribute.value
         }
       })
-    if name == "graphics", attributes.contains(where: { $0.name == "passwd" && !$0.value.isEmpty })
-    {
-      hasSecrets = true
-    }
     if path.count == 2 { text = "" }
     if path.count == 3 { innerText = "" }
   }

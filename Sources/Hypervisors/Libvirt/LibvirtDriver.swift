@@ -204,9 +204,9 @@ public struct LibvirtDriver: HypervisorDriver {
     }
   }
 
-  /// The name that a definition gives to its domain.
-  public func nameInDefinition(_ definition: [UInt8]) throws(Failure) -> String {
-    try DomainDefinition(parsing: definition).name
+  /// A domain's XML.
+  public func read(definition: [UInt8]) throws(Failure) -> GuestDefinition {
+    try GuestDefinition(DomainDefinition(parsing: definition), DomainSecrets.find(in: definition))
   }
 
   /// What libvirt keeps of the domain for its next start, passwords included; nil for one that it does not keep.

@@ -23,8 +23,10 @@ struct LogicalDomainDefinition: Equatable {
       switch event {
       case .startElement(let name, let attributes):
         if path.isEmpty, name.localName != "LDM_interface" {
+          let remedy = "'ldm list-constraints -x NAME' writes one"
           throw Failure(
-            .badDefinition, cause: "the document is a <\(name)> and not an <LDM_interface>")
+            .badDefinition,
+            cause: "the document is a <\(name)> and not an <LDM_interface>; \(remedy)")
         }
         path.append(name)
         text = ""
@@ -48,7 +50,7 @@ struct LogicalDomainDefinition: Equatable {
       throw Failure(.badDefinition, cause: "its domain is named '\(name)': \(objection)")
     }
     self.name = name
-    self.uuid = uuid.lowercased()
+    self.uuid = GuestUUID.canonical(uuid) ?? uuid.lowercased()
   }
 }
 
@@ -80,9 +82,4 @@ public enum LogicalDomainName {
     default: false
     }
   }
-}
-
-extension String {
-  /// The name without its prefix: prefixes are the writer's to choose, and older managers wrote `ovf:id`.
-  fileprivate var localName: Substring { split(separator: ":").last ?? "" }
 }

@@ -134,9 +134,10 @@ public struct LogicalDomainsDriver: HypervisorDriver {
     }
   }
 
-  /// The name that constraints give to their domain.
-  public func nameInDefinition(_ definition: [UInt8]) throws(Failure) -> String {
-    try LogicalDomainDefinition(parsing: definition).name
+  /// The constraints of one domain; no secret stands in them.
+  public func read(definition: [UInt8]) throws(Failure) -> GuestDefinition {
+    let constraints = try LogicalDomainDefinition(parsing: definition)
+    return GuestDefinition(name: constraints.name, uuid: constraints.uuid)
   }
 
   /// Whether the flags say that the domain is the source or the target of a migration.

@@ -66,7 +66,7 @@ public struct RehearsalDriver: HypervisorDriver {
 
   /// Defines the guest from a document that names it.
   public func define(_ guest: Guest, definition: [UInt8], until deadline: Instant) throws(Failure) {
-    let name = try nameInDefinition(definition)
+    let name = try read(definition: definition).name
     guard name == guest.name else {
       throw Failure(.badDefinition, guest.name, cause: "it names the guest '\(name)'")
     }
@@ -131,9 +131,9 @@ public struct RehearsalDriver: HypervisorDriver {
     }
   }
 
-  /// The name in a definition of type `rehearsal` whose script is right.
-  public func nameInDefinition(_ definition: [UInt8]) throws(Failure) -> String {
-    try RehearsalDefinition.read(definition).0.name
+  /// A definition of type `rehearsal` whose script is right.
+  public func read(definition: [UInt8]) throws(Failure) -> GuestDefinition {
+    try GuestDefinition(RehearsalDefinition.read(definition).0, DomainSecrets.find(in: definition))
   }
 
   private var nonsense: Failure {

@@ -1,133 +1,109 @@
 internal import Model
 
-/// The name in a domain's configuration file: xl.cfg(5), and the Python files of xm as far as they are written alike.
-///
-/// A file is a sequence of `key = value`; a value is a number, a string in quotes of either kind, or a list in brackets
-/// that may go over lines. `#` begins a comment, `;` and the end of a line end a value. UNVERIFIED: which of two
-/// assignments of a name counts; so they have to agree.
+/// What the agent has to know of a domain's configuration file.
 struct XenDefinition {
   /// The domain's name.
   let name: String
+  private let configuration: XenConfiguration
 
   /// Reads a file; one that does not give its name as plain text is refused.
-  init(parsing bytes: [UInt8]) throws(Failure) {
-    guard UTF8Scan.firstInvalid(in: bytes) == nil else {
-      throw XenDefinition.bad("it is not UTF-8")
+  init(parsing bytes: [UInt8], for tool: XenToolstack = .xl) throws(Failure) {
+    // The other format that people have of a guest of Xen.
+    if bytes.drop(while: { $0 <= 0x20 }).starts(with: "<".utf8) {
+      throw Failure(
+        .badDefinition, "line 1",
+        cause:
+          "it is XML, and \(tool.rawValue) takes 'key = value'; for a guest that libvirt keeps set Hypervisor=LIBVIRT and "
+          + "Connect_uri=xen:///system, or convert it with 'virsh -c xen:///system domxml-to-native xen-xl FILE'"
+      )
     }
-    var reader = Reader(Array(String(decoding: bytes, as: UTF8.self).unicodeScalars))
-    var names: Set<String> = []
-    while let (key, value) = try reader.next() {
-      guard key == "name" else { continue }
-      guard let value else { throw XenDefinition.bad("its name is not a text in quotes") }
-      names.insert(value)
+    configuration = try XenConfiguration(parsing: bytes, for: tool)
+    if let line = configuration.suspects.first {
+      throw Failure(
+        .badDefinition, "line \(line)",
+        cause: "a statement of Python may set the name; write name = \"...\" alone")
     }
-    guard let name = names.first else { throw XenDefinition.bad("it names no domain") }
-    guard names.count == 1 else { throw XenDefinition.bad("it gives its domain two names") }
-    self.name = name
+    switch configuration.values["name"] {
+    case nil: throw Failure(.badDefinition, cause: "it names no domain; write name = \"...\"")
+    case .text(let bytes, let line):
+      guard let text = String(validating: bytes, as: UTF8.self), !text.utf8.contains(0) else {
+        throw Failure(.badDefinition, "line \(line)", cause: "its name is no plain text in UTF-8")
+      }
+      name = text
+    case .list(let values):
+      throw Failure(
+        .badDefinition, "line \(values.first?.texts.first?.line ?? 1)",
+        cause: "its name is not a text in quotes but a list")
+    case .computed(let line):
+      throw Failure(
+        .badDefinition, "line \(line)",
+        cause: "its name is not a text in quotes; Python computes it, which nobody runs here")
+    }
   }
 
-  private static func bad(_ cause: String) -> Failure {
-    Failure(.badDefinition, "the domain's configuration", cause: cause)
+  /// What a file says.
+  static func read(_ bytes: [UInt8], for tool: XenToolstack) throws(Failure) -> GuestDefinition {
+    let found = try XenDefinition(parsing: bytes, for: tool)
+    return GuestDefinition(
+      name: found.name, uuid: try found.uuid(tool),
+      secrets: XenSecrets.find(in: found.configuration))
   }
 
-  /// Takes a file apart, one assignment after another.
-  private struct Reader {
-    private let text: [Unicode.Scalar]
-    private var place = 0
+  /// The UUID; xl takes the form with four hyphens alone (uuid_parse(3)).
+  private func uuid(_ tool: XenToolstack) throws(Failure) -> String {
+    guard case .text(let bytes, let line)? = configuration.values["uuid"] else { return "" }
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard let uuid = GuestUUID.canonical(text), tool == .xm || uuid == text.lowercased() else {
+      throw Failure(
+        .badDefinition, "line \(line)",
+        cause:
+          "the uuid '\(text.prefix(64))' is not of the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx")
+    }
+    return uuid
+  }
+}
 
-    init(_ text: [Unicode.Scalar]) { self.text = text }
+/// What of a domain's configuration file others must not see: one table.
+enum XenSecrets {
+  /// A row: a key, or an option of the texts of a key: `vfb/vncpasswd`.
+  struct Row: Sendable {
+    let place: String
+    let kind: GuestDefinition.Secret.Kind
+    /// A text of the key is one when it holds one of these words; with none, when it is not empty.
+    let words: [String]
 
-    /// The next key, and its value where that is one string and nothing else; nil at the end.
-    mutating func next() throws(Failure) -> (key: String, value: String?)? {
-      skipBlank(lines: true)
-      guard place < text.count else { return nil }
-      let key = take { $0 == "_" || $0.properties.isAlphabetic || ("0"..."9").contains($0) }
-      skipBlank(lines: false)
-      guard !key.isEmpty, place < text.count, text[place] == "=" else {
-        throw bad("line \(line) is no 'key = value'")
-      }
-      place += 1
-      skipBlank(lines: false)
-      var value: String?
-      var parts = 0
-      var depth = 0
-      while place < text.count {
-        let letter = text[place]
-        if depth == 0, letter == "\n" || letter == ";" { break }
-        switch letter {
-        case "\"", "'":
-          value = try string(letter)
-          parts += 1
-          continue
-        case "#":
-          skipComment()
-          continue
-        case "[": depth += 1
-        case "]": depth -= 1
-        case " ", "\t", "\r", "\n": break
-        default: parts += 2
-        }
-        if letter == "[" { parts += 2 }
-        place += 1
-      }
-      guard depth == 0 else { throw bad("a list of '\(key)' is not closed") }
-      guard parts > 0 else { throw bad("line \(line): '\(key)' has no value") }
-      return (key, parts == 1 ? value : nil)
+    init(_ place: String, _ kind: GuestDefinition.Secret.Kind, _ words: [String] = []) {
+      (self.place, self.kind, self.words) = (place, kind, words)
     }
 
-    /// A string from its opening quote on; a backslash keeps the letter after it from ending the string.
-    private mutating func string(_ quote: Unicode.Scalar) throws(Failure) -> String {
-      var result = String.UnicodeScalarView()
-      place += 1
-      while place < text.count, text[place] != "\n" {
-        let letter = text[place]
-        place += 1
-        if letter == quote { return String(result) }
-        if letter == "\\", place < text.count {
-          // What other letters after a backslash mean differs between xl and Python; no name needs them.
-          guard ["\\", "\"", "'"].contains(text[place]) else {
-            result.append("\u{FFFD}")
-            place += 1
-            continue
-          }
-          result.append(text[place])
-          place += 1
-        } else {
-          result.append(letter)
-        }
+    fileprivate func holds(_ text: String) -> Bool {
+      guard place.contains("/"), let option = place.split(separator: "/").last else {
+        return words.isEmpty ? !text.isEmpty : SecretWords.areIn(text, words)
       }
-      throw bad("line \(line): a text is not closed")
-    }
-
-    private mutating func skipBlank(lines: Bool) {
-      while place < text.count {
-        switch text[place] {
-        case " ", "\t", "\r": place += 1
-        case "\n", ";":
-          if !lines { return }
-          place += 1
-        case "#":
-          if !lines { return }
-          skipComment()
-        default: return
-        }
+      return text.split(separator: ",").contains { part in
+        let halves = part.split(separator: "=", maxSplits: 1).map { String($0).trimmed }
+        return halves.count == 2 && halves[0] == option && !halves[1].isEmpty
       }
     }
+  }
 
-    private mutating func skipComment() {
-      while place < text.count, text[place] != "\n" { place += 1 }
-    }
+  /// The table: what opens a display (xl.cfg(5), xmdomain.cfg(5)), and what may hold a secret of the guest or of a store.
+  static let rows = [
+    Row("vncpasswd", .access), Row("spicepasswd", .access), Row("vfb/vncpasswd", .access),
+    Row("disk", .guestData, SecretWords.keys), Row("extra", .guestData, guest),
+    Row("cmdline", .guestData, guest), Row("smbios", .guestData, SecretWords.credentials),
+    Row("device_model_args", .guestData, guest), Row("device_model_args_hvm", .guestData, guest),
+    Row("device_model_args_pv", .guestData, guest),
+  ]
+  private static let guest = SecretWords.credentials + SecretWords.keys
 
-    private mutating func take(_ isPart: (Unicode.Scalar) -> Bool) -> String {
-      let start = place
-      while place < text.count, isPart(text[place]) { place += 1 }
-      var view = String.UnicodeScalarView()
-      view.append(contentsOf: text[start..<place])
-      return String(view)
-    }
-
-    private var line: Int { text[..<min(place, text.count)].count { $0 == "\n" } + 1 }
-
-    private func bad(_ cause: String) -> Failure { XenDefinition.bad(cause) }
+  static func find(in configuration: XenConfiguration) -> [GuestDefinition.Secret] {
+    rows.flatMap { row in
+      let key = String(row.place.prefix { $0 != "/" })
+      return (configuration.values[key]?.texts ?? []).compactMap { text, line in
+        row.holds(String(decoding: text, as: UTF8.self))
+          ? GuestDefinition.Secret(row.kind, line: line, row.place) : nil
+      }
+    }.sorted { $0.line < $1.line }
   }
 }

@@ -228,9 +228,9 @@ public struct XenDriver: HypervisorDriver {
     }
   }
 
-  /// The name that a configuration file gives to its domain.
-  public func nameInDefinition(_ definition: [UInt8]) throws(Failure) -> String {
-    try XenDefinition(parsing: definition).name
+  /// A domain's configuration file, as the tool reads it.
+  public func read(definition: [UInt8]) throws(Failure) -> GuestDefinition {
+    try XenDefinition.read(definition, for: toolstack)
   }
 
   /// Whether a move of the guest goes on, or what its names tell of one that does on the other side.

@@ -109,7 +109,7 @@ struct XenPeer: HypervisorDriver {
   }
   func marked(_ mark: String, until deadline: Instant) throws(Failure) -> [Guest] { [] }
   func startsByItself(_ guest: Guest, until deadline: Instant) throws(Failure) -> Bool { false }
-  func nameInDefinition(_ definition: [UInt8]) throws(Failure) -> String {
-    try XenDefinition(parsing: definition).name
+  func read(definition: [UInt8]) throws(Failure) -> GuestDefinition {
+    try XenDefinition.read(definition, for: .xl)
   }
 }

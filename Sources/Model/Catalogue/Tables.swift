@@ -21,16 +21,26 @@ extension Failure.Code {
     remedy: "Change the value with changekey.")
   /// A definition that other eyes must not see.
   public static let secretInDefinition = Failure.Code(
-    100_505, "the definition holds a password",
+    100_505, "the definition holds a secret",
     explanation:
-      "A configuration table is copied to every node and is shown by tools; a password of a display does not belong there.",
+      "A configuration table is copied to every node and is shown by tools; a password of a display, or a cookie that opens a "
+      + "store, does not belong there.",
     remedy:
-      "Remove passwd='...' from <graphics>, or name the definition's file with Domain_definition and keep it mode 600 on "
-      + "every node.")
+      "Remove what is named from the definition, or name the definition's file with Domain_definition and keep it mode 600 "
+      + "on every node.")
+  /// A definition with something in it that may be a secret.
+  public static let guestDataInDefinition = Failure.Code(
+    100_506, "the definition hands something to the guest that may be a secret",
+    explanation:
+      "A configuration table is copied to every node and is shown by tools, with the credentials, firmware entries and "
+      + "arguments that the definition has for the guest or its emulator.",
+    remedy:
+      "If it is a secret, name the definition's file with Domain_definition in place of Definition_file, and keep it mode "
+      + "600 on every node.")
 }
 
 extension Catalogue {
   static let tables: [Failure.Code] = [
-    .noTable, .tableExists, .noKey, .keyExists, .secretInDefinition,
+    .noTable, .tableExists, .noKey, .keyExists, .secretInDefinition, .guestDataInDefinition,
   ]
 }

@@ -17,11 +17,14 @@ struct DocumentScanner: Sendable {
   /// A failure that names the line and the column, counted in characters from 1, of a place in the document.
   func failure(_ cause: String, at place: Int? = nil) -> Failure {
     let before = bytes[..<min(place ?? position, bytes.count)]
-    let line = before.reduce(1) { $0 + ($1 == 0x0A ? 1 : 0) }
+    let line = line(of: before.endIndex)
     let start = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
     let column = before[start...].reduce(1) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
     return Failure(.badDefinition, "line \(line), column \(column)", cause: cause)
   }
+
+  /// The line of a place in the document, from 1.
+  func line(of place: Int) -> Int { bytes[..<place].reduce(1) { $0 + ($1 == 0x0A ? 1 : 0) } }
 
   func looking(at text: StaticString) -> Bool {
     text.withUTF8Buffer { bytes[position...].starts(with: $0) }
@@ -66,7 +69,10 @@ struct DocumentScanner: Sendable {
     guard let label = words.firstIndex(where: { $0.trimmed.hasPrefix("encoding") }),
       label + 1 < words.count
     else { return nil }
-    return String(words[label + 1])
+    // It becomes a word of a command that people paste.
+    let name = words[label + 1]
+    return name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+      ? String(name) : nil
   }
 
   /// A name of an element or an attribute, with its prefix.

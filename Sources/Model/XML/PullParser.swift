@@ -36,22 +36,29 @@ public struct PullParser: Sendable {
   private var open: [String] = []
   private var waiting: [Event] = []
   private var hasRoot = false
+  private var tag = 0
+
+  /// The line of the tag that was read last, from 1; a text ends there.
+  public var line: Int { scanner.line(of: tag) }
 
   /// A parser at the beginning of a document, which has to be UTF-8.
+  ///
+  /// The encoding that the document declares does not count: libvirt reads every definition as UTF-8 (tried with 9.0).
   public init(_ bytes: [UInt8]) throws(Failure) {
     guard bytes.count <= PullParser.maximumSize else {
       throw Failure(.badDefinition, cause: "longer than \(PullParser.maximumSize >> 20) MB")
     }
     scanner = DocumentScanner(bytes)
+    if bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE])
+      || bytes.prefix(4).contains(0)
+    {
+      throw scanner.failure("not UTF-8; 'iconv -f UTF-16 -t UTF-8' makes it so")
+    }
     if let place = UTF8Scan.firstInvalid(in: bytes) {
-      throw scanner.failure("not UTF-8", at: place)
+      let remedy = scanner.declaredEncoding().map { "; 'iconv -f \($0) -t UTF-8' makes it so" }
+      throw scanner.failure("not UTF-8" + (remedy ?? ""), at: place)
     }
     _ = scanner.skip([0xEF, 0xBB, 0xBF])
-    if let name = scanner.declaredEncoding(),
-      !["utf-8", "utf8", "us-ascii", "ascii"].contains(name.lowercased())
-    {
-      throw scanner.failure("the encoding \(name) is not supported; use UTF-8")
-    }
   }
 
   /// The next event, or nil at the end of a well-formed document.
@@ -76,6 +83,7 @@ public struct PullParser: Sendable {
         // An entity that a DOCTYPE declares could name a file or grow without bound.
         throw scanner.failure("a DOCTYPE or another declaration is not allowed here")
       } else if scanner.looking(at: "<") {
+        tag = scanner.position
         let before: [Event] =
           text.isEmpty ? [] : [.text(String(decoding: text, as: UTF8.self))]
         return before + (scanner.looking(at: "</") ? [try endTag()] : try startTag())

@@ -157,8 +157,8 @@ import Synchronization
       try call(["autostart", guest.name], until: deadline) == ["yes"]
     }
 
-    func nameInDefinition(_ definition: [UInt8]) throws(Failure) -> String {
-      try RehearsalDefinition.read(definition).0.name
+    func read(definition: [UInt8]) throws(Failure) -> GuestDefinition {
+      GuestDefinition(name: try RehearsalDefinition.read(definition).0.name)
     }
   }
 #endif

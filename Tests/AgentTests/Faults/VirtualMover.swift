@@ -116,6 +116,6 @@ import Platform
     }
     func marked(_ mark: String, until deadline: Instant) throws(Failure) -> [Guest] { [] }
     func startsByItself(_ guest: Guest, until deadline: Instant) throws(Failure) -> Bool { false }
-    func nameInDefinition(_ definition: [UInt8]) throws(Failure) -> String { throw refusal }
+    func read(definition: [UInt8]) throws(Failure) -> GuestDefinition { throw refusal }
   }
 #endif

@@ -97,7 +97,11 @@ public struct PacemakerRegistration: Sendable {
     // It may stand in another set, where another tool put it.
     let home = base.propertySets.first { $0.all("nvpair").contains { $0["name"] == name } }
     let present = base.property(name)
-    guard let definition else { return PacemakerRemoval.definitionSteps(resource, base) }
+    guard let definition else {
+      // What the toolstack has put there stays.
+      let isKept = GuestConfiguration(setup.guest).hasStoredDefinition
+      return isKept ? [] : PacemakerRemoval.definitionSteps(resource, base)
+    }
     if let present, Base64.decoded(present) == definition { return [] }
     func element(_ value: String) -> XMLElement {
       let pair = home?.children.first { $0["name"] == name }

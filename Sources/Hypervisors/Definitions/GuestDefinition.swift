@@ -1,0 +1,84 @@
+public import Model
+
+/// What a definition says that the agent has to know, whichever toolstack it is for.
+public struct GuestDefinition: Equatable, Sendable {
+  /// Something in a definition that others must not see.
+  public struct Secret: Equatable, Sendable {
+    /// What becomes known with it.
+    public enum Kind: Equatable, Sendable {
+      /// What opens a display or a store: the toolstack itself shows it to nobody who does not ask for secrets.
+      case access
+      /// What is handed to the guest or to its emulator, and shown by the toolstack: it may be a secret.
+      case guestData
+    }
+
+    /// What becomes known with it.
+    public let kind: Kind
+    /// Where it stands, from 1.
+    public let line: Int
+    /// Its place by the names of the format: `graphics/@passwd`.
+    public let place: String
+
+    /// A secret.
+    public init(_ kind: Kind, line: Int, _ place: String) {
+      (self.kind, self.line, self.place) = (kind, line, place)
+    }
+  }
+
+  /// The guest's name.
+  public let name: String
+  /// Its UUID, lower case with hyphens; empty when there is none.
+  public let uuid: String
+  /// What others must not see, in the order of the lines.
+  public let secrets: [Secret]
+
+  /// A definition that says this.
+  public init(name: String, uuid: String = "", secrets: [Secret] = []) {
+    (self.name, self.uuid, self.secrets) = (name, uuid, secrets)
+  }
+
+  /// Whether both have a UUID and it is not the same.
+  public func isOfOther(than other: GuestDefinition) -> Bool {
+    !uuid.isEmpty && !other.uuid.isEmpty && uuid != other.uuid
+  }
+
+  /// What is to be said of its secrets of a kind, which are named and not repeated; nil when it has none.
+  public func objection(to kind: Secret.Kind, of place: String) -> Failure? {
+    let words = secrets.filter { $0.kind == kind }.map { "line \($0.line): \($0.place)" }
+    if words.isEmpty { return nil }
+    return Failure(
+      kind == .access ? .secretInDefinition : .guestDataInDefinition, place,
+      cause: words.joined(separator: ", "))
+  }
+
+  init(_ domain: DomainDefinition, _ secrets: [Secret]) {
+    self.init(name: domain.name, uuid: domain.uuid, secrets: secrets)
+  }
+}
+
+/// A UUID in the one form that is compared.
+enum GuestUUID {
+  /// The UUID in lower case with hyphens; nil for a text that is none.
+  ///
+  /// libvirt takes hyphens and blanks between any two pairs of digits, and no braces (tried with libvirt 9.0).
+  static func canonical(_ text: String) -> String? {
+    var digits: [UInt8] = []
+    for byte in text.lowercased().utf8 {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"):
+        digits.append(byte)
+      case UInt8(ascii: "-"), UInt8(ascii: " "):
+        if digits.count % 2 != 0 { return nil }
+      default: return nil
+      }
+    }
+    guard digits.count == 32 else { return nil }
+    let parts = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32]
+    return parts.map { String(decoding: digits[$0], as: UTF8.self) }.joined(separator: "-")
+  }
+}
+
+extension String {
+  /// The name without its prefix, which is the writer's to choose.
+  var localName: Substring { split(separator: ":").last ?? "" }
+}
