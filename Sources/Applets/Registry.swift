@@ -84,13 +84,13 @@ public enum Registry {
     // A link of a name that is spelt wrong does nothing, whatever its words: its caller waits for something else.
     guard Overview.isOwn(called) else { return refuse(called) }
     guard let name = words.dropFirst().first else {
-      Output.line(Overview.text)
+      Output.page(Overview.text)
       return 0
     }
     let rest = words.dropFirst(2)
     switch name {
     case "--help", "-?":
-      Output.line(Overview.text)
+      Output.page(Overview.text)
       return 0
     case "--install":
       return Installation.run(Array(rest))
@@ -127,7 +127,7 @@ public enum Registry {
     do {
       let call = try CommandLineParser.parse(arguments, by: applet.manual)
       if call.has("help") {
-        Output.line(HelpText.render(applet.manual))
+        Output.page(HelpText.render(applet.manual))
         return 0
       }
       return try applet.run(call)

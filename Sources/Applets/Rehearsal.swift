@@ -100,10 +100,9 @@ public enum Rehearsal: Applet {
 
   /// A guest as `list` shows it; characters that would break the line are shown as what they are.
   private static func line(_ row: RehearsalControl.Row) -> String {
-    let name =
-      row.name.unicodeScalars.contains { $0.value < 0x20 } ? row.name.debugDescription : row.name
     let run = row.identity.pid == 0 ? ["-", "-"] : [row.identity.domainID, "\(row.identity.pid)"]
-    return ([name, row.state, row.identity.uuid] + run).joined(separator: "\t")
+    return ([Escapes.terminal(row.name), row.state, row.identity.uuid] + run).joined(
+      separator: "\t")
   }
 
   private static func read(_ path: String) throws(Failure) -> [UInt8] {

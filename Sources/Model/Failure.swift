@@ -34,8 +34,11 @@ public struct Failure: Error, Equatable, Sendable, CustomStringConvertible {
   }
 
   /// `web-rs: cannot start the guest: no such file`
+  ///
+  /// Subject and cause may hold words of guests, files and tools. In a sentence they begin no line and steer no terminal.
   public var sentence: String {
-    [subject, code.sentence, cause].filter { !$0.isEmpty }.joined(separator: ": ")
+    [Escapes.line(subject), code.sentence, Escapes.line(cause)].filter { !$0.isEmpty }
+      .joined(separator: ": ")
   }
 
   /// The sentence, its number and its remedy in one line.

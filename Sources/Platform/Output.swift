@@ -20,11 +20,15 @@ public enum Output {
   }
   /// Writes to standard output what a command has to say besides what it does; that it cannot is no failure of the command.
   public static func write(_ text: String) { put(Array(text.utf8), 1) }
-  /// Writes a line to standard output.
-  public static func line(_ text: String) { put(Array((text + "\n").utf8), 1) }
-  /// Writes a line to standard error; it may hold words of tools and guests, which steer no terminal.
+  /// Writes one line to standard output; it may hold words of tools and guests, which begin no line and steer no terminal.
+  public static func line(_ text: String) { put(Array((Escapes.line(text) + "\n").utf8), 1) }
+  /// Writes one line to standard error; see above.
   public static func complain(_ text: String) {
-    put(Array((Escapes.terminal(text, keepingLines: true) + "\n").utf8), 2)
+    put(Array((Escapes.line(text) + "\n").utf8), 2)
+  }
+  /// Writes lines of this program's own words, as a page of help is, to standard output or to standard error.
+  public static func page(_ text: String, isComplaint: Bool = false) {
+    put(Array((text + "\n").utf8), isComplaint ? 2 : 1)
   }
   /// Whether standard output is a terminal.
   public static var isTerminal: Bool { isatty(1) == 1 }

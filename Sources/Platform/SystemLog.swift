@@ -34,7 +34,8 @@ public enum SystemLog {
     let daemonFacility = 3 << 3
     let line = Escapes.line(text)
     let message = Array(
-      "<\(daemonFacility | severity.rawValue)>\(Clock.local.syslogStamp) \(tag): \(line)".utf8
+      "<\(daemonFacility | severity.rawValue)>\(Clock.local.syslogStamp) \(Escapes.line(tag)): \(line)"
+        .utf8
     ).prefix(8_000)
     guard let address = try? SocketAddress(path: socket) else { return false }
     let sent = address.withPointer { address, length in

@@ -28,7 +28,7 @@ public enum ConfigurationTemplate {
   /// A value that no line can hold becomes a comment that says so.
   public static func render(_ lines: [String: Line] = [:], head: [String] = []) -> String {
     var text = head.isEmpty ? introduction : head
-    text = text.map { $0.isEmpty ? "#" : "# \($0)" }
+    text = text.map { $0.isEmpty ? "#" : "# " + Escapes.line($0) }
     for (title, rows) in [
       ("Where the guest is to be, and beside what", SetupProperties.all),
       ("The guest", ExtensionProperties.all), ("The framework", SetupProperties.framework),

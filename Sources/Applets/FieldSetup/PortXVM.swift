@@ -75,10 +75,7 @@ enum PortXVM: Applet {
   private static func write(_ port: Port, _ file: SetupFile, to directory: String) throws(Failure) {
     // The name becomes part of a path.
     let name = try ResourceIdentity(resource: file.resource, group: file.resource).resource
-    let decisions = port.entries.filter { $0.fate == .decide }.map {
-      // A place or a value may hold a line break.
-      "  " + String("\($0.place): \($0.text)".map { $0.isNewline ? " " : $0 })
-    }
+    let decisions = port.entries.filter { $0.fate == .decide }.map { "  \($0.place): \($0.text)" }
     let head =
       ["Written by xvm_port from the configuration of a legacy agent."]
       + (decisions.isEmpty ? [] : ["", "To decide before it is used:"] + decisions)

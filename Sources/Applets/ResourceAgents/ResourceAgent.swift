@@ -55,7 +55,7 @@ enum ResourceAgents {
   static func run(_ agent: any ResourceAgent.Type, _ arguments: [String]) -> Int32 {
     let manual = agent.manual
     guard arguments.count == 1, let action = arguments.first else {
-      Output.complain(AgentUsage.text(manual))
+      Output.page(AgentUsage.text(manual), isComplaint: true)
       return OCFStatus.badCall.rawValue
     }
     switch action {
@@ -68,7 +68,7 @@ enum ResourceAgents {
         return OCFStatus.failed.rawValue
       }
     case "usage", "help", "--help":
-      Output.line(AgentUsage.text(manual))
+      Output.page(AgentUsage.text(manual))
       return 0
     default:
       break
@@ -77,7 +77,7 @@ enum ResourceAgents {
       let near = Spelling.nearest(to: action, among: manual.actions.map(\.name))
       let hint = near.map { "; did you mean \($0)?" } ?? ""
       Output.complain("\(manual.fullName) has no action '\(action)'\(hint)")
-      Output.complain(AgentUsage.text(manual))
+      Output.page(AgentUsage.text(manual), isComplaint: true)
       return OCFStatus.unimplemented.rawValue
     }
     let answer: AgentAnswer
@@ -94,8 +94,7 @@ enum ResourceAgents {
 
   /// Tells the cluster why, by the mark that it looks for in what an agent says: ra-dev-guide, "ocf_exit_reason".
   static func explain(_ reason: String) {
-    let line = reason.split(whereSeparator: \.isNewline).joined(separator: " | ")
-    Output.complain("ocf-exit-reason:\(line)")
+    Output.complain("ocf-exit-reason:\(reason)")
   }
 }
 

@@ -91,7 +91,7 @@ enum ProcessMonitorAdministration: Applet {
         period: call.integer("period", in: -1...1_000_000))
     default:
       for record in ProcessRecord.all() where ProcessMonitor(record.tag).isWatched {
-        try Output.answer("\(record.tag)\n")
+        try Output.answer("\(Escapes.terminal(record.tag.description))\n")
       }
     }
     return 0
@@ -144,14 +144,14 @@ enum ProcessMonitorAdministration: Applet {
     guard monitor.isWatched else { throw Failure(.noSuchTag, monitor.tag.description) }
     let facts = Dictionary(try monitor.query(), uniquingKeysWith: { first, _ in first })
     let level = facts["level"] ?? "-1"
-    try Output.answer("STATUS \(monitor.tag)\n")
+    try Output.answer("STATUS \(Escapes.terminal(monitor.tag.description))\n")
     for line in [
       "pmfadm -c \(monitor.tag) \(facts["command"] ?? "")",
       "retries: \(facts["retries"] ?? "")", "period: \(facts["period"] ?? "")",
       "action: \(facts["action"] ?? "")", "monitor children: \(level == "-1" ? "all" : level)",
       "pids: \(facts["pids"] ?? "")",
     ] {
-      try Output.answer("\t\(line)\n")
+      try Output.answer("\t\(Escapes.terminal(line))\n")
     }
   }
 }

@@ -37,7 +37,8 @@ enum ServiceReport {
     }
     for (name, value) in rows {
       try Output.answer(
-        name + ":" + String(repeating: " ", count: max(1, 12 - name.count)) + value + "\n")
+        name + ":" + String(repeating: " ", count: max(1, 12 - name.count)) + Escapes.line(value)
+          + "\n")
     }
     return state.state == .online && state.status == .healthy ? 0 : 5
   }

@@ -100,7 +100,7 @@ extension TableCommand {
         Output.complain(error.description)
         status = 1
       }
-      try Output.answer("\(word)\t\(verdict)\n")
+      try Output.answer("\(Escapes.terminal(word))\t\(verdict)\n")
     }
     return status
   }

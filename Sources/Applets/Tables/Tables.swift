@@ -70,7 +70,7 @@ enum Tables: Applet {
     }
     let inner = try CommandLineParser.parse(Array(call.operands.dropFirst()), by: command.manual)
     if inner.has("help") {
-      Output.line(HelpText.render(command.manual))
+      Output.page(HelpText.render(command.manual))
       return 0
     }
     return try command.run(TableCall(inner))

@@ -8,7 +8,7 @@ public enum RegistrationScript {
   public static func render(_ plan: RegistrationPlan, title: [String], release: ClusterRelease?)
     -> String
   {
-    var lines = ["#!/bin/sh"] + title.map { "# \($0)" } + plan.notes.map { "# Note: \($0)" }
+    var lines = ["#!/bin/sh"] + title.map(comment) + plan.notes.map { comment("Note: \($0)") }
     if plan.steps.isEmpty { return text(lines + ["", "# There is nothing to do."]) }
     lines += ["set -eu"]
     if release != nil { lines.append("PATH=/usr/cluster/bin:/usr/bin:/bin:$PATH") }
@@ -24,11 +24,14 @@ public enum RegistrationScript {
       lines += givesWay(set)
     }
     for step in plan.steps {
-      lines += ["", "# \(step.purpose.prefix(1).uppercased())\(step.purpose.dropFirst())."]
+      lines += ["", comment("\(step.purpose.prefix(1).uppercased())\(step.purpose.dropFirst()).")]
       lines += command(step)
     }
     return text(lines)
   }
+
+  /// A comment, which a line break in a name must not end.
+  private static func comment(_ text: String) -> String { "# " + Escapes.line(text) }
 
   /// One action as it is shown before it is done.
   public static func line(_ action: RegistrationStep.Action) -> String {
