@@ -82,7 +82,7 @@ public struct MonitorGuest {
       let below = observation.state.isActive == true ? nil : ProbeGuest(context).secondWitness()
       sight = self.sight(observation, below, isPassing: false)
       guard case .unknown = sight.state, below?.state != .running, !sight.isProvenOff else { break }
-      if !Drivers.isInstalled(context.configuration.hypervisor) {
+      if !context.driver.isInstalled {
         return AgentAnswer(Failure(.noToolstack, context.driver.name))
       }
       Clock.sleep(until: min(patienceEnds, Clock.now + .milliseconds(500)))

@@ -92,8 +92,10 @@ public struct StartGuest {
     guard let previous, previous.phase != .departed else { return }
     let earlier = GuestConfiguration(previous.values)
     if earlier.isOfSameGuest(as: context.configuration) { return }
-    let observation = Drivers.driver(for: earlier).observe(
-      previous.guest, until: context.deadline())
+    let driver =
+      earlier.isOnSameToolstack(as: context.configuration)
+      ? context.driver : Drivers.driver(for: earlier)
+    let observation = driver.observe(previous.guest, until: context.deadline())
     if observation.state.isActive != false {
       throw Failure(
         .contradiction, "Domain_name",

@@ -18,22 +18,12 @@ public enum Drivers {
     }
   }
 
-  /// Whether anything of a toolstack is on this node; without, no guest of it can run here.
-  public static func isInstalled(_ hypervisor: String) -> Bool {
-    switch hypervisor {
-    case "REHEARSAL": true
-    case "LDOM": Toolbox.find("ldm") != nil
-    case "XEN": XenDriver.isHere
-    default: ["virsh", "libvirtd", "virtqemud", "virtxend"].contains { Toolbox.find($0) != nil }
-    }
-  }
-
   /// The drivers of the toolstacks that are installed on this node, for a search with no configuration to go by.
   public static func installed() -> [any HypervisorDriver] {
-    var found: [any HypervisorDriver] = []
-    if Toolbox.find("virsh") != nil { found.append(LibvirtDriver(uri: "")) }
-    if Toolbox.find("ldm") != nil { found.append(LogicalDomainsDriver()) }
-    if XenDriver.isHere { found.append(XenDriver(uri: "")) }
+    let all: [any HypervisorDriver] = [
+      LibvirtDriver(uri: ""), LogicalDomainsDriver(), XenDriver(uri: ""),
+    ]
+    var found = all.filter(\.isInstalled)
     if Files.information(Locations.current.rehearsal) != nil {
       found.append(RehearsalDriver(stateDirectory: ""))
     }

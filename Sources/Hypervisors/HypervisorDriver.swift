@@ -57,6 +57,8 @@ public protocol HypervisorDriver: Sendable {
   var capabilities: Capabilities { get }
   /// How it moves a guest while that runs; nil when it cannot.
   var mover: (any GuestMover)? { get }
+  /// Whether anything of the toolstack is on this node; without, no guest of it can run here.
+  var isInstalled: Bool { get }
 
   /// What the guest is, by the management tool: the first witness.
   func observe(_ guest: Guest, until deadline: Instant) -> Observation
@@ -140,6 +142,9 @@ extension HypervisorDriver {
 
   /// Most toolstacks keep none.
   public func hasSavedState(_ guest: Guest, until deadline: Instant) -> Bool? { nil }
+
+  /// What needs no program on this node is always there.
+  public var isInstalled: Bool { true }
 
   /// Most toolstacks cannot move a guest.
   public var mover: (any GuestMover)? { nil }

@@ -35,7 +35,12 @@ public struct GuestConfiguration: Equatable, Sendable {
 
   /// Whether two configurations are of one guest: the same name on the same toolstack.
   public func isOfSameGuest(as other: GuestConfiguration) -> Bool {
-    (domainName, hypervisor, connectURI) == (other.domainName, other.hypervisor, other.connectURI)
+    domainName == other.domainName && isOnSameToolstack(as: other)
+  }
+
+  /// Whether one driver serves both guests.
+  public func isOnSameToolstack(as other: GuestConfiguration) -> Bool {
+    (hypervisor, connectURI) == (other.hypervisor, other.connectURI)
   }
 
   /// What to do about a guest that is paused for this reason; nil for a state that passes by itself.

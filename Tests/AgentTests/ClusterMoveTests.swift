@@ -167,6 +167,13 @@ import Testing
     #expect(MonitorGuest(scene.context(.probe, milliseconds: 200)).probe().status == .failed)
   }
 
+  @Test func aNodeWithoutTheToolstackSaysSo() throws {
+    var script = ScriptedDriver.Script(states: [.unknown("away")], below: .unknown("too"))
+    script.isInstalled = false
+    let scene = try Scene(script)
+    #expect(MonitorGuest(scene.context(.probe)).probe().status == .notInstalled)
+  }
+
   @Test func aReloadReachesTheRecordOfTheSameGuestAlone() throws {
     let scene = try Scene(.init())
     try ReloadGuest(scene.context(.probe, ["On_crash": "HONOUR"])).run()

@@ -20,6 +20,7 @@ final class ScriptedDriver: HypervisorDriver {
     var capabilities: Capabilities = [
       .resume, .shutdownModes, .savedState, .autostart, .secondWitness,
     ]
+    var isInstalled = true
     var moving = false
     var autostart = false
     /// What the other node has of the guest, one a look; nil where the toolstack cannot move guests.
@@ -40,6 +41,7 @@ final class ScriptedDriver: HypervisorDriver {
   let hypervisor = "REHEARSAL"
   let uri = ""
   var capabilities: Capabilities { script.withLock { $0.capabilities } }
+  var isInstalled: Bool { script.withLock { $0.isInstalled } }
 
   func observe(_ guest: Guest, until deadline: Instant) -> Observation {
     let state = script.withLock { script in

@@ -136,6 +136,27 @@ import Testing
     #expect(scene.driver.calls.prefix(2) == ["define", "start"])
   }
 
+  /// The guest that the record names is asked of the driver that was given, where that is of the same toolstack.
+  @Test(arguments: [
+    (GuestState.off(.shutdown), true), (.running, false), (.unknown("away"), false),
+  ])
+  func theGuestOfAnEarlierConfigurationIsInTheWayWhileItMayRun(_ state: GuestState, _ starts: Bool)
+    throws
+  {
+    let scene = try Scene(
+      .init(states: [state], below: .absent, after: ["start": [.running]]))
+    try scene.record(.running)
+    let start = StartGuest(scene.context(.start, ["Domain_name": "db"]))
+    if starts {
+      try start.run { _, _ in }
+      #expect(scene.driver.calls.contains("start"))
+    } else {
+      let failure = #expect(throws: Failure.self) { try start.run { _, _ in } }
+      #expect(failure?.code == .contradiction)
+      #expect(!scene.driver.calls.contains("start"))
+    }
+  }
+
   @Test func aDefinitionOfAnotherGuestIsRefused() throws {
     let scene = try Scene(.init(states: [.absent]))
     let file = try scene.sandbox.write("web.xml", "mail")

@@ -165,7 +165,7 @@ enum GuestAgent: ResourceAgent {
   }
 
   private static func requireToolstack(_ context: MethodContext) throws(Failure) {
-    guard Drivers.isInstalled(context.configuration.hypervisor) else {
+    guard context.driver.isInstalled else {
       throw Failure(.noToolstack, context.driver.name)
     }
   }

@@ -23,6 +23,11 @@ public struct LibvirtDriver: HypervisorDriver {
   /// The word of the property Hypervisor.
   public var hypervisor: String { "LIBVIRT" }
 
+  /// The client, or one of the daemons: a guest can run without the client.
+  public var isInstalled: Bool {
+    ["virsh", "libvirtd", "virtqemud", "virtxend"].contains { Toolbox.find($0) != nil }
+  }
+
   /// How guests move to another node; nil for a connection to another machine.
   public var mover: (any GuestMover)? { LibvirtMover(self) }
 

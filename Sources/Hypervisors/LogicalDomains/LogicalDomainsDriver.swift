@@ -27,6 +27,9 @@ public struct LogicalDomainsDriver: HypervisorDriver {
   /// configuration of its service processor, which ldm does not show domain by domain.
   public var capabilities: Capabilities { [.exportsDefinition, .remembersEnded] }
 
+  /// There is one tool.
+  public var isInstalled: Bool { Toolbox.find("ldm") != nil }
+
   /// `ldm migrate-domain`.
   public var mover: (any GuestMover)? { LogicalDomainsMover(manager) }
 

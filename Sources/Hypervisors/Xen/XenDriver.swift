@@ -26,13 +26,6 @@ public struct XenDriver: HypervisorDriver {
     return nil
   }
 
-  /// Whether this node runs Xen, and has a tool to ask it: where it does not, no guest of Xen can be.
-  static var isHere: Bool {
-    let type = (try? Files.read(Locations.current.hypervisorType, limit: 64)) ?? []
-    return String(decoding: type, as: UTF8.self).trimmedLines == ["xen"]
-      && (Toolbox.find("xl") ?? Toolbox.find("xm")) != nil
-  }
-
   /// The name in messages: `xen xl`.
   public var name: String { "xen \(uri)" }
   /// The word of the property Hypervisor.
@@ -47,6 +40,12 @@ public struct XenDriver: HypervisorDriver {
     let always: Capabilities = [.resume, .shutdownModes, .autostart, .startsFromDefinition]
     let hasLogs = toolstack == .xl && Files.information(Locations.current.xenLogs) != nil
     return hasLogs ? always : always.union(.departsUnseen)
+  }
+
+  /// Whether this node runs Xen, and has the tool: where it does not, no guest of Xen can be.
+  public var isInstalled: Bool {
+    let type = (try? Files.read(Locations.current.hypervisorType, limit: 64)) ?? []
+    return String(decoding: type, as: UTF8.self).trimmedLines == ["xen"] && Toolbox.find(uri) != nil
   }
 
   /// Live migration by the tool.
