@@ -6,7 +6,7 @@ import Testing
 @testable import Agent
 
 /// What follows from what a driver can do, and what it cannot.
-@Suite struct CapabilityTests {
+@Suite(.virtualTime) struct CapabilityTests {
   private static let all: Capabilities = [.resume, .shutdownModes, .savedState]
 
   /// Properties, what the driver can do, whether it moves guests; and what is found: `!` before what is an error.

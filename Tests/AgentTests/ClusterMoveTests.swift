@@ -6,7 +6,7 @@ import Testing
 @testable import Agent
 
 /// The two halves of a live migration that a cluster orders, and the monitors around it.
-@Suite(.serialized) struct ClusterMoveTests {
+@Suite(.virtualTime) struct ClusterMoveTests {
   static let n2 = MoveTarget(node: "n2", address: "n2-priv")
 
   struct Sending: Sendable, CustomTestStringConvertible {

@@ -7,7 +7,7 @@ import Testing
 @testable import Agent
 
 /// What is put on record and what is learnt, on a scripted hypervisor.
-@Suite struct MemoryTests {
+@Suite(.virtualTime) struct MemoryTests {
   private func history(_ scene: Scene) -> [GuestEvent] {
     let recorder = FlightRecorder(resource: "web-rs", locations: scene.sandbox.locations)
     return (try? recorder.history)?.events ?? []

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Agent
 
-@Suite(.serialized) struct MoveTests {
+@Suite(.virtualTime) struct MoveTests {
   struct Row: Sendable, CustomTestStringConvertible {
     let name: String
     var states: [GuestState] = [.running]

@@ -31,7 +31,7 @@ struct Scene {
 
   var store: RecordStore { RecordStore(identity, locations: sandbox.locations) }
 
-  /// What a method works with; its budget is in milliseconds, so that a test is over soon.
+  /// What a method works with.
   func context(
     _ method: Method, _ values: [String: String] = [:], milliseconds: Int = 2_000,
     framework: (any ClusterFramework)? = nil

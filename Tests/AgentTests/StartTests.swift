@@ -5,7 +5,7 @@ import Platform
 import TestSupport
 import Testing
 
-@Suite struct StartTests {
+@Suite(.virtualTime) struct StartTests {
   struct Row: Sendable, CustomTestStringConvertible {
     let name: String
     let script: ScriptedDriver.Script

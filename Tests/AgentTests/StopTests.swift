@@ -5,7 +5,7 @@ import Testing
 
 @testable import Agent
 
-@Suite struct StopTests {
+@Suite(.virtualTime) struct StopTests {
   struct Row: Sendable, CustomTestStringConvertible {
     let name: String
     let script: ScriptedDriver.Script

@@ -6,7 +6,7 @@ import Testing
 @testable import Agent
 
 /// A stop that is a move, and the starts that follow it.
-@Suite(.serialized) struct SwitchoverTests {
+@Suite(.virtualTime) struct SwitchoverTests {
   static let here: [GuestState] = [.running]
   static let gone: [GuestState] = [.off(.migrated)]
   static let n2 = MoveTarget(node: "n2", address: "n2-priv")
