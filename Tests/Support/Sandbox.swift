@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Model
 public import Platform
 
@@ -17,7 +18,7 @@ public final class Sandbox: Sendable {
   }
 
   deinit {
-    _ = try? ChildProcess.run(Command("/bin/rm", ["-rf", root]), until: Clock.now + .seconds(30))
+    _ = try? ChildProcess.run(Command("/bin/rm", ["-rf", root]), until: Clock.now + .seconds(60))
   }
 
   /// The locations below this directory.
@@ -39,7 +40,7 @@ public final class Sandbox: Sendable {
   /// Runs one of the program's names to its end, or kills it after `limit`; it finds `variables` in its environment too.
   public func run(
     _ name: String, _ arguments: [String] = [], adding variables: [String: String] = [:],
-    limit: Duration = .seconds(30)
+    limit: Duration = .seconds(60)
   ) throws -> Completion {
     try ChildProcess.run(
       Command(
@@ -53,8 +54,25 @@ public final class Sandbox: Sendable {
   public func write(_ path: String, _ text: String, mode: UInt32 = 0o644) throws -> String {
     let absolute = "\(root)/\(path)"
     try Files.makeDirectory(Files.parent(of: absolute))
-    try Files.replace(absolute, with: Array(text.utf8), mode: mode)
+    if mode & 0o111 == 0 {
+      try Files.replace(absolute, with: Array(text.utf8), mode: mode)
+    } else {
+      try Sandbox.install(absolute, Array(text.utf8), mode: mode)
+    }
     return absolute
+  }
+
+  /// Writes a file that can be executed at once.
+  ///
+  /// It is written by a process of its own: a descriptor of ours would for a moment also be one of each child that a neighbour
+  /// of this test starts, and a file that somebody has open for writing cannot be executed (ETXTBSY).
+  public static func install(_ path: String, _ bytes: [UInt8], mode: UInt32 = 0o755) throws {
+    let command = Command(
+      "/usr/bin/install", ["-m", String(mode, radix: 8), "/dev/stdin", "\(path).new"], input: bytes)
+    let written = try ChildProcess.run(command, until: Clock.now + .seconds(60))
+    guard written.succeeded, Glibc.rename("\(path).new", path) == 0 else {
+      throw SystemError("install \(path): \(written.errorText)", number: EIO)
+    }
   }
 
   /// The text of a file below the directory.
@@ -79,7 +97,7 @@ public final class Sandbox: Sendable {
   /// Kills every process of this test.
   public func endProcesses() {
     // A guard that is killed is started again by its other half, so it takes more than one round.
-    let deadline = Clock.now + .seconds(10)
+    let deadline = Clock.now + .seconds(60)
     while case let left = processes(), !left.isEmpty, Clock.now < deadline {
       for process in left { Processes.signal(process, Signal.kill) }
       Clock.sleep(until: Clock.now + .milliseconds(5))
