@@ -55,9 +55,9 @@ import Testing
   @Test func itListensForALittleWhileAndNoLonger() throws {
     let told = GuestEar(try WrittenNews([.change, .departure]), of: "libvirt", log)
     let began = Clock.now
-    told.listen(until: began + .seconds(20))
+    told.listen(until: began + .seconds(120))
     #expect(told.heardOfDeparture)
-    #expect(Clock.now < began + .seconds(10))
+    #expect(Clock.now < began + .seconds(60))
 
     let silent = GuestEar(try WrittenNews([]), of: "libvirt", log)
     silent.listen(until: Clock.now + .milliseconds(20))
@@ -70,8 +70,8 @@ import Testing
     broken.complaint = "gone"
     for ear in [GuestEar(broken, of: "libvirt", log), GuestEar(nil, of: "libvirt", log)] {
       let began = Clock.now
-      ear.listen(until: began + .seconds(20))
-      #expect(Clock.now < began + .seconds(10))
+      ear.listen(until: began + .seconds(120))
+      #expect(Clock.now < began + .seconds(60))
       #expect(!ear.heardOfDeparture)
       #expect(ear.interests.isEmpty)
     }

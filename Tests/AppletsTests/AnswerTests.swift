@@ -32,7 +32,7 @@ import Testing
     let line = "\"$0\" xvm_status --watch --json -i 1 | head -n 1; echo \"${PIPESTATUS[0]}\""
     let shell = try ChildProcess.run(
       Command("/bin/bash", ["-c", line, Sandbox.program], environment: sandbox.environment),
-      until: Clock.now + .seconds(20))
+      until: Clock.now + .seconds(60))
     #expect(shell.text.hasSuffix("\n0\n"), "\(shell.text)\(shell.errorText)")
   }
 
@@ -41,6 +41,6 @@ import Testing
       Command(
         "/bin/sh", ["-c", "exec \"$0\" \"$@\" >\(output)", Sandbox.program] + words,
         environment: sandbox.environment),
-      until: Clock.now + .seconds(30))
+      until: Clock.now + .seconds(60))
   }
 }

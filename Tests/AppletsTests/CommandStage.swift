@@ -43,7 +43,7 @@ final class CommandStage: Sendable {
 
   /// Calls `METHOD_xvm`.
   func call(_ method: String, _ more: [String] = []) throws -> Completion {
-    try sandbox.run("\(method)_xvm", flags + more, limit: .seconds(60))
+    try sandbox.run("\(method)_xvm", flags + more)
   }
 
   /// Calls xvm_rehearsal, which has to succeed.
@@ -60,7 +60,7 @@ final class CommandStage: Sendable {
   var state: String { get throws { String(try tool("state", "web").dropLast()) } }
 
   func comes(to state: String) -> Bool {
-    Sandbox.eventually(.seconds(20)) { (try? self.state) == state }
+    Sandbox.eventually { (try? self.state) == state }
   }
 
   /// The boot ids of the guest, in their order.
@@ -71,7 +71,7 @@ final class CommandStage: Sendable {
   }
 
   func comes(toBoots count: Int) -> Bool {
-    Sandbox.eventually(.seconds(20)) { self.boots.count == count }
+    Sandbox.eventually { self.boots.count == count }
   }
 
   func processes(_ name: String? = nil, _ word: String = "") -> [ProcessIdentity] {

@@ -32,11 +32,11 @@ import Testing
       ([], ["On_guest_shutdown=HONOUR"], ["shutdown", "web"], "off shutdown", 0),
       ([], [], ["pause", "web"], "paused operator", 0),
       ([], ["On_operator_pause=RESTART"], ["pause", "web"], "paused operator", 100),
-      (["at 300ms pause ioerror"], [], [], "paused ioerror", 34),
-      (["at 300ms pause ioerror"], ["On_io_error_pause=FAILOVER"], [], "paused ioerror", 201),
+      (["at 3s pause ioerror"], [], [], "paused ioerror", 34),
+      (["at 3s pause ioerror"], ["On_io_error_pause=FAILOVER"], [], "paused ioerror", 201),
       (["preserve crash"], [], ["crash", "web"], "crashed", 100),
       (["preserve crash"], ["On_crash=HONOUR"], ["crash", "web"], "crashed", 0),
-      (["at 300ms vanish"], [], [], "absent", 100),
+      (["at 3s vanish"], [], [], "absent", 100),
       ([], [], ["tool", "away"], nil, 1), ([], [], ["tool", "truncate"], nil, 1),
       ([], [], ["tool", "garble", "running"], nil, 1), ([], [], ["tool", "hang"], nil, 1),
       ([], ["Unreachable_weight=2"], ["tool", "hang"], nil, 2),
@@ -54,9 +54,8 @@ import Testing
       #expect(result.succeeded, "\(result.errorText)")
     }
     if let state { #expect(stage.comes(to: state)) }
-    let began = Clock.now
-    #expect(try stage.status("probe", ["-t", "2"]) == status)
-    #expect(Clock.now - began < .seconds(10))
+    // Only who waits for an answer that never comes is given little time.
+    #expect(try stage.status("probe", ["-t", event.contains("hang") ? "2" : "30"]) == status)
   }
 
   /// The guard has seen the guest's process end, so a tool that has it run for ever is not believed; and when it says the truth
@@ -68,20 +67,20 @@ import Testing
     try stage.tool("tool", "lie", "running")
     Processes.signal(try #require(stage.guest), Signal.kill)
     // Somebody has to look beneath the tool, which no healthy probe does.
-    #expect(Sandbox.eventually(.seconds(30)) { (try? stage.status("probe")) == 1 })
+    #expect(Sandbox.eventually { (try? stage.status("probe")) == 1 })
     #expect(try stage.status("probe") == 1)
     let log = try stage.sandbox.text("var/cluster/logs/DS/web-rg/web-rs/message_log.txt")
     #expect(log.contains("probe status 1: the witnesses disagree: "))
     #expect(log.matches(of: /each probe asks both from now on/).count == 1)
     try stage.tool("tool", "answer")
     #expect(try stage.status("probe") == 100)
-    #expect(Sandbox.eventually(.seconds(20)) { stage.guards.isEmpty })
+    #expect(Sandbox.eventually { stage.guards.isEmpty })
     #expect(try stage.status("start") == 0)
     #expect(try stage.status("probe") == 0)
   }
 
   @Test func aPauseByItsDiskIsEndedByTheProbe() throws {
-    let stage = try CommandStage(["at 300ms pause ioerror"])
+    let stage = try CommandStage(["at 3s pause ioerror"])
     #expect(try stage.status("start") == 0)
     #expect(stage.comes(to: "paused ioerror"))
     #expect(try stage.status("probe") == 34)
@@ -113,7 +112,7 @@ import Testing
   }
 
   @Test func aGuestThatVanishedIsDefinedAnew() throws {
-    let stage = try CommandStage(["at 300ms vanish"])
+    let stage = try CommandStage(["at 3s vanish"])
     #expect(try stage.status("start") == 0)
     #expect(stage.comes(to: "absent"))
     #expect(try stage.status("start") == 0)
@@ -122,7 +121,7 @@ import Testing
 
   @Test func aStartThatIsRefusedFailsAndSaysWhy() throws {
     let stage = try CommandStage(["start refuse"])
-    let result = try stage.call("start", ["-t", "5"])
+    let result = try stage.call("start", ["-t", "30"])
     #expect(result.ending == .exited(1))
     #expect(result.errorText.contains("refused, as the guest's script wishes"))
     #expect(stage.guards.isEmpty)
@@ -135,7 +134,7 @@ import Testing
       Command(
         Sandbox.program, arguments, name: "start_xvm", environment: stage.sandbox.environment))
     #expect(try stage.status("start") == 0)
-    #expect(first.wait(until: Clock.now + .seconds(30)) == .exited(0))
+    #expect(first.wait(until: Clock.now + .seconds(60)) == .exited(0))
     #expect(stage.comes(toBoots: 1))
     #expect(stage.processes("xvm_rehearsal", "guest").count == 1)
     #expect(Sandbox.eventually { stage.guards.count == 2 })
@@ -145,10 +144,9 @@ import Testing
     let stage = try CommandStage(["shutdown ignore"])
     #expect(try stage.status("start") == 0)
     let began = Clock.now
-    #expect(try stage.status("stop", ["-t", "5"]) == 0)
-    let took = Clock.now - began
-    // 60 % are the guest's; a framework kills the command at 80 %.
-    #expect(took > .milliseconds(2_900) && took < .milliseconds(4_500), "\(took)")
+    #expect(try stage.status("stop", ["-t", "10"]) == 0)
+    // 60 % are the guest's; that the command ends before the 80 % is tried in virtual time.
+    #expect(Clock.now - began > .milliseconds(5_900))
     #expect(try stage.state == "off destroyed")
   }
 
@@ -167,9 +165,7 @@ import Testing
     #expect(try stage.status("start") == 0)
     let guest = try #require(stage.guest)
     Processes.signal(try #require(stage.daemon), signal)
-    let began = Clock.now
-    #expect(try stage.status("stop", ["-t", "10"]) == 0)
-    #expect(Clock.now - began < .seconds(9))
+    #expect(try stage.status("stop", ["-t", "30"]) == 0)
     #expect(!Processes.isAlive(guest))
     // A guard that asks a tool which hangs waits for it up to ten seconds before it takes the other witness's word.
     if signal == Signal.kill { #expect(Sandbox.eventually { stage.guards.isEmpty }) }
@@ -189,7 +185,7 @@ import Testing
     #expect(try stage.status("start") == 0)
     let guest = try #require(stage.guest)
     try stage.tool("tool", "lie", "off", "shutdown")
-    #expect(try stage.status("stop", ["-t", "5"]) == 0)
+    #expect(try stage.status("stop", ["-t", "20"]) == 0)
     #expect(!Processes.isAlive(guest))
   }
 
@@ -201,7 +197,7 @@ import Testing
     for victim in stage.guards {
       Processes.signal(victim, Signal.kill)
       #expect(
-        Sandbox.eventually(.seconds(20)) {
+        Sandbox.eventually {
           let guards = stage.guards
           return guards.count == 2 && !guards.contains(victim)
         })
@@ -216,7 +212,7 @@ import Testing
     let guest = try #require(stage.guest)
     #expect(Sandbox.eventually { stage.guards.count == 2 })
     Processes.signal(guest, Signal.kill)
-    #expect(Sandbox.eventually(.seconds(20)) { stage.guards.isEmpty })
+    #expect(Sandbox.eventually { stage.guards.isEmpty })
   }
 
   @Test func theGuardStaysWhileTheToolIsAway() throws {

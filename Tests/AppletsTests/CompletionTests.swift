@@ -18,7 +18,7 @@ import Testing
   private func bash(_ arguments: [String]) throws -> Completion {
     try ChildProcess.run(
       Command("/bin/bash", arguments, environment: sandbox.environment),
-      until: Clock.now + .seconds(20))
+      until: Clock.now + .seconds(60))
   }
 
   @Test(arguments: ["bash", "zsh", "ksh"])
@@ -52,7 +52,7 @@ import Testing
     let path = try sandbox.write("completion", try script("ksh"))
     let result = try ChildProcess.run(
       Command("/bin/ksh93", ["-c", ". '\(path)'; echo \"${complete_probe_xvm[0]}\""]),
-      until: Clock.now + .seconds(20))
+      until: Clock.now + .seconds(60))
     #expect(result.errorText == "")
     #expect(result.text.hasPrefix("-"))
   }

@@ -76,7 +76,7 @@ import Testing
     _ = try expect("probe_xvm", ["-R", "web-rs", "-G", "web-rg", "-C", tables])
     let script = try expect("xvm_emit", ["registration", "standalone", "-f", setup])
     let syntax = try ChildProcess.run(
-      Command("/usr/bin/dash", ["-n"], input: Array(script.utf8)), until: Clock.now + .seconds(20))
+      Command("/usr/bin/dash", ["-n"], input: Array(script.utf8)), until: Clock.now + .seconds(60))
     #expect(syntax.succeeded, "\(syntax.errorText)")
     _ = try expect("xvm_register", ["-n", "-F", "standalone", "-f", setup])
 

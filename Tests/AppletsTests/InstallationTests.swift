@@ -31,7 +31,7 @@ import Testing
     _ = try sandbox.run("ha-xvm", ["--install", sandbox.root])
     let result = try ChildProcess.run(
       Command("\(sandbox.root)/probe_xvm", ["--help"], environment: sandbox.environment),
-      until: Clock.now + .seconds(20))
+      until: Clock.now + .seconds(60))
     #expect(result.text.hasPrefix("Usage: probe_xvm"))
   }
 

@@ -22,7 +22,7 @@ final class LogicalDomainStage: Sendable {
     for (key, value) in rows.merging(properties, uniquingKeysWith: { $1 }).sorted(by: <) {
       try table.set(key, value)
     }
-    try tables.replace("web-rs", with: table, until: Clock.now + .seconds(10))
+    try tables.replace("web-rs", with: table, until: Clock.now + .seconds(60))
   }
 
   private var statePath: String { sandbox.root + "/machine.json" }
@@ -43,7 +43,7 @@ final class LogicalDomainStage: Sendable {
 
   deinit {
     // A guard that is killed is started again by its other half, so it takes more than one round.
-    let deadline = Clock.now + .seconds(10)
+    let deadline = Clock.now + .seconds(60)
     while case let left = sandbox.processes, !left.isEmpty, Clock.now < deadline {
       for process in left { Processes.signal(process, Signal.kill) }
       Clock.sleep(until: Clock.now + .milliseconds(5))
@@ -88,7 +88,7 @@ final class LogicalDomainStage: Sendable {
   }
 
   private func run(_ command: Command) throws -> Completion {
-    try ChildProcess.run(command, until: Clock.now + .seconds(60))
+    try ChildProcess.run(command, until: Clock.now + .seconds(120))
   }
 
   /// Tells the machine; see the stand-in's own words.
@@ -133,10 +133,10 @@ final class LogicalDomainStage: Sendable {
   /// Gives this node the table of another, as the cluster's repository does.
   func receiveTable(of other: LogicalDomainStage) throws {
     try tables.replace(
-      "web-rs", with: try other.tables.read("web-rs"), until: Clock.now + .seconds(10))
+      "web-rs", with: try other.tables.read("web-rs"), until: Clock.now + .seconds(60))
   }
 
-  func removeTable() throws { try tables.remove("web-rs", until: Clock.now + .seconds(10)) }
+  func removeTable() throws { try tables.remove("web-rs", until: Clock.now + .seconds(60)) }
 
   /// What the methods have logged.
   var log: String {

@@ -30,7 +30,7 @@ import Testing
 
     /// Waits until the guest shows these flags here.
     func comes(to flags: String) -> Bool {
-      Sandbox.eventually(.seconds(20)) { (try? here.machine("get", "web", "flags")) == flags }
+      Sandbox.eventually { (try? here.machine("get", "web", "flags")) == flags }
     }
 
     var record: String? { try? here.sandbox.text("run/ha-xvm/records/web-rs") }
@@ -63,10 +63,10 @@ import Testing
     let stage = try LogicalDomainStage()
     try stage.guest("bound", "-----t")
     let waiting = try RunningProgram(
-      stage.command("start_xvm", ["-R", "web-rs", "-G", "web-rg", "-t", "30"]))
+      stage.command("start_xvm", ["-R", "web-rs", "-G", "web-rg", "-t", "60"]))
     #expect(waiting.wait(until: Clock.now + .milliseconds(700)) == nil)
     try stage.guest("active", "-n----")
-    #expect(waiting.wait(until: Clock.now + .seconds(20))?.succeeded == true)
+    #expect(waiting.wait(until: Clock.now + .seconds(60))?.succeeded == true)
     #expect(try stage.orders == [])
   }
 
@@ -105,7 +105,7 @@ import Testing
   @Test func aMoveThatTakesTooLongIsCalledOffAndTheGuestShutDown() throws {
     let pair = try Pair()
     try pair.here.machine("set", "web", "pace", "600")
-    #expect(try pair.stop(20).ending == .exited(0))
+    #expect(try pair.stop(30).ending == .exited(0))
     #expect(try pair.states == ["absent", "absent"])
     let orders = try pair.orders
     #expect(orders.dropFirst(2).prefix(2) == ["cancel-operation migration web", "stop-domain web"])
@@ -124,7 +124,7 @@ import Testing
 
   @Test func aKilledCallIsFinishedByTheNext() throws {
     let pair = try Pair()
-    try interrupt(pair, pace: "3")
+    try interrupt(pair, pace: "8")
     #expect(try pair.here.status("probe") == 0)
     #expect(try pair.stop().ending == .exited(0))
     #expect(try pair.states == ["absent", "active"])
@@ -145,7 +145,7 @@ import Testing
   func aLinkThatBreaksAtTheEndProvesNothing(_ kind: String, _ there: String) throws {
     let pair = try Pair(["Abort_migration": "TRUE"])
     try pair.here.machine("fault", "migrate-domain", "lost", kind)
-    let done = try pair.stop(20)
+    let done = try pair.stop(30)
     #expect(done.ending == .exited(1))
     #expect(done.errorText.contains("[200303]"), "\(done.errorText)")
     #expect(try pair.states == ["active", there])
@@ -158,7 +158,7 @@ import Testing
   func aStopAfterThatLeavesOneCopyAtMost(_ kind: String, _ there: String) throws {
     let pair = try Pair()
     try pair.here.machine("fault", "migrate-domain", "lost", kind)
-    #expect(try pair.stop(20).ending == .exited(0))
+    #expect(try pair.stop(30).ending == .exited(0))
     #expect(try pair.states == ["absent", there])
     #expect(try pair.here.log.contains("[200303]"))
     #expect(try pair.orders.contains("stop-domain -f web"))
@@ -174,7 +174,7 @@ import Testing
     #expect(stop.wait(until: Clock.now + .seconds(2)) == nil)
     #expect(try pair.here.machine("get", "web", "flags") == "-n----", "it waits for its turn")
     try pair.here.machine("set", "db", "flags", "-n----")
-    #expect(stop.wait(until: Clock.now + .seconds(20))?.succeeded == true)
+    #expect(stop.wait(until: Clock.now + .seconds(60))?.succeeded == true)
     #expect(try pair.states == ["absent", "active"])
     #expect(
       try pair.here.log.contains("[200310]") || pair.here.log.contains("migration of domain db"))
@@ -202,7 +202,7 @@ import Testing
       stage.command("start_xvm", ["-R", "web-rs", "-G", "web-rg", "-t", "60"]))
     #expect(start.wait(until: Clock.now + .seconds(2)) == nil)
     try stage.machine("set", "db", "flags", "-n----")
-    #expect(start.wait(until: Clock.now + .seconds(20))?.succeeded == true)
+    #expect(start.wait(until: Clock.now + .seconds(60))?.succeeded == true)
   }
 
   @Test func aMoveByHandAndItsDryRun() throws {
@@ -225,15 +225,15 @@ import Testing
     let moved = try ChildProcess.run(
       Command(
         pair.here.sandbox.root + "/bin/ldm", words, environment: pair.here.sandbox.environment),
-      until: Clock.now + .seconds(20))
+      until: Clock.now + .seconds(60))
     #expect(moved.succeeded, "\(moved.errorText)")
     #expect(try pair.here.status("probe") == 0)
-    let start = try pair.here.call("start", ["-t", "10"])
+    let start = try pair.here.call("start", ["-t", "30"])
     #expect(start.ending == .exited(1))
     #expect(start.errorText.contains("[\(Failure.Code.departed.number)]"), "\(start.errorText)")
     #expect(try pair.states == ["absent", "active"])
     #expect(try pair.here.status("stop") == 0)
-    #expect(try pair.here.status("start", ["-t", "10"]) == 1, "the stop has not forgotten it")
+    #expect(try pair.here.status("start", ["-t", "30"]) == 1, "the stop has not forgotten it")
     let cleared = try pair.here.tool("xvm_move", "-c", "-G", "web-rg", "web-rs")
     #expect(cleared.ending == .exited(0))
     #expect(try pair.here.status("start") == 0, "an operator says that it runs nowhere")

@@ -94,7 +94,7 @@ struct PacemakerStage {
     let result = try ChildProcess.run(
       Command(
         "/usr/sbin/crm_verify", ["-x", file, "-V"],
-        environment: try #require(sandbox).environment), until: Clock.now + .seconds(30))
+        environment: try #require(sandbox).environment), until: Clock.now + .seconds(60))
     return result.succeeded ? result.text + result.errorText : "fails: \(result.errorText)"
   }
 

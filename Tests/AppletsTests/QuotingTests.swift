@@ -22,7 +22,7 @@ import Testing
       Command(
         shell, ["-c", script], environment: ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"],
         input: Array("KEY=\(ShellQuoting.quoted(text))\nWORD=\(ShellQuoting.word(text))\n".utf8)),
-      until: Clock.now + .seconds(20))
+      until: Clock.now + .seconds(60))
     #expect(result.ending == .exited(0))
     #expect(result.errorText == "")
     #expect(result.output == Array(text.utf8))
@@ -44,7 +44,7 @@ import Testing
               + "sys.stdout.buffer.write(k.encode())",
           ],
           environment: ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"], input: Array(form.utf8)),
-        until: Clock.now + .seconds(20))
+        until: Clock.now + .seconds(60))
       #expect(result.errorText == "")
       #expect(result.output == Array(text.utf8))
     }

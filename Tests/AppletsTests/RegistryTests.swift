@@ -101,7 +101,7 @@ import Testing
     let result = try ChildProcess.run(
       Command(
         "/bin/sh", ["-c", "exec \"$0\" --help <&- >&- 2>&-", Sandbox.program],
-        environment: sandbox.environment), until: Clock.now + .seconds(20))
+        environment: sandbox.environment), until: Clock.now + .seconds(60))
     #expect(result.ending == .exited(0))
   }
 }

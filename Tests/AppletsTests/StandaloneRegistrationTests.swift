@@ -27,7 +27,7 @@ import Testing
     let file = try stage.file()
     let made = try ChildProcess.run(
       Command("/bin/sh", ["-ec", "umask 022; cd '\(stage.sandbox.root)'; \(script)"]),
-      until: Clock.now + .seconds(20))
+      until: Clock.now + .seconds(60))
     try #require(made.succeeded, "\(made.errorText)")
     let result = try stage.run("xvm_register", ["-f", file])
     #expect(result.ending == .exited(status))

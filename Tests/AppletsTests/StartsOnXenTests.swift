@@ -17,7 +17,7 @@ import Testing
     try table.setFolded(
       ConfigurationTable.definitionPrefix, Array(try stage.sandbox.text("web.cfg").utf8))
     try TableStore(directory: stage.sandbox.locations.tables)
-      .replace("web-rs", with: table, until: Clock.now + .seconds(10))
+      .replace("web-rs", with: table, until: Clock.now + .seconds(60))
     try Files.remove(stage.sandbox.root + "/web.cfg")
     try stage.removeParameters()
     func call(_ method: String) throws -> Completion.Ending {

@@ -8,7 +8,7 @@ import Testing
   private func shell(_ stage: CommandStage, _ script: String) throws {
     let made = try ChildProcess.run(
       Command("/bin/sh", ["-ec", "umask 022; cd '\(stage.sandbox.root)'; \(script)"]),
-      until: Clock.now + .seconds(20))
+      until: Clock.now + .seconds(60))
     try #require(made.succeeded, "\(made.errorText)")
   }
 

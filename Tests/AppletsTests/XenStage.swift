@@ -16,7 +16,8 @@ final class XenStage: Sendable {
   private let parameters, others: String
   private let isAlone: Bool
 
-  /// A guest with these words in `extra` and further lines in its configuration, and a resource with these properties.
+  /// A guest with these words in `extra` and further lines in its configuration, where ROOT is the sandbox, and a resource with
+  /// these properties.
   init(
     _ extra: String = "", _ lines: [String] = [], _ properties: [String] = [],
     tools: [String] = ["xl"], hasDefinition: Bool = true, isAlone: Bool = true,
@@ -34,7 +35,8 @@ final class XenStage: Sendable {
         try Files.link("\(sandbox.root)\(node)/bin/\(name)", to: program)
       }
     }
-    let text = ["name = \"\(guest)\"", "extra = \"\(extra)\""] + lines
+    let own = lines.map { $0.replacing("ROOT", with: sandbox.root) }
+    let text = ["name = \"\(guest)\"", "extra = \"\(extra)\""] + own
     let definition = try sandbox.write("web.cfg", text.map { $0 + "\n" }.joined())
     let rows =
       [
@@ -66,7 +68,7 @@ final class XenStage: Sendable {
     // A tool that hangs outlives the guard that has called it.
     for process in tools {
       Processes.signal(process, Signal.kill)
-      if let watch = try? ProcessWatch(process) { _ = watch.ended(by: Clock.now + .seconds(5)) }
+      if let watch = try? ProcessWatch(process) { _ = watch.ended(by: Clock.now + .seconds(60)) }
     }
   }
 
@@ -90,7 +92,7 @@ final class XenStage: Sendable {
   @discardableResult
   func status(_ method: String, _ more: [String] = [], on node: String = "") throws -> Int32? {
     let completion = try ChildProcess.run(
-      command(method, more, on: node), until: Clock.now + .seconds(60))
+      command(method, more, on: node), until: Clock.now + .seconds(120))
     guard case .exited(let status) = completion.ending else { return nil }
     return status
   }
@@ -114,13 +116,13 @@ final class XenStage: Sendable {
 
   /// Calls `METHOD_xvm`.
   func call(_ method: String, _ more: [String] = []) throws -> Completion {
-    try ChildProcess.run(command(method, more), until: Clock.now + .seconds(60))
+    try ChildProcess.run(command(method, more), until: Clock.now + .seconds(120))
   }
 
   /// A stop while the group is switched to `node2`.
   func move(seconds: Int = 40) throws -> Completion {
     try ChildProcess.run(
-      command("stop", target: "node2", seconds: seconds), until: Clock.now + .seconds(60))
+      command("stop", target: "node2", seconds: seconds), until: Clock.now + .seconds(120))
   }
 
   /// Runs one of the tools as an operator does, or xen-stage; it has to succeed.
@@ -133,7 +135,7 @@ final class XenStage: Sendable {
       Command(
         "\(sandbox.root)/\(node.isEmpty ? "" : node + "/")bin/\(words[0])",
         Array(words.dropFirst())),
-      until: Clock.now + .seconds(30))
+      until: Clock.now + .seconds(60))
     try #require(result.succeeded, "\(words): \(result.errorText)")
     return result.text.replacing(guest, with: "web")
   }

@@ -31,7 +31,7 @@ import Testing
   }
 
   /// A cluster whose scha_resource_get is this shell script; `$7` is the property.
-  private func ask(_ script: String, limit: Duration = .seconds(20)) throws -> [String: String]? {
+  private func ask(_ script: String, limit: Duration = .seconds(60)) throws -> [String: String]? {
     let sandbox = try Sandbox()
     try sandbox.write(
       "usr/cluster/bin/scha_resource_get",
@@ -78,11 +78,11 @@ import Testing
         "[ -e $0.seen ] && exit 5; touch $0.seen; printf 'STRING\\nweb\\n'",
         "refuses what it answered"
       ),
-      ("kill -9 $$", "signal 9"), ("exec sleep 9", "did not end within"),
+      ("kill -9 $$", "signal 9"), ("exec sleep 900", "did not end within"),
     ])
   func aClusterThatIsSilentIsNoClusterWithout(_ script: String, _ cause: String) throws {
     let failure = #expect(throws: Failure.self) {
-      try ask(script, limit: script.contains("sleep") ? .milliseconds(200) : .seconds(20))
+      try ask(script, limit: script.contains("sleep") ? .milliseconds(200) : .seconds(60))
     }
     #expect(failure?.code == .clusterSilent)
     #expect(failure?.cause.contains(cause) == true, "\(failure?.cause ?? "")")

@@ -7,7 +7,7 @@ import Testing
 @Suite struct TableStoreTests {
   private let sandbox: Sandbox
   private let store: TableStore
-  private var soon: Instant { Clock.now + .seconds(20) }
+  private var soon: Instant { Clock.now + .seconds(60) }
 
   init() throws {
     sandbox = try Sandbox()
@@ -120,7 +120,7 @@ import Testing
       let pid = Environment.processIdentifier
       _ = try Child(Command("/bin/sh", ["-c", "sleep \(pause); kill -9 \(pid)"]))
       for number in 0... {
-        try store.update("web", until: Clock.now + .seconds(5)) { table throws(Failure) in
+        try store.update("web", until: Clock.now + .seconds(60)) { table throws(Failure) in
           try table.set("n", String(number))
         }
       }

@@ -65,7 +65,7 @@ final class Stage: Sendable {
     let named = Set(properties.map { String($0.prefix { $0 != "=" }) })
     let usual = [
       "Start_command=\(daemon)", "Probe_command=\(probe)", "Network_aware=FALSE",
-      "Start_timeout=20", "Stop_timeout=5", "First_probe_percent=1", "Start_probe_pause=1",
+      "Start_timeout=60", "Stop_timeout=5", "First_probe_percent=1", "Start_probe_pause=1",
       "Thorough_probe_interval=1", "Log_level=INFO",
     ].filter { !named.contains(String($0.prefix { $0 != "=" })) }
     return ["-R", "web", "-G", "rg"] + (usual + properties).flatMap { ["-p", $0] }
@@ -99,7 +99,7 @@ final class Stage: Sendable {
   }
 
   /// Whether an event of this kind came, `count` times, before `limit`.
-  func sees(_ kind: Timeline.Kind, times count: Int = 1, within limit: Duration = .seconds(20))
+  func sees(_ kind: Timeline.Kind, times count: Int = 1, within limit: Duration = .seconds(60))
     -> Bool
   {
     Sandbox.eventually(limit) { events.count { $0 == kind.rawValue } >= count }
@@ -147,7 +147,7 @@ struct Run: ~Copyable {
   func signal(_ number: Int32) { child.signal(number) }
 
   /// How it ended, or nil when it did not within `limit`.
-  func ending(within limit: Duration = .seconds(20)) -> Completion.Ending? {
+  func ending(within limit: Duration = .seconds(60)) -> Completion.Ending? {
     child.wait(until: Clock.now + limit)
   }
 }

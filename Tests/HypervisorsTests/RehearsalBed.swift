@@ -36,7 +36,7 @@ final class RehearsalBed: Sendable {
   }
 
   /// What a call may take in tests: long, as the machine may be busy; no test waits for it to pass.
-  var soon: Instant { Clock.now + .seconds(20) }
+  var soon: Instant { Clock.now + .seconds(60) }
 
   func startDaemon() throws {
     let result = try sandbox.run("xvm_rehearsal", ["daemon", "--background"])
@@ -75,7 +75,7 @@ final class RehearsalBed: Sendable {
 
   /// Whether the guest came to that state.
   func comes(_ guest: Guest, to state: GuestState) -> Bool {
-    Sandbox.eventually(.seconds(20)) { self.state(guest) == state }
+    Sandbox.eventually { self.state(guest) == state }
   }
 
   /// The words after `key` in the lines of a guest's console.

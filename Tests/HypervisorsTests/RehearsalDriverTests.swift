@@ -8,7 +8,7 @@ import Testing
 /// The driver against a daemon that behaves, one that does not, and none.
 @Suite struct RehearsalDriverTests {
   /// Whatever the tool does, a call ends by its deadline, and nothing is concluded about the guest.
-  @Test(arguments: ["hang", "away", "garble nonsense", "truncate", "slow 60s"])
+  @Test(arguments: ["hang", "away", "garble nonsense", "truncate", "slow 600s"])
   func aToolThatMisbehavesLeavesTheGuestUnknown(manner: String) throws {
     let bed = try RehearsalBed()
     let guest = try bed.run()
@@ -21,7 +21,7 @@ import Testing
       Issue.record("\(manner) was taken for an answer")
       return
     }
-    #expect(Clock.now - began < .seconds(5))
+    #expect(Clock.now - began < .seconds(50))
     let error = #expect(throws: Failure.self) {
       try bed.driver.destroy(guest, until: Clock.now + .milliseconds(300))
     }
@@ -46,7 +46,7 @@ import Testing
     defer { Processes.signal(daemon, Signal.resume) }
     let began = Clock.now
     #expect(bed.driver.observe(guest, until: began + .milliseconds(300)).state.isActive == nil)
-    #expect(Clock.now - began < .seconds(5))
+    #expect(Clock.now - began < .seconds(50))
     #expect(bed.below(guest) == .running)
     // The last resort needs no daemon, and the daemon takes note when it goes on.
     #expect(bed.driver.destroyBelow(guest, until: bed.soon))
@@ -82,7 +82,7 @@ import Testing
     var idle: [Idle] = []
     for _ in 0..<20 { idle.append(try Idle(bed.directory.socket, until: bed.soon)) }
     try idle[0].stream.write(Array("state".utf8), until: bed.soon)
-    #expect(bed.driver.observe(guest, until: Clock.now + .seconds(10)).state == .running)
+    #expect(bed.driver.observe(guest, until: bed.soon).state == .running)
     #expect(idle.count == 20)
   }
 

@@ -51,7 +51,7 @@ import Testing
   ) {
     let sandbox = try Sandbox()
     let listener = try LocalListener(sandbox.root + "/sock")
-    let soon = Clock.now + .seconds(2)
+    let soon = Clock.now + .seconds(60)
     var connection = try WireConnection(path: sandbox.root + "/sock", until: soon)
     guard let accepted = listener.accept() else { return ([], nil) }
     let daemon = LocalStream(accepted)

@@ -23,7 +23,7 @@ import Testing
       let isFound = keeper.find() != nil || XenMigration.find(name, tool: "xl") != nil
       #expect(isFound == isTool, "\(words)")
       child.killGroup()
-      _ = child.wait(until: Clock.now + .seconds(5))
+      _ = child.wait(until: Clock.now + .seconds(60))
     }
   }
 

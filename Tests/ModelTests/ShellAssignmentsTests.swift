@@ -44,7 +44,7 @@ import Testing
     for (text, shown) in Self.good where shell != "/bin/dash" || !text.contains("typeset") {
       let script = "unset A B\n\(text)\nprintf '%s|%s' \"${A-}\" \"${B-}\"\n"
       let path = try sandbox.write("script", script)
-      let result = try ChildProcess.run(Command(shell, [path]), until: Clock.now + .seconds(20))
+      let result = try ChildProcess.run(Command(shell, [path]), until: Clock.now + .seconds(60))
       let reading = Self.read(text)
       let last = ["A", "B"].map { key in reading.given.last { $0.name == key }?.value ?? "" }
       #expect(result.text == last.joined(separator: "|"), "\(text) \(shown)")

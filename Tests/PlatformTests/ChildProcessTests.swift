@@ -11,7 +11,7 @@ import Testing
     Command("/bin/sh", ["-c", line], input: input, outputLimit: outputLimit)
   }
 
-  private static func run(_ command: Command, limit: Duration = .seconds(20)) throws -> Completion {
+  private static func run(_ command: Command, limit: Duration = .seconds(60)) throws -> Completion {
     Signal.ignoreBrokenPipes()
     return try ChildProcess.run(command, until: Clock.now + limit)
   }
@@ -33,11 +33,13 @@ import Testing
     #expect(result.succeeded)
   }
 
-  @Test func aProgramThatIsNotThereIsAnError() {
+  @Test func aProgramThatIsNotThereIsAnError() throws {
     let error = #expect(throws: SystemError.self) { try Self.run(Command("/no/such/program", [])) }
     #expect(error?.isMissing == true)
     #expect(error?.description.contains("/no/such/program") == true)
-    #expect(throws: SystemError.self) { try Self.run(Command("/etc/passwd", [])) }
+    let sandbox = try Sandbox()
+    let text = try sandbox.write("text", "no program\n")
+    #expect(throws: SystemError.self) { try Self.run(Command(text, [])) }
   }
 
   @Test func inputIsFedWholeAndEnds() throws {
@@ -70,10 +72,10 @@ import Testing
     let file = "\(sandbox.root)/grandchild"
     let result = try Self.run(
       Self.shell("sleep 1000 & echo $! > \(file).x; mv \(file).x \(file); echo said; wait"),
-      limit: .seconds(1))
+      limit: .seconds(3))
     #expect(result.ending == .timedOut)
     #expect(result.text == "said\n")
-    #expect(result.elapsed < .seconds(8))
+    #expect(result.elapsed < .seconds(50))
     let pid = try #require(Int32(try sandbox.text("grandchild").trimmingNewline))
     #expect(Sandbox.eventually { Processes.identity(pid) == nil })
   }
@@ -81,16 +83,16 @@ import Testing
   @Test func aProgramThatTalksWithoutEndMeetsItsDeadline() throws {
     // Several, so that there is always something to read when the deadline passes.
     let talk = Self.shell("yes & yes & yes & yes & yes & yes & wait", outputLimit: 10)
-    let result = try Self.run(talk, limit: .seconds(1))
+    let result = try Self.run(talk, limit: .seconds(3))
     #expect(result.ending == .timedOut)
     #expect(result.output == Array("y\ny\ny\ny\ny\n".utf8))
-    #expect(result.elapsed < .seconds(8))
+    #expect(result.elapsed < .seconds(50))
   }
 
   @Test func aGrandchildThatKeepsTheOutputOpenHoldsNobodyUp() throws {
-    let result = try Self.run(Self.shell("sleep 1000 & echo $!"), limit: .seconds(30))
+    let result = try Self.run(Self.shell("sleep 1000 & echo $!"), limit: .seconds(120))
     #expect(result.ending == .exited(0))
-    #expect(result.elapsed < .seconds(10))
+    #expect(result.elapsed < .seconds(60))
     let pid = try #require(Int32(result.text.trimmingNewline))
     // It was left behind on purpose.
     let left = try #require(Processes.identity(pid))
@@ -165,7 +167,7 @@ import Testing
         Self.shell("ps -o \(line)= -p $$"), streams: Streams(output: pipe.writing.number),
         standing: standing)
       let pid = child.pid
-      #expect(child.wait(until: Clock.now + .seconds(20)) == .exited(0))
+      #expect(child.wait(until: Clock.now + .seconds(60)) == .exited(0))
       let text = String(decoding: try pipe.reading.readAvailable() ?? [], as: UTF8.self)
       #expect(Int32(text.split(whereSeparator: \.isWhitespace).first ?? "") == pid)
     }
@@ -175,7 +177,7 @@ import Testing
     let child = try Child(Command("/bin/sleep", ["1000"]))
     #expect(child.wait(until: Clock.now + .milliseconds(50)) == nil)
     child.signal(Signal.terminate)
-    #expect(child.wait(until: Clock.now + .seconds(20)) == .signalled(15))
+    #expect(child.wait(until: Clock.now + .seconds(60)) == .signalled(15))
   }
 }
 

@@ -176,8 +176,8 @@ import Testing
     #expect(error?.number == EWOULDBLOCK)
     #expect(Clock.now - began >= .milliseconds(200))
     holder.killGroup()
-    _ = holder.wait(until: Clock.now + .seconds(10))
-    let lock = try FileLock(path, owner: "me, process 1", until: Clock.now + .seconds(10))
+    _ = holder.wait(until: Clock.now + .seconds(60))
+    let lock = try FileLock(path, owner: "me, process 1", until: Clock.now + .seconds(60))
     #expect(FileLock.owner(of: path) == "me, process 1")
     #expect(Self.isTaken(path), "two in one process exclude each other as well")
     _ = consume lock
@@ -195,7 +195,7 @@ import Testing
     let sandbox = try Sandbox()
     let path = "\(sandbox.root)/lock"
     await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
-      let lock = try FileLock(path, owner: "dying", until: Clock.now + .seconds(5))
+      let lock = try FileLock(path, owner: "dying", until: Clock.now + .seconds(60))
       Signal.send(Signal.kill, to: Environment.processIdentifier)
       _ = consume lock
     }

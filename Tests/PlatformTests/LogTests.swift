@@ -61,7 +61,7 @@ import Testing
     while taken < 100_000, SystemLog.send(.notice, tag: "t", "x", socket: path) { taken += 1 }
     #expect((1..<100_000).contains(taken), "the queue was full at last")
     #expect(!SystemLog.send(.notice, tag: "t", "x", socket: path))
-    #expect(Clock.now - began < .seconds(10))
+    #expect(Clock.now - began < .seconds(50))
     #expect(try daemon.readAvailable()?.isEmpty == false)
     #expect(SystemLog.send(.notice, tag: "t", "x", socket: path), "there is room again")
   }

@@ -20,11 +20,11 @@ import Testing
     let before = watch.ended(by: Clock.now)
     #expect(!before)
     #expect(Processes.signal(real, Signal.kill))
-    let after = watch.ended(by: Clock.now + .seconds(10))
+    let after = watch.ended(by: Clock.now + .seconds(60))
     #expect(after)
     #expect(Processes.status(child.pid)?.isZombie == true)
     #expect(!Processes.isAlive(real), "one that nobody waited for is no longer alive")
-    #expect(child.wait(until: Clock.now + .seconds(10)) == .signalled(9))
+    #expect(child.wait(until: Clock.now + .seconds(60)) == .signalled(9))
     #expect(Processes.status(child.pid) == nil)
     let late = watch.signal(Signal.kill)
     #expect(!late)
@@ -41,7 +41,7 @@ import Testing
     #expect(status.identity.startTime > 0)
     #expect(Sandbox.eventually { Processes.arguments(child.pid) == [program, "1000"] })
     child.killGroup()
-    _ = child.wait(until: Clock.now + .seconds(10))
+    _ = child.wait(until: Clock.now + .seconds(60))
   }
 
   @Test func whatIsNotThereIsNothing() {
@@ -59,7 +59,7 @@ import Testing
       Command("/bin/sh", ["-c", "/bin/sh -c 'sleep 1000; true' & sleep 1000; true"]))
     defer {
       child.killGroup()
-      _ = child.wait(until: Clock.now + .seconds(10))
+      _ = child.wait(until: Clock.now + .seconds(60))
     }
     #expect(Sandbox.eventually { Processes.descendants(of: child.pid).count == 3 })
     var known: Set<Int32> = [child.pid]
@@ -74,7 +74,7 @@ import Testing
       try Processes.becomeSubreaper()
       // The shell ends at once, and what it left in the background is ours.
       let shell = try Child(Command("/bin/sh", ["-c", "(sleep 0.2; exit 7) & exit 0"]))
-      guard shell.wait(until: Clock.now + .seconds(10)) == .exited(0) else { Output.exit(1) }
+      guard shell.wait(until: Clock.now + .seconds(60)) == .exited(0) else { Output.exit(1) }
       var seen: [Completion.Ending] = []
       let finished = Sandbox.eventually {
         guard let (pid, ending) = Processes.reap() else { return false }
@@ -92,7 +92,7 @@ import Testing
       // To this very thread, as the test's process has others that do not block it.
       raise(Signal.terminate)
       raise(Signal.user1)
-      guard Poll.wait([.readable(queue.handle)], until: Clock.now + .seconds(5)) != nil else {
+      guard Poll.wait([.readable(queue.handle)], until: Clock.now + .seconds(60)) != nil else {
         Output.exit(2)
       }
       let found = Set([queue.next(), queue.next()].compactMap { $0 })
@@ -105,7 +105,7 @@ import Testing
       let queue = try SignalQueue([Signal.terminate])
       let child = try Child(Command("/bin/sleep", ["1000"]))
       child.signal(Signal.terminate)
-      let ending = child.wait(until: Clock.now + .seconds(10))
+      let ending = child.wait(until: Clock.now + .seconds(60))
       Output.exit(ending == .signalled(15) && queue.next() == nil ? 0 : 1)
     }
   }
@@ -119,7 +119,7 @@ import Testing
       let pipe = try Pipe()
       guard pipe.reading.number > 2, pipe.writing.number > 2 else { Output.exit(2) }
       let result = try ChildProcess.run(
-        Command("/bin/sh", ["-c", "exit 5"]), until: Clock.now + .seconds(10))
+        Command("/bin/sh", ["-c", "exit 5"]), until: Clock.now + .seconds(60))
       guard case .exited(let status) = result.ending else { Output.exit(3) }
       Output.exit(status)
     }

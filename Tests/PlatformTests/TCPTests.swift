@@ -4,12 +4,12 @@ import Platform
 import Testing
 
 @Suite struct TCPTests {
-  /// A listener on the loopback, on a port that the kernel chose; closed at the end.
-  final class Listener {
+  /// A port of the loopback that the kernel chose, held until the end, so that nobody else gets it: listened at, or not.
+  final class Port {
     let number: Int32
-    private(set) var port: UInt16 = 0
+    private(set) var value: UInt16 = 0
 
-    init?(six: Bool) {
+    init?(six: Bool, isListenedAt: Bool) {
       number = socket(six ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
       guard number >= 0 else { return nil }
       var four = sockaddr_in()
@@ -19,7 +19,7 @@ import Testing
       sixth.sin6_family = sa_family_t(AF_INET6)
       inet_pton(AF_INET6, "::1", &sixth.sin6_addr)
       let bound = six ? withAddress(of: &sixth, bind) : withAddress(of: &four, bind)
-      guard bound == 0, listen(number, 4) == 0 else { return nil }
+      guard bound == 0, !isListenedAt || listen(number, 4) == 0 else { return nil }
       if six {
         _ = withAddress(of: &sixth) { number, address, length in
           var length = length
@@ -31,7 +31,7 @@ import Testing
           return getsockname(number, UnsafeMutablePointer(mutating: address), &length)
         }
       }
-      port = UInt16(bigEndian: six ? sixth.sin6_port : four.sin_port)
+      value = UInt16(bigEndian: six ? sixth.sin6_port : four.sin_port)
     }
 
     deinit { close(number) }
@@ -49,16 +49,19 @@ import Testing
 
   @Test(arguments: [("127.0.0.1", false), ("::1", true)])
   func aPortThatIsListenedAtAnswers(_ address: String, _ six: Bool) throws {
-    let listener = try #require(Listener(six: six), "no loopback for \(address)")
-    try TCP.connect(to: address, port: listener.port, until: Clock.now + .seconds(5))
+    let port = try #require(Port(six: six, isListenedAt: true), "no loopback for \(address)")
+    try withExtendedLifetime(port) {
+      try TCP.connect(to: address, port: port.value, until: Clock.now + .seconds(60))
+    }
   }
 
   @Test(arguments: [("127.0.0.1", false), ("::1", true)])
   func aPortThatNobodyListensAtIsRefused(_ address: String, _ six: Bool) throws {
-    // The port was the kernel's choice a moment ago and has just been given back.
-    let port = try #require(Listener(six: six), "no loopback for \(address)").port
-    let error = #expect(throws: SystemError.self) {
-      try TCP.connect(to: address, port: port, until: Clock.now + .seconds(5))
+    let port = try #require(Port(six: six, isListenedAt: false), "no loopback for \(address)")
+    let error = withExtendedLifetime(port) {
+      #expect(throws: SystemError.self) {
+        try TCP.connect(to: address, port: port.value, until: Clock.now + .seconds(60))
+      }
     }
     #expect(error?.isRefused == true, "\(String(describing: error))")
   }

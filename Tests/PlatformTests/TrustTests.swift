@@ -45,7 +45,7 @@ import Testing
     let sandbox = try Sandbox()
     let made = try ChildProcess.run(
       Command("/bin/sh", ["-ec", "umask 022; cd '\(sandbox.root)'; \(row.script)"]),
-      until: Clock.now + .seconds(20))
+      until: Clock.now + .seconds(60))
     try #require(made.succeeded, "\(made.errorText)")
     let objection = Trust.objection(toWayTo: "\(sandbox.root)/\(row.path)")
     if let words = row.words {
@@ -66,7 +66,7 @@ import Testing
     let sandbox = try Sandbox()
     try Trust.prepareDirectory("\(sandbox.root)/a/b", mode: 0o755)
     let loose = try ChildProcess.run(
-      Command("/bin/chmod", ["777", "\(sandbox.root)/a"]), until: Clock.now + .seconds(20))
+      Command("/bin/chmod", ["777", "\(sandbox.root)/a"]), until: Clock.now + .seconds(60))
     try #require(loose.succeeded)
     let error = #expect(throws: SystemError.self) {
       try Trust.prepareDirectory("\(sandbox.root)/a/b", mode: 0o755)
@@ -80,7 +80,7 @@ import Testing
     let path = "\(sandbox.root)/a"
     let made = try ChildProcess.run(
       Command("/bin/sh", ["-ec", "mkdir '\(path)'; chmod 1777 '\(path)'"]),
-      until: Clock.now + .seconds(20))
+      until: Clock.now + .seconds(60))
     try #require(made.succeeded)
     try Trust.prepareDirectory("\(path)/b", mode: 0o755)
     let error = #expect(throws: SystemError.self) {
@@ -94,7 +94,7 @@ import Testing
     if !Environment.isRoot { return }
     let sandbox = try Sandbox()
     let open = try ChildProcess.run(
-      Command("/bin/chmod", ["777", sandbox.root]), until: Clock.now + .seconds(20))
+      Command("/bin/chmod", ["777", sandbox.root]), until: Clock.now + .seconds(60))
     try #require(open.succeeded)
     let path = "\(sandbox.root)/socket"
     let script = """
@@ -108,21 +108,21 @@ import Testing
       """
     let child = try Child(Command("/usr/bin/python3", ["-c", script, path]))
     #expect(
-      Sandbox.eventually(.seconds(20)) { Files.information(path, following: false) != nil })
+      Sandbox.eventually { Files.information(path, following: false) != nil })
     Clock.sleep(until: Clock.now + .milliseconds(100))
     let error = #expect(throws: SystemError.self) {
-      _ = try LocalStream(connectingTo: path, until: Clock.now + .seconds(5))
+      _ = try LocalStream(connectingTo: path, until: Clock.now + .seconds(60))
     }
     #expect(error?.reason.contains("user 4711 is there") == true, "\(String(describing: error))")
     child.killGroup()
-    _ = child.wait(until: Clock.now + .seconds(5))
+    _ = child.wait(until: Clock.now + .seconds(60))
   }
 
   @Test func aCallerWhoIsAnotherUserIsTurnedAway() throws {
     if !Environment.isRoot { return }
     let sandbox = try Sandbox()
     let open = try ChildProcess.run(
-      Command("/bin/chmod", ["755", sandbox.root]), until: Clock.now + .seconds(20))
+      Command("/bin/chmod", ["755", sandbox.root]), until: Clock.now + .seconds(60))
     try #require(open.succeeded)
     let path = "\(sandbox.root)/socket"
     let listener = try LocalListener(path, mode: 0o666)
@@ -137,11 +137,11 @@ import Testing
     for (user, isLetIn) in [("4711", false), ("0", true)] {
       let child = try Child(Command("/usr/bin/python3", ["-c", script, path, user]))
       try #require(
-        Poll.wait([.readable(listener.handle)], until: Clock.now + .seconds(20)) != nil)
+        Poll.wait([.readable(listener.handle)], until: Clock.now + .seconds(60)) != nil)
       let caller = listener.accept()
       #expect((caller != nil) == isLetIn, "user \(user)")
       _ = consume caller
-      #expect(child.wait(until: Clock.now + .seconds(20)) == .exited(0), "user \(user)")
+      #expect(child.wait(until: Clock.now + .seconds(60)) == .exited(0), "user \(user)")
     }
   }
 }

@@ -227,7 +227,8 @@ import Testing
       if act.moves { values["Migration_nodes"] = "n2:n2" }
       for property in cell.properties {
         let parts = property.split(separator: "=", maxSplits: 1).map(String.init)
-        values[parts[0]] = parts.count > 1 ? parts[1] : ""
+        let value = parts.count > 1 ? parts[1] : ""
+        values[parts[0]] = value == "FILE" ? try scene.sandbox.write("file", "text\n") : value
       }
       return values
     }

@@ -1,6 +1,7 @@
 # A guest that crashes and is kept by the hypervisor still has its process: only an event tells. Nobody probes here.
 guest web crash=1
-resource web
+# The guard looks at it once in ten minutes.
+resource web Guard_interval=600
 expect 0 xvm start web
 within 60 is web crashed
 within 5 eval '! pgrep -x guard_xvm'

@@ -1,7 +1,8 @@
 # The guard hears of the guest from libvirt's daemon, and again from the one that follows it; whatever it hears, only a death
 # ends it.
 guest web hb=0.2 crash=25
-resource web
+# The guard looks at it once in ten minutes.
+resource web Guard_interval=600
 expect 0 xvm start web
 up web
 both() { [ "$(pgrep -c -x guard_xvm)" = 2 ]; }
