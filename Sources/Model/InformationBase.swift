@@ -61,10 +61,13 @@ public struct InformationBase: Equatable, Sendable {
   }
 
   /// The tag that a resource is under; nil when it is under none.
-  public func tag(of resource: String) -> String? {
-    configuration.first("tags")?.all("tag").first { tag in
+  public func tag(of resource: String) -> String? { tags(of: resource).first }
+
+  /// Every tag that a resource is under.
+  public func tags(of resource: String) -> [String] {
+    (configuration.first("tags")?.all("tag") ?? []).filter { tag in
       tag.all("obj_ref").contains { $0.id == resource }
-    }?.id
+    }.map(\.id)
   }
 
   // MARK: Nodes, rules and properties

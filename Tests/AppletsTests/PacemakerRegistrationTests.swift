@@ -33,6 +33,56 @@ import Testing
     #expect(try stage.run("xvm_remove", ["web-rs"]).text == "web-rs: nothing to remove\n")
   }
 
+  /// What a site has made itself, and what is said of it.
+  @Test(arguments: [
+    (
+      "constraints", "<rsc_location id='site-1' rsc='web-rs' node='node1' score='50'/>",
+      "the constraint site-1"
+    ),
+    (
+      "constraints", "<rsc_colocation id='site-2' rsc='db-rs' with-rsc='web-rs' score='10'/>",
+      "the constraint site-2"
+    ),
+    (
+      "constraints", "<rsc_order id='site-3' first='web-rs' then='db-rs'/>", "the constraint site-3"
+    ),
+    ("constraints", "<rsc_ticket id='site-4' rsc='web-rs' ticket='t'/>", "the constraint site-4"),
+    (
+      "constraints",
+      "<rsc_order id='site-5'><resource_set id='s'><resource_ref id='web-rs'/></resource_set></rsc_order>",
+      "the constraint site-5"
+    ),
+    (
+      "constraints", "<rsc_colocation id='site-6' rsc='db-rs' with-rsc='web-rg' score='10'/>",
+      "the constraint site-6"
+    ),
+    ("tags", "<tag id='all'><obj_ref id='web-rs'/><obj_ref id='db-rs'/></tag>", "the tag all"),
+  ])
+  func aRemovalLeavesWhatTheSiteHasMade(_ section: String, _ element: String, _ words: String)
+    throws
+  {
+    let stage = try PacemakerStage()
+    let before = try stage.base
+    try stage.register("web", ["Affinity=-db-rg"])
+    try stage.tool("/usr/sbin/cibadmin", "--create", "--scope", section, "--xml-text", element)
+    let registered = try stage.base
+    let file = try stage.file("web", ["Affinity=-db-rg"])
+    for arguments in [["web-rs"], ["-f", file], ["-n", "-f", file]] {
+      let refused = try stage.run("xvm_remove", arguments)
+      #expect(refused.ending == .exited(1))
+      #expect(refused.errorText.contains(words), "\(refused)")
+    }
+    #expect(try stage.base == registered)
+    // Nor is it in the way of a registration that changes nothing.
+    #expect(try stage.run("xvm_register", ["-f", file]).text.hasSuffix("nothing to change\n"))
+    let id = try XMLElement(parsing: Array(element.utf8)).id
+    try stage.tool("/usr/sbin/cibadmin", "--delete", "--xpath", "//*[@id='\(id)']")
+    // What a move of it has left goes with it.
+    try stage.move("web-rs", to: "node2")
+    #expect(try stage.run("xvm_remove", ["-f", file]).succeeded)
+    #expect(try stage.base == before)
+  }
+
   @Test func thePrimitiveIsWhatTheFileSays() throws {
     let stage = try Self.stage()
     try stage.register("web", Self.everything)
@@ -221,12 +271,22 @@ import Testing
 
   @Test func statusAndWhySpeakOfTheCluster() throws {
     let stage = try PacemakerStage()
+    // The toolstack of this node answers, and has no such guest.
+    try #require(try stage.run("xvm_rehearsal", ["daemon", "--background"]).succeeded)
+    defer { stage.sandbox?.endProcesses() }
     try stage.register("web", ["Hypervisor=REHEARSAL", "NODELIST=node1,node2"])
     try stage.happen()
     let home = try #require(try stage.places["web-rs"])
     let status = try stage.run("xvm_status", ["--shell", "web-rs"]).text
     #expect(status.contains("XVM_CLUSTER_ROLE='Started'\nXVM_CLUSTER_NODES='\(home)'"), "\(status)")
     #expect(status.contains("XVM_GROUP='web-rg'") && status.contains("XVM_DOMAIN='web'"))
+    // What another node has is not said to be absent.
+    for words in [["xvm_status", "web-rs"], ["xvm_status"], ["xvm_why", "web-rs"]] {
+      let said = try stage.run(words[0], Array(words.dropFirst()))
+      #expect(said.ending == .exited(0))
+      #expect(said.text.contains("runs on \(home)"), "\(said)")
+      #expect(!said.text.contains("absent\n"), "\(said)")
+    }
     // The definition is found where the cluster keeps it.
     #expect(!status.contains("holds a definition"), "\(status)")
     for node in ["node1", "node2"] {
@@ -239,6 +299,7 @@ import Testing
       why.text.contains(
         "constraints keep it off nodes: node1 by cli-ban-web-rs-on-node1; node2 by cli-ban-web-rs-on-node2"
       ), "\(why.text)")
+    #expect(why.text.contains("crm_resource --clear --resource web-rs, "), "\(why.text)")
     #expect(try stage.run("xvm_status", []).text.contains("Stopped"))
   }
 }

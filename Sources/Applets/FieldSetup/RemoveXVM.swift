@@ -20,6 +20,9 @@ enum RemoveXVM: Applet {
         + "that xvm_register gave to other groups; those that were there before stay. A group that xvm_register made "
         + "is removed when it holds nothing else. The resource type stays registered, and the guest stays defined "
         + "where it was.",
+      "With Pacemaker, only what xvm_register made is taken away, and what a move of the resource has left. A constraint or a "
+        + "tag of the site that names the resource is not, and bars the removal by its name, as the cluster refuses one that "
+        + "names a resource which is not there.",
       "Called again after it was cut off, it removes what is left. A resource of the name that is not a guest of "
         + "ha-xvm is refused.",
     ],
@@ -85,7 +88,7 @@ enum RemoveXVM: Applet {
       }
       let base = try PacemakerTools.informationBase(until: Clock.now + .seconds(60))
       let removal = PacemakerRemoval(
-        resource, seconds: PacemakerTools.isOnFile ? nil : RemoveXVM.patience)
+        resource, group: group, seconds: PacemakerTools.isOnFile ? nil : RemoveXVM.patience)
       if let objection = removal.objection(base) { throw objection }
       return removal.plan(base)
     case .cluster(let release) where !call.has("local"):

@@ -61,7 +61,7 @@ extension PacemakerRegistration {
     func other(_ name: String, _ cause: String) {
       found.append(Failure(.otherResource, name, cause: cause))
     }
-    let home = base.tag(of: setup.resource)
+    let homes = base.tags(of: setup.resource)
     if setup.group != setup.resource, base.holds(setup.group) {
       other(setup.group, "a resource has the name of the group")
     }
@@ -72,7 +72,7 @@ extension PacemakerRegistration {
     }
     let agent = ["class", "provider", "type"].compactMap { there[$0] }.joined(separator: ":")
     if !there.isGuest, !takesOver { other(setup.resource, "its agent is \(agent)") }
-    if there.isGuest, let home, home != setup.group {
+    if there.isGuest, let home = homes.first, !homes.contains(setup.group) {
       other(setup.resource, "it is in the group \(home)")
     }
     return found

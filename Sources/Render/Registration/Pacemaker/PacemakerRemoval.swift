@@ -3,12 +3,14 @@ public import Model
 /// The removal of a guest from Pacemaker: the mirror of its registration.
 public struct PacemakerRemoval: Sendable {
   let resource: String
+  /// The tag that the guest was registered under; nil when nobody says, and then it is the first that it is under.
+  let group: String?
   /// How long the guest may take to stop; nil where there is no cluster that could stop it, only its file.
   let seconds: Int?
 
   /// A removal.
-  public init(_ resource: String, seconds: Int?) {
-    (self.resource, self.seconds) = (resource, seconds)
+  public init(_ resource: String, group: String? = nil, seconds: Int?) {
+    (self.resource, self.group, self.seconds) = (resource, group, seconds)
   }
 
   /// Why a resource of that name is not ours to remove; nil when it is.
@@ -17,15 +19,42 @@ public struct PacemakerRemoval: Sendable {
       let agent = ["class", "provider", "type"].compactMap { there[$0] }.joined(separator: ":")
       return Failure(.otherResource, resource, cause: "its agent is \(agent)")
     }
-    let sets = base.constraints.filter { constraint in
-      constraint.everywhere("resource_ref").contains { $0.id == resource }
+    let others = foreign(base)
+    return others.isEmpty
+      ? nil : Failure(.boundByOthers, resource, cause: others.joined(separator: ", "))
+  }
+
+  /// What others have made that names the resource, or the group that goes with it. What a move of the resource has left is
+  /// none of that: it is the resource's own.
+  private func foreign(_ base: InformationBase) -> [String] {
+    let home = tag(base)
+    let names = Set([resource, leaving(base)].compactMap(\.self))
+    let constraints = base.constraints.filter { there in
+      guard !there.id.hasPrefix("ha-xvm-"), !PacemakerRemoval.isLeftByMove(there, resource) else {
+        return false
+      }
+      return names.contains { PacemakerRule.names(there, $0) }
+        || there.everywhere("resource_ref").contains { names.contains($0.id) }
     }
-    if let first = sets.first {
-      return Failure(
-        .otherResource, resource,
-        cause: "the constraint \(first.id), which is none of ours, has it in a set")
+    let tags = base.tags(of: resource).filter { $0 != home }
+    return constraints.map { "the constraint \($0.id)" } + tags.map { "the tag \($0)" }
+  }
+
+  private static func isLeftByMove(_ constraint: XMLElement, _ resource: String) -> Bool {
+    ["cli-ban-", "cli-prefer-", "cli-standby-"].contains { constraint.id.hasPrefix($0 + resource) }
+  }
+
+  /// The tag that is the resource's group.
+  private func tag(_ base: InformationBase) -> String? {
+    let tags = base.tags(of: resource)
+    return tags.first { $0 == group } ?? tags.first
+  }
+
+  /// The tag when nothing else is under it.
+  private func leaving(_ base: InformationBase) -> String? {
+    tag(base).flatMap { tag in
+      (base.tagged(tag) ?? []).allSatisfy { $0 == resource } ? tag : nil
     }
-    return nil
   }
 
   /// What is left to be taken away in a cluster that is configured like this.
@@ -33,10 +62,10 @@ public struct PacemakerRemoval: Sendable {
     var plan = RegistrationPlan()
     let present = base.primitive(resource)
     if let present { plan.steps += stopSteps(present) }
-    let tag = base.tag(of: resource)
+    let tag = tag(base)
     let members = tag.flatMap(base.tagged) ?? []
     let left = members.filter { $0 != resource }
-    let goes = left.isEmpty ? tag : nil
+    let goes = leaving(base)
     let row = tag.map { PacemakerRule.group($0, left) } ?? []
     for there in base.constraints {
       let isKept = row.contains { $0.id == there.id && $0.agrees(with: there) }
