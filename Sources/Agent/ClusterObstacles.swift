@@ -15,7 +15,8 @@ public enum ClusterObstacles {
       found.append(
         Failure(
           .unclean, resource,
-          cause: "\(node) ran it" + (state.fencing[node].map { ", fencing is \($0)" } ?? "")))
+          cause: "\(node) ran it" + (state.fencing[node].map { ", fencing is \($0)" } ?? "")
+        ).naming(["NODE": node]))
     }
     if let left = base.constraints.first(where: { $0.id == "cli-prefer-\(resource)" }) {
       found.append(
@@ -78,7 +79,7 @@ public enum ClusterObstacles {
   private static func places(
     _ resource: String, _ base: InformationBase, _ state: ClusterState
   ) -> [Failure] {
-    var reasons: [(code: Failure.Code, words: String)] = []
+    var reasons: [Reason] = []
     var limited: [String] = []
     for node in state.nodes {
       let ban = state.bans.first { $0.resource == resource && $0.node == node.name }
@@ -90,35 +91,54 @@ public enum ClusterObstacles {
       if let reason = reason(resource, base, state, node, ban) { reasons.append(reason) }
     }
     if reasons.isEmpty, !limited.isEmpty, limited.count == state.nodes.count {
-      reasons = [(.banned, "NODELIST names none of " + limited.joined(separator: ", "))]
+      reasons = [Reason(.banned, "NODELIST names none of " + limited.joined(separator: ", "))]
     }
     var codes: [Failure.Code] = []
     for reason in reasons where !codes.contains(reason.code) { codes.append(reason.code) }
     return codes.map { code in
-      Failure(
-        code, resource,
-        cause: reasons.filter { $0.code == code }.map(\.words).joined(separator: "; "))
+      let ours = reasons.filter { $0.code == code }
+      return ours.reduce(
+        Failure(code, resource, cause: ours.map(\.words).joined(separator: "; "))
+      ) { $0.naming($1.names) }
+    }
+  }
+
+  /// Why a resource is not on a node, with what a remedy calls by words in capitals.
+  struct Reason {
+    let code: Failure.Code
+    let words: String
+    let names: [String: String]
+
+    init(
+      _ code: Failure.Code, _ words: String, _ node: String? = nil, _ more: [String: String] = [:]
+    ) {
+      (self.code, self.words) = (code, words)
+      names = more.merging(node.map { ["NODE": $0] } ?? [:]) { $1 }
     }
   }
 
   private static func reason(
     _ resource: String, _ base: InformationBase, _ state: ClusterState, _ node: ClusterState.Node,
     _ ban: ClusterState.Ban?
-  ) -> (code: Failure.Code, words: String)? {
-    if node.isUnclean { return (.unclean, "\(node.name) is lost and not fenced yet") }
-    if !node.isOnline { return (.nodeAway, "\(node.name) is offline") }
-    if node.isStandby { return (.nodeAway, "\(node.name) is in standby") }
-    if node.isInMaintenance { return (.nodeAway, "\(node.name) is in maintenance") }
-    if let ban { return (.banned, "\(node.name) by \(ban.id)") }
+  ) -> Reason? {
+    let name = node.name
+    if node.isUnclean { return Reason(.unclean, "\(name) is lost and not fenced yet", name) }
+    if !node.isOnline { return Reason(.nodeAway, "\(name) is offline", name) }
+    if node.isStandby { return Reason(.nodeAway, "\(name) is in standby", name) }
+    if node.isInMaintenance { return Reason(.nodeAway, "\(name) is in maintenance", name) }
+    if let ban { return Reason(.banned, "\(name) by \(ban.id)", name) }
     let failures = state.failCounts.first { $0.resource == resource && $0.node == node.name }
     if let failures, failures.threshold > 0, failures.count >= failures.threshold {
-      let count = failures.count >= ClusterState.infinity ? "a start" : "\(failures.count) times"
-      return (.failedTooOften, "\(node.name): \(count), of \(failures.threshold) that count")
+      let words =
+        failures.count >= ClusterState.infinity
+        ? "a start failed, and one is enough"
+        : "\(failures.count) times, and \(failures.threshold) are enough"
+      return Reason(.failedTooOften, "\(node.name): \(words)", node.name)
     }
     for rule in base.constraints where rule.name == "rsc_colocation" {
       if let reason = ClusterRules.reason(rule, resource, base, state, node.name) { return reason }
     }
-    return ClusterRules.room(resource, base, state, node.name).map { (.noRoom, $0) }
+    return ClusterRules.room(resource, base, state, node.name)
   }
 
   /// Resources that have to run before it and do not.
@@ -152,24 +172,23 @@ enum ClusterRules {
   static func reason(
     _ rule: XMLElement, _ resource: String, _ base: InformationBase, _ state: ClusterState,
     _ node: String
-  ) -> (code: Failure.Code, words: String)? {
+  ) -> ClusterObstacles.Reason? {
     guard members(rule["rsc"], base).contains(resource) else { return nil }
     let others = members(rule["with-rsc"], base).filter { $0 != resource }
     func nodes(_ name: String) -> [String] { state.resources[name]?.nodes ?? [] }
     switch rule["score"] {
     case "-INFINITY":
       return others.first { nodes($0).contains(node) }.map {
-        (.keptApart, "\(node) has \($0), and \(rule.id) keeps it off")
+        .init(.keptApart, "\(node) has \($0), and \(rule.id) keeps it off", node)
       }
     case "INFINITY", "+INFINITY":
       return others.first { !nodes($0).contains(node) }.map { other in
         let place = nodes(other)
-        return (
+        return .init(
           .standsBeside,
           "\(node) has no \(other), which "
             + (place.isEmpty ? "does not run" : "runs on \(place.joined(separator: ", "))")
-            + "; \(rule.id)"
-        )
+            + "; \(rule.id)", node)
       }
     default: return nil
     }
@@ -178,7 +197,7 @@ enum ClusterRules {
   /// What a node has too little of for a resource; nil when there is room, or nobody looks.
   static func room(
     _ resource: String, _ base: InformationBase, _ state: ClusterState, _ node: String
-  ) -> String? {
+  ) -> ClusterObstacles.Reason? {
     guard !["default", nil].contains(base.property("placement-strategy")) else { return nil }
     let capacity = base.nodes.first { $0.name == node }?.capacity ?? [:]
     let demand = base.primitive(resource)?.pairs("utilization") ?? [:]
@@ -190,9 +209,12 @@ enum ClusterRules {
         .reduce(0) { $0 + amount($1.pairs("utilization")[kind]) }
       let left = amount(capacity[kind]) - used
       if left < wanted {
-        return capacity[kind] == nil
-          ? "\(node) has no capacity of \(kind)"
-          : "\(node) has \(left) of \(kind) left, and it takes \(wanted)"
+        return .init(
+          .noRoom,
+          capacity[kind] == nil
+            ? "\(node) has no capacity of \(kind)"
+            : "\(node) has \(left) of \(kind) left, and it takes \(wanted)", node,
+          ["KIND": kind, "AMOUNT": "\(used + wanted)"])
       }
     }
     return nil

@@ -118,7 +118,7 @@ public struct ClusterState: Equatable, Sendable {
         resource: String(key[..<end]), task: task, node: failure["node"] ?? "",
         status: failure["status"] == "complete"
           ? failure["exitstatus"] ?? "" : failure["status"] ?? "",
-        reason: failure["exitreason"] ?? "")
+        reason: ClusterState.reason(failure["exitreason"] ?? ""))
     }
     bans = (root.first("bans")?.all("ban") ?? []).map { ban in
       Ban(id: ban.id, resource: ban["resource"] ?? "", node: ban["node"] ?? "")
@@ -127,6 +127,13 @@ public struct ClusterState: Equatable, Sendable {
       event["target"].map { ($0, event["status"] ?? "") }
     }
     fencing = Dictionary(events, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// What an agent said. crm_mon of Pacemaker 2.1 escapes it once more than XML does, and has a word where nothing was said.
+  private static func reason(_ text: String) -> String {
+    if text == "none" { return "" }
+    let signs = [("&apos;", "'"), ("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")]
+    return signs.reduce(text) { $0.replacing($1.0, with: $1.1) }
   }
 
   /// What Pacemaker counts as INFINITY.

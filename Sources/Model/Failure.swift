@@ -28,9 +28,33 @@ public struct Failure: Error, Equatable, Sendable, CustomStringConvertible {
   /// Why, in the words of whoever said no. May be empty.
   public let cause: String
 
+  /// What the words in capitals of the remedy stand for, such as RS and NODE, as far as that is known.
+  private var names: [String: String] = [:]
+
   /// A failure of `subject` because of `cause`.
   public init(_ code: Code, _ subject: String = "", cause: String = "") {
     (self.code, self.subject, self.cause) = (code, subject, cause)
+  }
+
+  /// The same failure with words for what stands in capitals in its remedy; those that it has stay.
+  public func naming(_ names: [String: String]) -> Failure {
+    var copy = self
+    copy.names.merge(names) { present, _ in present }
+    return copy
+  }
+
+  /// What the administrator does about it, with the names that are known in their places.
+  public var remedy: String {
+    if names.isEmpty { return code.remedy }
+    var result = ""
+    var rest = code.remedy[...]
+    while !rest.isEmpty {
+      let word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+      rest = rest[word.endIndex...]
+      result += names[String(word)] ?? String(word)
+      if let sign = rest.popFirst() { result.append(sign) }
+    }
+    return result
   }
 
   /// `web-rs: cannot start the guest: no such file`
@@ -42,7 +66,7 @@ public struct Failure: Error, Equatable, Sendable, CustomStringConvertible {
   }
 
   /// The sentence, its number and its remedy in one line.
-  public var description: String { "\(sentence) [\(code.number)]. \(code.remedy)" }
+  public var description: String { "\(sentence) [\(code.number)]. \(remedy)" }
 }
 
 /// Every message that the program can give, for the page of messages and the tests.

@@ -52,7 +52,7 @@ import Testing
     Row(situation: "maintenance", expected: [.leftAlone], words: ["maintenance-mode is on"]),
     Row(
       situation: "failcount", expected: [.failedTooOften, .actionFailed],
-      words: ["node1: a start, of 5 that count; node2: a start", "start on node2: error"]),
+      words: ["node1: a start failed, and one is enough; node2: a start", "start on node2: error"]),
     Row(
       situation: "stopfailed", expected: [.disabled, .stopBlocked],
       words: ["stop on node2: error"]),
@@ -74,6 +74,34 @@ import Testing
     #expect(found.map(\.code) == row.expected, "\(found)")
     let text = found.map(\.description).joined(separator: "\n")
     for words in row.words { #expect(text.contains(words), "\(text)") }
+  }
+
+  /// What crm_mon 2.1.5 writes of a failure whose agent said something, and of one whose agent said nothing.
+  @Test(arguments: [
+    ("can&amp;apos;t &amp;lt;see&amp;gt; &amp;amp;lt;", "start on node2: error, can't <see> &lt;"),
+    ("none", "start on node2: error"), ("", "start on node2: error"),
+  ])
+  func theReasonOfAFailureIsReadAsItWasSaid(_ written: String, _ said: String) throws {
+    let text = String(decoding: try Self.read("failcount"), as: UTF8.self)
+    let changed = text.replacing("exitreason=\"\"", with: "exitreason=\"\(written)\"")
+    let found = ClusterObstacles.find(
+      "web-rs", try InformationBase(parsing: Self.read("healthy-base")),
+      try ClusterState(parsing: Array(changed.utf8)))
+    #expect(found.last?.cause == said)
+  }
+
+  /// What can be pasted names the resource's node and not a word that stands for it.
+  @Test(arguments: [
+    ("standby", "healthy", "web-rs", "crm_standby --node node1 --delete"),
+    ("unclean", "healthy", "web-rs", "stonith_admin --confirm node2"),
+    ("capacity", "capacity", "web-rs", "--node node1 --utilization --name memory --update"),
+  ])
+  func aRemedyNamesTheNode(
+    _ situation: String, _ configuration: String, _ resource: String, _ words: String
+  ) throws {
+    let (base, state) = try Self.cluster(Row(situation: situation, configuration: configuration))
+    let found = ClusterObstacles.find(resource, base, state)
+    #expect(found.contains { $0.remedy.contains(words) }, "\(found)")
   }
 
   /// Numbers that overflow when they are added, as anybody may write them into the configuration.

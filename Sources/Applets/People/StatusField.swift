@@ -27,8 +27,19 @@ struct StatusSubject: Sendable {
     secondsSince1970: Int64 = Clock.secondsSince1970
   ) {
     self.facts = facts
-    obstacles = Obstacles.find(facts)
+    obstacles = Obstacles.find(facts).map { $0.naming(StatusSubject.names(facts)) }
     (self.now, self.secondsSince1970) = (now, secondsSince1970)
+  }
+
+  /// What remedies call by words in capitals, as it is typed.
+  private static func names(_ facts: GuestFacts) -> [String: String] {
+    let resource = ShellQuoting.word(facts.resource)
+    let names = [
+      "RS": resource, "RESOURCE": resource,
+      "DOMAIN": facts.guest.map { ShellQuoting.word($0.name) },
+      "GROUP": facts.group.isEmpty ? nil : ShellQuoting.word(facts.group),
+    ]
+    return names.compactMapValues(\.self)
   }
 
   /// A moment in seconds since 1970.
@@ -154,11 +165,12 @@ extension JSON {
   static func obstacle(_ failure: Failure) -> JSON {
     .members([
       ("code", .number(Int64(failure.code.number))), ("sentence", .text(failure.sentence)),
-      ("remedy", .text(failure.code.remedy)),
+      ("remedy", .text(failure.remedy)),
     ])
   }
 
-  fileprivate static func known(_ text: String?) -> JSON {
+  /// Text, and null for none.
+  static func known(_ text: String?) -> JSON {
     text.flatMap { $0.isEmpty ? nil : .text($0) } ?? .null
   }
 

@@ -101,8 +101,12 @@ enum StatusText {
     }
     if let cluster = facts.cluster {
       rows.append(("Cluster", place(cluster)))
-      let most = cluster.failures >= ClusterState.infinity ? "a start" : "\(cluster.failures)"
-      rows.append(("Failures", "\(most) of \(cluster.threshold)"))
+      rows.append(
+        (
+          "Failures",
+          cluster.failures >= ClusterState.infinity
+            ? "a start failed" : "\(cluster.failures) of \(cluster.threshold)"
+        ))
     }
     if let service = facts.service {
       let since = service.since > 0 ? " since \(clock(service.since))" : ""
@@ -139,9 +143,15 @@ enum StatusText {
     }
   }
 
-  private static func state(_ facts: GuestFacts) -> String {
+  /// What a guest is, in a few words; one that another node has is not said to be absent.
+  static func state(_ facts: GuestFacts) -> String {
     guard facts.isGuest else { return "-" }
     guard let state = facts.observation?.state else { return "not asked" }
+    if let cluster = facts.cluster, !cluster.isHere, !cluster.nodes.isEmpty,
+      state.isActive == false, facts.below?.state != .running
+    {
+      return "runs on \(cluster.nodes.joined(separator: ", "))"
+    }
     return state.word + (state.cause.map { " (\($0))" } ?? "")
   }
 

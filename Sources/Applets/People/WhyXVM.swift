@@ -38,20 +38,20 @@ enum WhyXVM: Applet {
     } catch {
       // That nobody knows the resource is the first thing in its way, and an answer like any other.
       guard error.code == .unknownResource else { throw error }
-      try write([error], state: nil, name, call)
+      try write([error], nil, name, call)
       return 1
     }
     let subject = StatusSubject(facts)
-    try write(subject.obstacles, state: facts.observation?.state.word, name, call)
+    try write(subject.obstacles, facts, name, call)
     return subject.obstacles.isEmpty ? 0 : 1
   }
 
   private static func write(
-    _ obstacles: [Failure], state: String?, _ name: String, _ call: Call
+    _ obstacles: [Failure], _ facts: GuestFacts?, _ name: String, _ call: Call
   ) throws(Failure) {
     if call.has("json") {
       let value = JSON.members([
-        ("resource", .text(name)), ("state", state.map { .text($0) } ?? .null),
+        ("resource", .text(name)), ("state", .known(facts?.observation?.state.word)),
         ("obstacles", .list(obstacles.map(JSON.obstacle))),
       ])
       try Output.answer(value.indented + "\n")
@@ -59,8 +59,15 @@ enum WhyXVM: Applet {
     }
     if obstacles.isEmpty {
       try Output.answer(
-        "\(name): nothing stands in the way" + (state.map { "; it is \($0)" } ?? "") + "\n")
+        "\(name): nothing stands in the way"
+          + (facts.map { $0.observation == nil ? "" : words($0) } ?? "") + "\n")
     }
     for obstacle in obstacles { try Output.answer(Escapes.terminal(obstacle.description) + "\n") }
+  }
+
+  /// `; it is running`, or where it runs.
+  private static func words(_ facts: GuestFacts) -> String {
+    let state = Escapes.terminal(StatusText.state(facts))
+    return state.hasPrefix("runs on ") ? "; it \(state)" : "; it is \(state)"
   }
 }
