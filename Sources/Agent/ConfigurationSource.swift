@@ -58,11 +58,9 @@ public struct ConfigurationSource: Sendable {
 
   /// The typed view of what was found.
   func configuration(_ found: Found, problems: inout [Failure]) -> GuestConfiguration {
-    let configuration = GuestConfiguration(
+    GuestConfiguration(
       PropertyValues(found.given, of: ExtensionProperties.all, problems: &problems),
       storedDefinition: found.definition)
-    if let secret = ValidateTrust.secret(in: configuration.connectURI) { problems.append(secret) }
-    return configuration
   }
 
   /// What the first place says that says anything.

@@ -29,10 +29,16 @@ public struct GuestInquiry {
     var facts = GuestFacts(resource: identity.resource, group: identity.group)
     facts.place = source.path(of: identity)
     facts.recordPath = store.path
+    var isKnown = true
     do throws(Failure) {
       let found = try source.find(identity, problems: &facts.problems)
       facts.place = found.place
-      facts.configuration = source.configuration(found, problems: &facts.problems)
+      let configuration = source.configuration(found, problems: &facts.problems)
+      facts.configuration = configuration
+      // With one of these refused the guest that would be asked about is another one.
+      isKnown = ![ExtensionProperty.domainName, .hypervisor, .connectURI].contains { row in
+        found.given.contains { $0.isOf(row) } && !configuration.values.isSet(row)
+      }
     } catch {
       facts.problems = [error]
     }
@@ -43,7 +49,7 @@ public struct GuestInquiry {
     facts.log = Files.lastLines(of: file, lines)
     // The guest in charge is the one that was started; a configuration may have come to name another one since.
     guard let kept = facts.record.map({ GuestConfiguration($0.values) }) ?? facts.configuration,
-      !kept.domainName.isEmpty
+      !kept.domainName.isEmpty, isKnown || facts.record != nil
     else { return facts }
     ask(kept, &facts, limit)
     return facts

@@ -32,11 +32,12 @@ extension ExtensionProperty {
   )
   /// Where the toolstack listens.
   public static let connectURI = ExtensionProperty(
-    "Connect_uri", .string(maximumLength: 1_024), tunable: .whenDisabled,
+    "Connect_uri", .uri(maximumLength: 1_024), tunable: .whenDisabled,
     summary: "where the toolstack is reached",
     detail:
       "For LIBVIRT a connection URI, qemu:///system when it is empty; for XEN one of the words xl and xm, what is "
-      + "installed when it is empty; for REHEARSAL the directory of its state; LDOM has none."
+      + "installed when it is empty; for REHEARSAL the directory of its state; LDOM has none. A URI with a "
+      + "password in it is refused."
   )
   /// What the guest is made from.
   public static let domainDefinition = ExtensionProperty(

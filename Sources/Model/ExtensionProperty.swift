@@ -4,6 +4,8 @@ public struct ExtensionProperty: Sendable {
   public enum Kind: Equatable, Sendable {
     /// Text of at most this many bytes.
     case string(maximumLength: Int)
+    /// The same for a URI, or what stands in the place of one, with no password in it.
+    case uri(maximumLength: Int)
     /// TRUE or FALSE.
     case boolean
     /// A whole number in this range.
@@ -78,6 +80,7 @@ public struct ExtensionProperty: Sendable {
   public var range: String {
     switch kind {
     case .string(let maximum): "text of at most \(maximum) bytes"
+    case .uri(let maximum): "text of at most \(maximum) bytes with no password in it"
     case .boolean: "TRUE or FALSE"
     case .integer(let range): "\(range.lowerBound) to \(range.upperBound)"
     case .choice(let words): words.joined(separator: ", ")
@@ -85,12 +88,22 @@ public struct ExtensionProperty: Sendable {
     }
   }
 
+  /// Why the property cannot have a value, in words that do not tell a password; nil when it can.
+  public func objection(to text: String) -> String? {
+    if canonical(text) != nil { return nil }
+    if case .uri = kind, URIPassword.isIn(text) {
+      return "it holds a password, which everybody could read in the list of processes"
+    }
+    return "'\(text)' is not \(range)"
+  }
+
   /// The value in its proper spelling, or nil when the property cannot have it.
   public func canonical(_ text: String) -> String? {
     switch kind {
-    case .string(let maximum):
+    case .uri(let maximum) where !URIPassword.isIn(text), .string(let maximum):
       return text.utf8.count <= maximum && !text.unicodeScalars.contains { $0.value == 0 }
         ? text : nil
+    case .uri: return nil
     case .boolean:
       // The words that a cluster's own tools accept for a boolean; they print the first of each.
       switch text.lowercased() {

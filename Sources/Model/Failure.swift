@@ -33,7 +33,8 @@ public struct Failure: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// A failure of `subject` because of `cause`.
   public init(_ code: Code, _ subject: String = "", cause: String = "") {
-    (self.code, self.subject, self.cause) = (code, subject, cause)
+    (self.code, self.subject) = (code, URIPassword.masked(subject))
+    self.cause = URIPassword.masked(cause)
   }
 
   /// The same failure with words for what stands in capitals in its remedy; those that it has stay.

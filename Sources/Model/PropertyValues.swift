@@ -56,7 +56,7 @@ public struct PropertyValues: Equatable, Sendable {
       } else {
         problems.append(
           Failure(
-            .badValue, "\(item.place): \(row.name)", cause: "'\(item.value)' is not \(row.range)"))
+            .badValue, "\(item.place): \(row.name)", cause: row.objection(to: item.value) ?? ""))
       }
     }
     for row in rows where complete && row.category == .required {

@@ -53,7 +53,7 @@ public enum ResourceAgentMetadata {
     switch row.kind {
     case .boolean: "boolean"
     case .integer: "integer"
-    case .string, .choice, .list: "string"
+    case .string, .uri, .choice, .list: "string"
     }
   }
 

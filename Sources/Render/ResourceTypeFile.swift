@@ -73,7 +73,7 @@ public enum ResourceTypeFile {
     case .choice(let words):
       if row.origin == .extension { lines.append("Enum { \(words.joined(separator: ", ")) }") }
       if let initial, !initial.isEmpty { lines.append("Default = \(initial)") }
-    case .string(let maximum):
+    case .string(let maximum), .uri(let maximum):
       lines.append("String")
       if isRequired { lines.append("Minlength = 1") }
       lines.append("Maxlength = \(maximum)")

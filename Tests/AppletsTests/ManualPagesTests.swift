@@ -70,7 +70,10 @@ import Testing
       if case .integer(let range) = row.kind {
         wanted += ["Minimum \(range.lowerBound)", "Maximum \(range.upperBound)"]
       }
-      if case .string(let maximum) = row.kind { wanted.append("Maximum \(maximum) bytes") }
+      switch row.kind {
+      case .string(let maximum), .uri(let maximum): wanted.append("Maximum \(maximum) bytes")
+      default: break
+      }
       wanted.append("Tunable \(row.tunable.rawValue)")
       let facts = try #require(body.firstIndex { $0.hasPrefix("Category ") })
       #expect(Array(lines[facts...].prefix(wanted.count)) == wanted, "\(row.name)")

@@ -190,4 +190,93 @@ import Testing
     #expect(result.errorText.contains("it holds a password") == isRefused, "\(result.errorText)")
     if isRefused { #expect(!result.errorText.contains("secret")) }
   }
+
+  /// A URI with a password, by each way in which it can come in: it is refused, and not repeated.
+  ///
+  /// `%` is the sandbox; `file`, `table`, `list` and `show` are a set-up file, the resource's table, lines for one, and a saved
+  /// listing, each with the URI.
+  @Test(
+    arguments: [
+      (["validate_xvm", "-R", "web-rs", "-G", "web-rg", "-P", "%/parameters"], Int32(1)),
+      (["start_xvm", "-R", "web-rs", "-G", "web-rg"], 1),
+      (["probe_xvm", "-R", "web-rs", "-G", "web-rg"], 100),
+      (["validate_xvm", "-R", "web-rs", "-G", "web-rg"], 1),
+      (["xvm_register", "-n", "-F", "standalone", "-f", "%/web.conf"], 1),
+      (["xvm_register", "-n", "-F", "pacemaker", "-f", "%/web.conf"], 1),
+      (["xvm_register", "-n", "-F", "solaris", "-f", "%/web.conf"], 1),
+      (["xvm_register", "-F", "standalone", "-f", "%/web.conf"], 1),
+      (["xvm_emit", "ccr", "-f", "%/web.conf"], 1),
+      (["xvm_emit", "registration", "crm", "-f", "%/web.conf"], 1),
+      (["xvm_port", "-f", "%/old"], 3), (["xvm_port", "-s", "%/show"], 3),
+      (
+        [
+          "xvm_ccr", "addkey", "-k", "connect_uri", "-v", "qemu+tcp://root:secret@host/system",
+          "other",
+        ], 1
+      ),
+      (
+        [
+          "xvm_ccr", "changekey", "-k", "Connect_uri", "-v", "qemu+tcp://root:secret@host/system",
+          "other2",
+        ], 1
+      ),
+      (["xvm_ccr", "replace", "-i", "%/list", "other"], 1),
+      (["xvm_ccr", "show", "web-rs"], 0),
+      (["xvm_ccr", "showkey", "-k", "Connect_uri", "web-rs"], 0),
+      (["xvm_why", "web-rs"], 1), (["xvm_why", "--json", "web-rs"], 1),
+      (["xvm_status", "web-rs"], 0),
+      (["xvm_status"], 0), (["xvm_status", "--json"], 0),
+      (
+        [
+          "gds", "validate", "-R", "web-rs", "-G", "web-rg", "-p",
+          "qemu+tcp://root:secret@host/system",
+        ], 1
+      ),
+      (
+        [
+          "gds", "validate", "-R", "web-rs", "-G", "web-rg", "-p",
+          "Connect_uri=qemu+tcp://root:secret@host/system",
+        ], 1
+      ),
+      (["ocf:ohac:xvm", "validate-all"], 6), (["ocf:ohac:xvm", "monitor"], 6),
+      (["ocf:ohac:xvm", "start"], 6),
+    ] as [([String], Int32)])
+  func aPasswordInAURIComesInByNoWay(words: [String], status: Int32) throws {
+    let sandbox = try Sandbox()
+    let uri = "qemu+tcp://root:secret@host/system"
+    try sandbox.write("parameters", "Domain_name=web\nConnect_uri=\(uri)\n")
+    try sandbox.write("web.conf", "RS=web-rs\nRG=web-rg\nDomain_name=web\nConnect_uri=\(uri)\n")
+    try sandbox.write("old", "Domain_name=web\nRS=web-rs\nRG=web-rg\nConnect_uri='\(uri)'\n")
+    try sandbox.write(
+      "show",
+      "Resource: web-rs\n  Type: OHAC.xvm\n  Group: web-rg\n  Domain_name: web\n  Connect_uri: \(uri)\n"
+    )
+    try sandbox.write("list", "Domain_name\tweb\nConnect_uri\t\(uri)\n")
+    var table = ConfigurationTable()
+    try table.set("Domain_name", "web")
+    let tables = "etc/ha-xvm/ccr/global"
+    try sandbox.write("\(tables)/other", String(decoding: table.serialized(), as: UTF8.self))
+    try table.set("Connect_uri", "qemu:///system")
+    try sandbox.write("\(tables)/other2", String(decoding: table.serialized(), as: UTF8.self))
+    try table.set("Connect_uri", uri)
+    try sandbox.write("\(tables)/web-rs", String(decoding: table.serialized(), as: UTF8.self))
+    var more: [String: String] = [:]
+    if words[0].hasPrefix("ocf:") {
+      more = [
+        "OCF_RESOURCE_INSTANCE": "web-rs", "OCF_RESKEY_Domain_name": "web",
+        "OCF_RESKEY_Connect_uri": uri,
+      ]
+    }
+    let result = try sandbox.run(
+      words[0], words.dropFirst().map { $0.replacing("%", with: sandbox.root) }, adding: more)
+    #expect(result.ending == .exited(status), "\(result.text)\(result.errorText)")
+    let said = result.text + result.errorText
+    #expect(!said.contains("secret"), "\(said)")
+    // Nothing of it is on disk but what the test wrote.
+    let logs = try ChildProcess.run(
+      Command("/bin/grep", ["-rl", "root:secret@", sandbox.root]), until: Clock.now + .seconds(10))
+    let names = Set(
+      logs.text.split(separator: "\n").map { String($0.dropFirst(sandbox.root.count + 1)) })
+    #expect(names == ["parameters", "web.conf", "old", "show", "list", "\(tables)/web-rs"])
+  }
 }

@@ -15,7 +15,7 @@ struct Trial: Sendable, CustomTestStringConvertible {
   /// What each kind of value takes and what it does not, at the edges of its range.
   static func trials(of row: ExtensionProperty) -> [Trial] {
     switch row.kind {
-    case .string(let maximum):
+    case .string(let maximum), .uri(let maximum):
       let longest = String(repeating: "x", count: maximum)
       return [
         Trial(row, "", ""), Trial(row, "a b", "a b"), Trial(row, longest, longest),

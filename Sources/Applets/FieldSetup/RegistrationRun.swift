@@ -54,7 +54,8 @@ struct RegistrationRun {
   }
 
   private func perform(_ action: RegistrationStep.Action) throws(Failure) {
-    let line = RegistrationScript.line(action)
+    // What is there already, and is put back, may hold what we would refuse.
+    let line = URIPassword.masked(RegistrationScript.line(action))
     Output.line(line)
     if case .run(let words) = action {
       return try check(try run(words, line), line)

@@ -30,7 +30,7 @@ enum ClusterAnswer: Equatable {
     case .integer: self = .number(configuration.values.integer(row))
     case .boolean: self = .flag(configuration.values.flag(row))
     case .list: self = .list(configuration.values.list(row))
-    case .string, .choice: self = .text(configuration[row])
+    case .string, .uri, .choice: self = .text(configuration[row])
     }
   }
 
@@ -41,7 +41,7 @@ enum ClusterAnswer: Equatable {
     case .boolean: "BOOLEAN"
     case .choice: "ENUM"
     case .list: "STRINGARRAY"
-    case .string: "STRING"
+    case .string, .uri: "STRING"
     }
   }
 

@@ -28,6 +28,7 @@ extension TableCommand {
     let file = call.call["input"] ?? ""
     let content = try ConfigurationTable(parsingData: try read(file), name: file)
     guard store.holds(name) else { throw Failure(.noTable, store.path(name)) }
+    try content.refusePasswords(in: file)
     try store.replace(name, with: content, until: call.deadline)
     return 0
   }
@@ -49,7 +50,7 @@ extension TableCommand {
     }
     let (store, name) = try call.table()
     let reading = try store.inspect(name)
-    try Output.answer(reading.table.serialized())
+    try Output.answer(reading.table.withoutPasswords().serialized())
     call.warn(reading.problems)
     return reading.problems.isEmpty ? 0 : 1
   }
@@ -79,6 +80,7 @@ extension TableCommand {
     if let loss = losses.first, !force {
       throw Failure(.malformed, loss.subject, cause: "\(loss.cause); -f leaves such lines out")
     }
+    try reading.table.refusePasswords(in: store.path(name))
     try store.replace(name, with: reading.table, until: call.deadline)
     let count = reading.table.entries.count
     Output.line(

@@ -12,6 +12,7 @@ extension TableCommand {
     try change(call) { table, key throws(Failure) in
       if try holds(table, key) { throw Failure(.keyExists, key) }
       try set(&table, key, call)
+      try table.refusePasswords()
     }
   }
 
@@ -21,6 +22,7 @@ extension TableCommand {
     try change(call) { table, key throws(Failure) in
       guard try holds(table, key) else { throw Failure(.noKey, key) }
       try set(&table, key, call)
+      try table.refusePasswords()
     }
   }
 
@@ -48,7 +50,7 @@ extension TableCommand {
     let key = call.call["key"] ?? ""
     let reading = try store.inspect(name)
     call.warn(reading.problems)
-    if let value = reading.table[key] {
+    if let value = try reading.table.withoutPasswords()[key] {
       try Output.answer(value + "\n")
     } else if let bytes = try reading.table.folded(key) {
       try Output.answer(bytes)

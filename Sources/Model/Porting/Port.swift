@@ -138,7 +138,9 @@ public struct Port: Sendable {
       return note(.dropped, place, "\(name) is empty")
     }
     guard let canonical = row.canonical(wanted), ParameterFile.quoted(canonical) != nil else {
-      return note(.decide, place, "\(name): '\(wanted.prefix(60))' is not \(row.range)")
+      let fits = row.objection(to: String(wanted.prefix(60))) ?? row.objection(to: wanted)
+      return note(
+        .decide, place, "\(name): " + (fits ?? "'\(wanted.prefix(60))' is not \(row.range)"))
     }
     if let there = values[row.name] {
       if there == canonical { return }

@@ -29,14 +29,14 @@ enum PropertyList {
     }
     switch row.kind {
     case .choice(let words): facts.append(["Values", words.joined(separator: ", ")])
-    case .boolean, .string, .list, .integer: break
+    case .boolean, .string, .uri, .list, .integer: break
     }
     facts.append(["Default", initial(row)])
     switch row.kind {
     case .integer(let range):
       facts.append(["Minimum", String(range.lowerBound)])
       facts.append(["Maximum", String(range.upperBound)])
-    case .string(let maximum): facts.append(["Maximum", "\(maximum) bytes"])
+    case .string(let maximum), .uri(let maximum): facts.append(["Maximum", "\(maximum) bytes"])
     case .boolean, .choice, .list: break
     }
     return facts + [["Tunable", row.tunable.rawValue]]
@@ -51,7 +51,7 @@ enum PropertyList {
 
   private static func type(_ row: ExtensionProperty) -> String {
     switch row.kind {
-    case .string: "string"
+    case .string, .uri: "string"
     case .boolean: "boolean"
     case .integer: "integer"
     case .choice: "enum"
