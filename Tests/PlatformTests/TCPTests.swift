@@ -1,7 +1,8 @@
 import Glibc
 import Model
-import Platform
 import Testing
+
+@testable import Platform
 
 @Suite struct TCPTests {
   /// A port of the loopback that the kernel chose, held until the end, so that nobody else gets it: listened at, or not.
@@ -9,7 +10,7 @@ import Testing
     let number: Int32
     private(set) var value: UInt16 = 0
 
-    init?(six: Bool, isListenedAt: Bool) {
+    init?(six: Bool, isListenedAt: Bool, value wanted: UInt16 = 0) {
       number = socket(six ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
       guard number >= 0 else { return nil }
       var four = sockaddr_in()
@@ -18,6 +19,7 @@ import Testing
       var sixth = sockaddr_in6()
       sixth.sin6_family = sa_family_t(AF_INET6)
       inet_pton(AF_INET6, "::1", &sixth.sin6_addr)
+      (four.sin_port, sixth.sin6_port) = (wanted.bigEndian, wanted.bigEndian)
       let bound = six ? withAddress(of: &sixth, bind) : withAddress(of: &four, bind)
       guard bound == 0, !isListenedAt || listen(number, 4) == 0 else { return nil }
       if six {
@@ -64,6 +66,23 @@ import Testing
       }
     }
     #expect(error?.isRefused == true, "\(String(describing: error))")
+  }
+
+  /// The kernel may choose the very port that is asked for; here it is told to. A port that a neighbour has got meanwhile is
+  /// given up for another.
+  @Test(arguments: [("127.0.0.1", false), ("::1", true)])
+  func aConnectionWithItselfIsRefusedAndHoldsThePortForNobody(_ address: String, _ six: Bool) throws
+  {
+    for _ in 0..<20 {
+      let port = try #require(Port(six: six, isListenedAt: false), "no loopback").value
+      let error = #expect(throws: SystemError.self) {
+        try TCP.connect(to: address, port: port, from: port, until: Clock.now + .seconds(5))
+      }
+      if error?.number == EADDRINUSE { continue }
+      #expect(error?.number == ECONNREFUSED, "\(String(describing: error))")
+      if Port(six: six, isListenedAt: true, value: port) != nil { return }
+    }
+    Issue.record("no service can bind to a port that was probed")
   }
 
   @Test(arguments: ["localhost", "127.0.0", "1.2.3.4.5", "::g", "", "fe80::1%eth0"])
