@@ -36,6 +36,42 @@ import Testing
     #expect(Files.information("\(stage.sandbox.root)/etc/ha-xvm/ccr/global/web-rs") == nil)
   }
 
+  /// Two that change the same at once would both say "done", and one of them would be wrong.
+  @Test(arguments: [("xvm_register", ["-f", "web-rs.conf"]), ("xvm_remove", ["web-rs"])])
+  func whileOneChangesWhatIsRegisteredTheOtherFails(_ name: String, _ words: [String]) throws {
+    let stage = try RegistrationStage(isCluster: false)
+    _ = try stage.file()
+    let arguments = words.map { $0.hasSuffix(".conf") ? "\(stage.sandbox.root)/\($0)" : $0 }
+    let directory = "\(stage.sandbox.root)/run/ha-xvm/registration"
+    try Files.makeDirectory(directory)
+    let lock = try FileLock(
+      "\(directory)/web-rs.lock", owner: "somebody, process 1", until: Clock.now)
+    let refused = try stage.run(name, arguments)
+    #expect(refused.ending == .exited(1))
+    #expect(refused.errorText.contains("[\(Failure.Code.busy.number)]"), "\(refused.errorText)")
+    #expect(refused.errorText.contains("somebody, process 1"))
+    #expect(try stage.run(name, ["-n"] + arguments).succeeded)
+    lock.release()
+    #expect(try stage.run(name, arguments).succeeded)
+  }
+
+  /// systemd would start it at the next boot.
+  @Test(arguments: [true, false]) func aRemovalSaysWhatSystemdHasToBeTold(_ isEnabled: Bool) throws
+  {
+    let stage = try RegistrationStage(isCluster: false)
+    #expect(try stage.run("xvm_register", ["-f", stage.file()]).succeeded)
+    if isEnabled {
+      try Files.makeDirectory("\(stage.sandbox.root)/etc/systemd/system/multi-user.target.wants")
+      try Files.link(
+        "\(stage.sandbox.root)/etc/systemd/system/multi-user.target.wants/ha-xvm@web-rs.service",
+        to: "../ha-xvm@.service")
+    }
+    let removed = try stage.run("xvm_remove", ["web-rs"])
+    #expect(
+      removed.text.hasSuffix(
+        "web-rs: removed\n" + (isEnabled ? "next: systemctl disable ha-xvm@web-rs\n" : "")))
+  }
+
   @Test func theEngineBringsUpWhatWasRegistered() throws {
     let stage = try RegistrationStage(isCluster: false)
     let file = try stage.file("Stop_timeout=120".replacing("Stop", with: "Validate"))

@@ -115,9 +115,22 @@ enum RegisterXVM: Applet {
       }
     }
     let request: SetupRequest
-    let plan: RegistrationPlan
     do throws(Problems) {
       request = try SetupRequest(call["file"] ?? "")
+    } catch {
+      error.show()
+      return 1
+    }
+    return try RegistrationLock.hold(request.setup.resource, call) { () throws(Failure) in
+      try register(request, framework, isUnseen: isUnseen, call)
+    }
+  }
+
+  private static func register(
+    _ request: SetupRequest, _ framework: Framework, isUnseen: Bool, _ call: Call
+  ) throws(Failure) -> Int32 {
+    let plan: RegistrationPlan
+    do throws(Problems) {
       plan = try RegisterXVM.checked(request, framework) { () throws(Problems) in
         try isUnseen
           ? UnseenRegistration(

@@ -55,6 +55,15 @@ enum RemoveXVM: Applet {
       (resource, group) = (setup.resource, setup.group)
     }
     _ = try ResourceIdentity(resource: resource, group: group ?? resource)
+    let (name, home) = (resource, group)
+    return try RegistrationLock.hold(name, call) { () throws(Failure) in
+      try remove(name, home, framework, call)
+    }
+  }
+
+  private static func remove(
+    _ resource: String, _ group: String?, _ framework: Framework, _ call: Call
+  ) throws(Failure) -> Int32 {
     let plan = try plan(resource, group, framework, call)
     if call.has("dry-run") {
       try Output.answer(
@@ -73,7 +82,13 @@ enum RemoveXVM: Applet {
       return 0
     }
     let ending = RegistrationRun(limit: .seconds(3_600)).perform(plan, undoing: false)
-    if ending == .done { Output.line("\(resource): removed") }
+    if ending == .done {
+      Output.line("\(resource): removed")
+      // systemd starts the unit at each boot for as long as nobody tells it not to.
+      if !call.has("local"), ServiceFiles(resource).isUnitEnabled {
+        Output.line("next: systemctl disable ha-xvm@\(resource)")
+      }
+    }
     return ending.rawValue
   }
 

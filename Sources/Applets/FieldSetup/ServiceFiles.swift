@@ -23,6 +23,12 @@ struct ServiceFiles {
   /// Whether systemd knows the unit that runs services.
   var hasUnit: Bool { Files.information("\(locations.units)/ha-xvm@.service") != nil }
 
+  /// Whether systemd starts the unit of the service at boot.
+  var isUnitEnabled: Bool {
+    let path = "\(locations.units)/multi-user.target.wants/ha-xvm@\(resource).service"
+    return Files.information(path, following: false) != nil
+  }
+
   /// The guest's configuration table.
   var table: StandaloneRegistration.Present { present("\(locations.tables)/\(resource)") }
 
