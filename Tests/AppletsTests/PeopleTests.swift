@@ -93,6 +93,40 @@ import Testing
     #expect(command.isOurs == isOurs)
     #expect(command.parameters == file)
   }
+
+  /// What the command `start_xvm` is.
+  @Test(arguments: [
+    ("ln -s \(Sandbox.program) start_xvm", true),
+    ("ln -s /no/such/ha-xvm start_xvm", true),
+    ("cp \(Sandbox.program) ha-xvm; ln -s ha-xvm start_xvm", true),
+    ("printf '#!/bin/ksh\n' >start_xvm; chmod 755 start_xvm", false),
+  ])
+  func aScriptOfTheNameIsNoCommandOfOurs(_ make: String, _ isOurs: Bool) throws {
+    let sandbox = try Sandbox()
+    let made = try ChildProcess.run(
+      Command("/bin/sh", ["-c", "cd '\(sandbox.root)'; \(make)"]),
+      until: Clock.now + .seconds(60))
+    try #require(made.succeeded, "\(made.errorText)")
+    let path = "\(sandbox.root)/start_xvm"
+    #expect(StoredCommand("\(path) -R old-rs -G old-rg -P /etc/passwd").isOurs == isOurs)
+    // A file behind -P makes no guest of somebody else's service.
+    try sandbox.write(
+      "etc/ha-xvm/old-rs.properties",
+      "Start_command='\(path) -R old-rs -G old-rg -P /etc/passwd'\n")
+    let status = try sandbox.run("xvm_status", ["--shell", "old-rs"])
+    #expect(
+      status.text.contains(isOurs ? "XVM_KIND='guest'" : "XVM_KIND='service'"), "\(status.text)")
+  }
+
+  /// A service is left with a lock alone when a fault monitor looks at it once more after its removal.
+  @Test func aLockAloneIsNoResource() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write("run/ha-xvm/gds/web-rg/web-rs/lock", "")
+    let directory = ResourceDirectory(sandbox.locations, tables: sandbox.root + "/none")
+    #expect(directory.entries.isEmpty)
+    try sandbox.write("run/ha-xvm/gds/web-rg/web-rs/status", "state\tOFFLINE\n")
+    #expect(directory.entries.map(\.resource) == ["web-rs"])
+  }
 }
 
 /// `xvm_status` and `xvm_why` at a prompt, with a guest of the rehearsal hypervisor.

@@ -94,9 +94,11 @@ final class Findings {
     if let view = try? cluster?.get(), view.base.primitive(identity.resource) != nil {
       framework = view
     }
+    // The letters mean something else to a script of somebody else's.
+    let ours = stored.flatMap { $0.isOurs ? $0 : nil }
     return ConfigurationSource(
-      parameterFile: parameters ?? stored?.parameters, framework: framework,
-      tables: stored?.tables ?? tables)
+      parameterFile: parameters ?? ours?.parameters, framework: framework,
+      tables: ours?.tables ?? tables)
   }
 
   private func isConfigured(_ identity: ResourceIdentity, _ source: ConfigurationSource) -> Bool {

@@ -26,7 +26,7 @@ struct ResourceDirectory {
       groups[name, default: []].formUnion(recorded(name).map { [$0] } ?? [])
     }
     for group in legal(locations.services) {
-      for name in legal("\(locations.services)/\(group)") {
+      for name in legal("\(locations.services)/\(group)") where isService(name, group) {
         groups[name, default: []].insert(group)
       }
     }
@@ -59,6 +59,13 @@ struct ResourceDirectory {
     }
     return named.first { $0.group == group || $0.group.isEmpty }
       .map { Entry(resource: $0.resource, group: group) }
+  }
+
+  /// Whether the engine has a state or properties of it; a lock alone is left of one that was removed.
+  private func isService(_ name: String, _ group: String) -> Bool {
+    guard let identity = try? ResourceIdentity(resource: name, group: group) else { return false }
+    return Files.information(ServiceStateFile(identity, locations: locations).path) != nil
+      || Files.information(PublishedProperties(identity, locations: locations).path) != nil
   }
 
   /// The group that a run record names.

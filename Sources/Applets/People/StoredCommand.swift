@@ -16,11 +16,30 @@ struct StoredCommand: Equatable {
   /// What a command line says; a line that only a shell could read says nothing.
   init(_ line: String) {
     let words = (try? Words.split(line)) ?? []
-    let program = words.first?.split(separator: "/").last ?? ""
-    isOurs = ["start_xvm", "control_xvm", "ha-xvm"].contains(program)
+    isOurs = words.first.map(StoredCommand.isOwn) ?? false
     parameters = StoredCommand.argument("P", "parameters", words)
     tables = StoredCommand.argument("C", "tables", words)
     group = StoredCommand.argument("G", "group", words)
+  }
+
+  /// Whether a path leads to our program: a legacy agent has scripts of the same names. Of what is not there the name alone is
+  /// known.
+  private static func isOwn(_ path: String) -> Bool {
+    guard let found = Files.information(path) else {
+      return ["start_xvm", "control_xvm", "ha-xvm"].contains(Files.name(of: path))
+    }
+    if let own = Files.information(Environment.ownProgram), own.device == found.device,
+      own.number == found.number
+    {
+      return true
+    }
+    // Another build of it, as before an upgrade.
+    var (place, links) = (path, 0)
+    while links < 40, let target = try? Files.target(of: place) {
+      place = target.hasPrefix("/") ? target : "\(Files.parent(of: place))/\(target)"
+      links += 1
+    }
+    return Files.name(of: place).hasPrefix("ha-xvm")
   }
 
   /// The start command of a service that is registered with the engine; nil when it is not.
