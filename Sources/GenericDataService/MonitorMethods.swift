@@ -15,6 +15,10 @@ extension Service {
   public func startMonitor() throws(Failure) {
     let tag = monitorTag
     if tag.isWatched { return }
+    if let watcher = stateFile.watcher {
+      log.messages.write(.notice, "it is watched already: \(watcher)")
+      return
+    }
     let identity = configuration.identity
     var order = ProcessOrder(
       tag.tag, Environment.ownPath, name: "gds_probe",
@@ -30,9 +34,15 @@ extension Service {
     try monitorTag.end(by: Clock.now + .seconds(60), of: configuration.identity.resource)
   }
 
-  /// Starts the fault monitor anew, if one runs, so that it reads its properties again.
+  /// Fails while somebody watches the service whom `stopMonitor` does not reach, such as `gds run`.
+  public func requireUnwatched() throws(Failure) {
+    guard let watcher = stateFile.watcher else { return }
+    throw Failure(.watchedElsewhere, configuration.identity.resource, cause: watcher)
+  }
+
+  /// Starts the fault monitor again, if one runs, so that it reads its properties.
   public func restartMonitor() throws(Failure) {
-    guard monitorTag.isWatched else { return }
+    guard monitorTag.isWatched else { return try requireUnwatched() }
     try stopMonitor()
     try startMonitor()
   }

@@ -16,12 +16,16 @@ struct ProcessMarks: Equatable {
   /// The processes of the tag that the monitor has seen last.
   var members: Set<ProcessIdentity> = []
 
+  /// How the command ended that was started last, once the last process has: `Completion.Ending.words`.
+  var ending: String?
+
   /// How many are noted; the kernel's group tells of all.
   static let limit = 4_096
 
   /// The text of the file: a kind and its words a line.
   var bytes: [UInt8] {
     var lines = [["namespaces", namespaces]]
+    if let ending { lines.append(["ending", ending]) }
     if let group { lines.append(["group", group.path, group.mount]) }
     lines += ProcessMarks.lines("above", above) + ProcessMarks.lines("member", members)
     return Array(lines.map { TabbedLine.join($0) + "\n" }.joined().utf8)
@@ -36,6 +40,7 @@ struct ProcessMarks: Equatable {
       guard let words = TabbedLine.split(String(line)) else { return nil }
       switch (words.first, words.count) {
       case ("namespaces", 2): namespaces = words[1]
+      case ("ending", 2): ending = words[1]
       case ("group", 3): group = ControlGroup(path: words[1], mount: words[2])
       case ("above", 3), ("member", 3):
         guard let pid = Int32(words[1]), let start = UInt64(words[2]) else { return nil }

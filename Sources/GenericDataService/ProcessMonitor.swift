@@ -43,6 +43,15 @@ public struct ProcessMonitor: Sendable {
     }
   }
 
+  /// Whether there is a record of the tag, readable or not.
+  public var isOnRecord: Bool { Files.information(tag.record(locations)) != nil }
+
+  /// How the command ended whose processes are dead, in words; nil when that is not known.
+  var commandEnding: String? {
+    (try? Files.read(tag.marks(locations), trusted: true)).flatMap { ProcessMarks(bytes: $0) }?
+      .ending
+  }
+
   /// Whether processes live under the tag and are watched.
   public var isWatched: Bool { state.map { $0.state == .watched && !$0.isLost } ?? false }
 

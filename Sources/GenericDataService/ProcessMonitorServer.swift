@@ -31,6 +31,8 @@ final class ProcessMonitorServer {
   private let lock: FileLock
   private let group: ControlGroup?
   private var marks = ProcessMarks()
+  /// The command that was started last, and how it ended.
+  private var command: (pid: Int32, ending: Completion.Ending?)?
   /// When the processes are noted next, and after how long again: a young tree changes more than an old one.
   private var (nextNote, notePause) = (Clock.now + firstNote, firstNote)
 
@@ -103,13 +105,17 @@ final class ProcessMonitorServer {
     let child = try Child(
       Command(order.program, order.arguments, name: order.name, environment: environment),
       streams: Streams(output: number, errors: number), standing: .session)
+    command = (child.pid, nil)
     if let identity = Processes.identity(child.pid) { tree.begin(identity) }
   }
 
   /// Whether no process that is watched is left.
   private var isEmpty: Bool {
     var last = Processes.reap()
-    while let ended = last, ended.pid != 0 { last = Processes.reap() }
+    while let ended = last, ended.pid != 0 {
+      if ended.pid == command?.pid { command?.ending = ended.ending }
+      last = Processes.reap()
+    }
     if last?.pid == 0 { return true }
     // Children are left. They count unless each of them is a monitor of another tag.
     if order.level < 0, others.allSatisfy({ Processes.status($0.pid)?.parent != own }) {
@@ -137,7 +143,13 @@ final class ProcessMonitorServer {
   private func revive() -> Bool {
     if state == .watched, !isKilling, mayRestart, (try? start()) != nil { return true }
     let isDead = state == .watched
-    if isDead { record(.dead) }
+    if isDead {
+      // First, so that who reads of the death can read of the command's end too.
+      marks = ProcessMarks()
+      marks.ending = command?.ending?.words
+      try? writeMarks()
+      record(.dead)
+    }
     forget(record: !isDead)
     for connection in connections { connection.reply(isDead ? "dead" : "ended") }
     return false
@@ -218,8 +230,10 @@ final class ProcessMonitorServer {
 
   /// Takes away what tells of the tag, when there is nothing more to tell.
   private func forget(record: Bool = true) {
-    if record { try? Files.remove(order.tag.record(locations)) }
-    try? Files.remove(order.tag.marks(locations))
+    if record {
+      try? Files.remove(order.tag.record(locations))
+      try? Files.remove(order.tag.marks(locations))
+    }
     try? Files.remove(order.tag.socket(locations))
     group?.leave()
   }

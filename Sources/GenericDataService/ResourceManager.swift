@@ -32,8 +32,9 @@ extension Service {
     }
   }
 
-  /// Stops and starts the service as scds_fm_action(3HA) does, and counts the restart.
-  public func restart() throws(Failure) {
+  /// Stops and starts the service as scds_fm_action(3HA) does. A restart that a failure has made necessary is counted; one that
+  /// a person asks for is none.
+  public func restart(counted: Bool = true) throws(Failure) {
     let began = Clock.now
     let span = values.seconds(.stopTimeout) + values.seconds(.startTimeout)
     try exclusively("restart", until: began + span) { () throws(Failure) in
@@ -41,7 +42,7 @@ extension Service {
       if isInterrupted { throw Failure(.interrupted, configuration.identity.resource) }
       try startLocked(Budget(start: Clock.now, total: values.seconds(.startTimeout)))
     }
-    countRestart(at: began)
+    if counted { countRestart(at: began) }
   }
 
   /// Puts a restart on record, and takes off the record what Retry_interval has outlived.
@@ -61,7 +62,10 @@ extension Service {
     try worker.start(
       ProcessOrder(
         worker.tag, Environment.ownPath, name: "gds",
-        ["restart", "-R", identity.resource, "-G", identity.group, "-T", identity.type],
+        [
+          "restart", "--counted", "-R", identity.resource, "-G", identity.group, "-T",
+          identity.type,
+        ],
         environment: environment))
     let span = values.seconds(.stopTimeout) + values.seconds(.startTimeout)
     _ = worker.watch()?.outcome(by: Clock.now + span * 2)

@@ -120,15 +120,26 @@ public struct Service: Sendable {
   }
 }
 
+extension Completion.Ending {
+  /// How a command ended, for a message.
+  var words: String {
+    switch self {
+    case .exited(let status): "exit status \(status)"
+    case .signalled(let number): "ended by signal \(number)"
+    case .timedOut: "not done in time"
+    }
+  }
+}
+
 extension Completion {
   /// How a command ended and the last thing that it said, for a message.
   var account: String {
-    let end =
-      switch ending {
-      case .exited(let status): "exit status \(status)"
-      case .signalled(let number): "ended by signal \(number)"
-      case .timedOut: "not done after \(elapsed.readable)"
-      }
+    let end: String
+    if case .timedOut = ending {
+      end = "not done after \(elapsed.readable)"
+    } else {
+      end = ending.words
+    }
     let words = (errorText + text).split(whereSeparator: \.isNewline).suffix(3)
     return words.isEmpty ? end : "\(end): \(words.joined(separator: " | "))"
   }

@@ -7,6 +7,8 @@ public struct ServiceConfiguration: Equatable, Sendable {
   public let identity: ResourceIdentity
   /// The values of its properties.
   public let values: PropertyValues
+  /// The properties that were given and mean nothing here: a cluster keeps them with the resource.
+  public private(set) var unused: [String] = []
 
   /// A configuration of values that were checked.
   public init(_ identity: ResourceIdentity, _ values: PropertyValues) {
@@ -42,8 +44,11 @@ public struct ServiceConfiguration: Equatable, Sendable {
     } catch {
       problems.append(error)
     }
+    let unused = given.map(\.name).filter(ServiceProperties.isKeptByCluster)
+    given.removeAll { ServiceProperties.isKeptByCluster($0.name) }
     let values = PropertyValues(given, of: ServiceProperties.all, problems: &problems)
     self.init(identity, values)
+    self.unused = unused
     problems += contradictions
   }
 

@@ -21,6 +21,22 @@ public enum ServiceProperties {
     .unknownVariables, .probeAddresses, .commandOutput,
   ]
 
+  /// What a cluster keeps with each resource, and lists with it, and what means nothing on one machine: r_properties(5), and
+  /// gds-contract, sections 1.2 and 1.3. A stored list can be given as it is.
+  private static let keptByCluster: Set<String> = [
+    "affinity_timeout", "boot_timeout", "cheap_probe_interval", "conn_threshold", "fini_timeout",
+    "generic_affinity", "global_zone_override", "group", "init_timeout", "load_balancing_policy",
+    "load_balancing_weights", "monitor_check_timeout", "monitor_start_timeout",
+    "monitor_stop_timeout", "monitored_switch", "on_off_switch", "postnet_stop_timeout",
+    "pre_evict", "prenet_start_timeout", "r_description", "resource_dependencies_offline_restart",
+    "resource_dependencies_restart", "resource_dependencies_weak", "resource_name",
+    "resource_project_name", "resource_state", "round_robin", "status", "status_msg",
+    "timeout_delay", "type", "type_version", "udp_affinity", "update_timeout", "weak_affinity",
+  ]
+
+  /// Whether a property is one that only a cluster uses.
+  static func isKeptByCluster(_ name: String) -> Bool { keptByCluster.contains(name.lowercased()) }
+
   /// All of them.
   public static let all = standard + settings
 }

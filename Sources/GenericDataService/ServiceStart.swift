@@ -19,7 +19,7 @@ extension Service {
     if before == .stopFailed { throw Failure(.stopFailed, name) }
     if before == .online, isInHand {
       log.messages.write(.notice, "it is online already; there is nothing to start")
-      return
+      return try adopt()
     }
     try PublishedProperties(configuration.identity, locations: locations).write(configuration)
     // A fault monitor that reads something else would take the service for one that somebody has stopped.
@@ -55,6 +55,19 @@ extension Service {
     }
   }
 
+  /// Takes over a service that runs: what is configured now counts from now on, but for what a start alone brings about.
+  public func adopt() throws(Failure) {
+    let before = try? ServiceConfiguration(published: configuration.identity, locations: locations)
+    try PublishedProperties(configuration.identity, locations: locations).write(configuration)
+    let late = [ExtensionProperty.startCommand, .childMonLevel, .commandOutput].filter { row in
+      before.map { $0[row] != configuration[row] } ?? false
+    }
+    guard !late.isEmpty else { return }
+    let names = late.map { "\($0.name)=\(configuration[$0])" }.joined(separator: ", ")
+    log.messages.write(.warning, "in effect from the next start on: \(names)")
+    Output.complain("in effect from the next start on: \(names)")
+  }
+
   /// Whether the processes are watched, or were let go on purpose (`pmfadm -s`).
   private var isInHand: Bool {
     monitor.state.map { !$0.isLost && $0.state != .dead } ?? false
@@ -75,10 +88,11 @@ extension Service {
       case .tree(.dead):
         let now = Clock.now
         deaths = deaths.filter { $0 > now - values.seconds(.retryInterval) } + [now]
-        log.event(.died, "its processes died while it was starting (\(deaths.count) so far)")
+        let account = deathAccount
+        log.event(.died, "while it was starting, \(account) (\(deaths.count) so far)")
         if deaths.count >= max(1, values.integer(.retryCount)) {
-          throw Failure(
-            .serviceNotStarted, name, cause: "its processes died \(deaths.count) times")
+          let times = deaths.count == 1 ? "" : ", \(deaths.count) times"
+          throw Failure(.serviceNotStarted, name, cause: account + times)
         }
         watch = try launch(line)
         next = Clock.now + patience
@@ -109,6 +123,16 @@ extension Service {
       }
       last = [String(result.status), result.note].filter { !$0.isEmpty }.joined(separator: ", ")
       next = max(next, Clock.now + values.seconds(.startProbePause))
+    }
+  }
+
+  /// What is known of the end of the processes: a command that has done its work and left nothing is another thing than one
+  /// that was killed.
+  private var deathAccount: String {
+    switch monitor.commandEnding {
+    case Completion.Ending.exited(0).words?: "Start_command ended with 0 and left no process"
+    case let words?: "its processes died; the last of Start_command was: \(words)"
+    case nil: "its processes died"
     }
   }
 

@@ -110,7 +110,9 @@ public struct ServiceStateFile: Sendable {
   }
 
   /// Changes it, where others will act by what it says.
-  func set(_ change: (inout ServiceState) -> Void) throws(Failure) {
+  ///
+  /// - Throws: `.unwritable`, and nothing is changed.
+  public func set(_ change: (inout ServiceState) -> Void) throws(Failure) {
     do throws(SystemError) {
       try write(changed(change))
     } catch {

@@ -45,7 +45,6 @@ import Testing
         mkdir -p "$HA_XVM_ROOT/run/ha-xvm/gds/rg/web"
         exec 9>"$HA_XVM_ROOT/run/ha-xvm/gds/rg/web/watch"; flock 9
         """, status: 6),
-    Row(what: "no descriptor is left", before: "ulimit -n 4", status: 6),
     Row(
       what: "/run is full",
       before: """

@@ -10,7 +10,7 @@ import Testing
     let stage = try Stage()
     #expect(try stage.gds("start", ["Retry_count=3"]).succeeded)
     let process = try #require(stage.process)
-    #expect(try stage.gds("start").succeeded)
+    #expect(try stage.gds("start", ["Retry_count=3"]).succeeded)
     #expect(stage.process == process)
     let published = try ServiceConfiguration(
       published: stage.identity, locations: stage.sandbox.locations)

@@ -14,10 +14,14 @@ enum GenericDataServiceApplet: Applet {
       .init("T", "type", "NAME", "its resource type; SUNW.gds unless given"),
       .init(
         "p", "property", "NAME=VALUE", repeats: true,
-        "set a property; what is not set is as the last start published it, else its default"),
+        "set a property; what is not set is as the last start published it, but for a start that sets Start_command, else "
+          + "its default"),
       .init(
         "P", "parameters", "FILE",
         "take the properties from a file of NAME=value lines, and not what was published"),
+      .init(
+        "c", "counted", nil,
+        "count a restart within Retry_interval, as one that a probe asks for is"),
     ],
     operands: [
       .init("ACTION", "one of the actions below")
@@ -64,20 +68,30 @@ enum GenericDataServiceApplet: Applet {
       throw Failure(.usage, "gds", cause: "'\(call.operands.first ?? "")' is none of \(known)")
     }
     switch action {
-    case .status: return try ServiceReport.show(identity)
-    case .clear: return try clear(identity)
+    case .status:
+      try ServiceDirectory.require(identity)
+      return try ServiceReport.show(identity)
+    case .clear:
+      try ServiceDirectory.require(identity)
+      return try clear(identity)
+    case .stop, .restart, .monitor:
+      // With values of the call it is known by those.
+      if call.all("property").isEmpty, call["parameters"] == nil {
+        try ServiceDirectory.require(identity)
+      }
     default: break
     }
     if case .run = action {
       return RunStatus.of { () throws(Failure) in
-        let wanted = try Self.configuration(identity, call)
+        let wanted = try Self.configuration(identity, action, call)
         try ServiceCall.enterRoot()
         return try ServiceCall.keep(wanted)
       }
     }
-    let configuration = try configuration(identity, call)
+    let configuration = try configuration(identity, action, call)
     try ServiceCall.enterRoot()
-    let service = Service(configuration, method: "gds_\(action.rawValue)")
+    let service = Service(
+      configuration, method: "gds_\(action.rawValue)", isShown: action == .restart)
     switch action {
     case .validate:
       return ServiceCall.show(service.validate()) ? 0 : 1
@@ -86,7 +100,7 @@ enum GenericDataServiceApplet: Applet {
     case .stop:
       try service.offline()
     case .restart:
-      try service.restart()
+      try service.restart(counted: call.has("counted"))
     case .monitor:
       return try ServiceCall.watch(configuration, persists: false)
     case .run, .status, .clear:
@@ -106,7 +120,8 @@ enum GenericDataServiceApplet: Applet {
         "start the service and return when a probe has said 0; the properties are published"
       case .stop: "stop the service within Stop_timeout"
       case .monitor: "be the fault monitor of a service that was started, in the foreground"
-      case .restart: "stop and start the service, and count a restart"
+      case .restart:
+        "stop and start the service, and say how it goes; it counts as no failure, as a person asks for it"
       case .status: "show the state of the service"
       case .clear:
         "put a resource in the state STOP_FAILED or START_FAILED offline, once somebody has made sure that the application is dead"
@@ -116,15 +131,24 @@ enum GenericDataServiceApplet: Applet {
   }
 
   /// The values of the call over those that are published; every problem is shown.
-  private static func configuration(_ identity: ResourceIdentity, _ call: Call) throws(Failure)
-    -> ServiceConfiguration
-  {
+  private static func configuration(
+    _ identity: ResourceIdentity, _ action: Action, _ call: Call
+  ) throws(Failure) -> ServiceConfiguration {
     var problems: [Failure] = []
+    // Values that say how the service is started are a whole configuration: nothing that an earlier start has published shows
+    // through them. A stop needs what it was started with.
+    let start = "\(ExtensionProperty.startCommand.name)=".lowercased()
+    let words = call.all("property")
+    let isWhole =
+      [.start, .run, .validate].contains(action)
+      && words.contains { $0.lowercased().hasPrefix(start) }
     let configuration = ServiceConfiguration(
-      identity, words: call.all("property"), file: call["parameters"], over: true,
-      problems: &problems)
+      identity, words: words, file: call["parameters"], over: !isWhole, problems: &problems)
     for problem in problems.dropLast() { Output.complain(problem.description) }
     if let last = problems.last { throw last }
+    for name in configuration.unused {
+      Output.complain("note: \(name) is a property that only a cluster uses; it is left out")
+    }
     return configuration
   }
 
@@ -140,7 +164,7 @@ enum GenericDataServiceApplet: Applet {
     for kind in ProcessTag.Kind.allCases {
       ProcessMonitor(ProcessTag(kind, of: identity)).forget()
     }
-    file.update { state in
+    try file.set { state in
       (state.state, state.status, state.message) = (.offline, .offline, "")
     }
     Output.line("\(identity.resource): \(before.rawValue) is cleared; the resource is OFFLINE")

@@ -51,6 +51,7 @@ enum ServiceCall {
     let watch = try ServiceWatch(service, persists: false)
     if service.stateFile.read().state == .online, service.monitor.isWatched {
       service.log.event(.adopted, "already running under its process monitor: taken over")
+      try service.adopt()
     } else {
       // start validates again; what it would say is said here, all of it.
       let findings = service.validate()

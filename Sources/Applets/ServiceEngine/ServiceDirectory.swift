@@ -7,9 +7,34 @@ enum ServiceDirectory {
   /// The groups, sorted.
   static var groups: [String] { (try? Files.list(Locations.current.services)) ?? [] }
 
-  /// The resources of a group, sorted.
+  /// The resources of a group, sorted. A directory with no more than a lock in it is left of one that was removed.
   static func resources(of group: String) -> [String] {
-    (try? Files.list("\(Locations.current.services)/\(group)")) ?? []
+    ((try? Files.list("\(Locations.current.services)/\(group)")) ?? []).filter { name in
+      (try? ResourceIdentity(resource: name, group: group)).map(isKnown) ?? false
+    }
+  }
+
+  /// Whether anything is known of a resource: a state, properties, or processes.
+  static func isKnown(_ identity: ResourceIdentity) -> Bool {
+    Files.information(ServiceStateFile(identity).path) != nil
+      || Files.information(PublishedProperties(identity).path) != nil
+      || ProcessTag.Kind.allCases.contains {
+        ProcessMonitor(ProcessTag($0, of: identity)).isOnRecord
+      }
+  }
+
+  /// Fails for a resource that the engine does not know; a misspelt one must not pass for one that is off.
+  static func require(_ identity: ResourceIdentity) throws(Failure) {
+    if isKnown(identity) { return }
+    let others = groups.filter { resources(of: $0).contains(identity.resource) }
+    let all = groups.flatMap(resources)
+    var cause = "nothing of this name was started in the group \(identity.group)"
+    if !others.isEmpty {
+      cause += "; it is in the group \(others.joined(separator: ", "))"
+    } else if let near = Spelling.nearest(to: identity.resource, among: all) {
+      cause += "; did you mean \(near)?"
+    }
+    throw Failure(.noSuchService, identity.resource, cause: cause)
   }
 
   /// The resource of a call; its group is looked for when the call names none.

@@ -33,7 +33,7 @@ enum StatusSet: Applet {
       Output.complain("\(word) is not a status")
       return ClusterAnswer.Exit.invalid
     }
-    ServiceStateFile(identity).update { state in
+    try ServiceStateFile(identity).set { state in
       (state.status, state.message) = (status, call["message"] ?? "")
     }
     return 0

@@ -51,8 +51,11 @@ extension Failure.Code {
   public static let serviceNotStarted = Failure.Code(
     300_301, "the service did not start",
     explanation:
-      "Its processes died again and again, or no probe returned 0 within Start_timeout.",
-    remedy: "Run Start_command and Probe_command by hand; see the resource's logs.")
+      "Its processes died again and again, Start_command left no process that could be watched, or no probe returned 0 "
+      + "within Start_timeout.",
+    remedy:
+      "Run Start_command and Probe_command by hand; see the resource's logs. A Start_command has to leave the application "
+      + "running as a process of its own.")
   /// The service did not stop.
   public static let serviceNotStopped = Failure.Code(
     300_302, "the service did not stop",
@@ -87,6 +90,23 @@ extension Failure.Code {
     remedy:
       "See what each process is that is named ('ps -o pid,ppid,user,lstart,args -p PROCESS', or 'ps -ef' when none is) and "
       + "end it if it is the service's; then 'gds clear -R RESOURCE -G GROUP', and start it again.")
+  /// The engine knows no resource of this name.
+  public static let noSuchService = Failure.Code(
+    300_307, "there is no such resource here",
+    explanation:
+      "The engine has neither a state nor properties nor processes of a resource of this name in this group since the "
+      + "machine came up. What it would be asked for was never started here.",
+    remedy: "See what there is with 'xvm_status', and correct the names after -R and -G.")
+  /// Somebody else watches the service.
+  public static let watchedElsewhere = Failure.Code(
+    300_308, "its fault monitor is another process and goes on",
+    explanation:
+      "The fault monitor of the service was not started by gds_monitor_start, but is 'gds run' or 'gds monitor' in the "
+      + "process that the message names. It is a part of that process and cannot be ended or made to read the properties "
+      + "alone.",
+    remedy:
+      "End that process: 'systemctl stop ha-xvm@RESOURCE', which stops the service too; or 'kill -KILL PROCESS', after which "
+      + "the service runs on and nobody watches it.")
   /// A probe could not be run.
   public static let cannotProbe = Failure.Code(
     300_401, "the probe cannot be run",
@@ -124,7 +144,8 @@ extension Catalogue {
     .cannotMonitor, .tagInUse, .noSuchTag, .notAbsolute, .unsafeValue, .unknownVariable,
     .validationFailed, .notTunable, .validationCutShort, .serviceNotStarted, .serviceNotStopped,
     .stopFailed,
-    .interrupted, .stopCommandFailed, .mayLiveOn, .cannotProbe, .monitorLost, .giveoverRefused,
+    .interrupted, .stopCommandFailed, .mayLiveOn, .noSuchService,
+    .watchedElsewhere, .cannotProbe, .monitorLost, .giveoverRefused,
     .retriesExhausted, .givenOver,
   ]
 }
