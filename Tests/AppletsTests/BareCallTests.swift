@@ -117,7 +117,7 @@ import Testing
     #expect(try call(name, ["--help"], after: gone).succeeded)
     let options = Registry.applets.first { $0.name == name }.map { $0.manual.options } ?? []
     guard options.contains(where: { $0.word == "parameters" }) else { return }
-    let found = try call(name, ["-R", "a", "-G", "b", "-P", "parameters", "stop"], after: gone)
+    let found = try call(name, ["-R", "a", "-G", "b", "-P", "parameters", "validate"], after: gone)
     #expect(![.exited(0), .exited(100)].contains(found.ending), "\(name): \(found.ending)")
     #expect(!found.errorText.isEmpty)
   }
