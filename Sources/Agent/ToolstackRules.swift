@@ -16,8 +16,17 @@ enum ToolstackRules {
         return "'\(name)' would be taken for the number of a domain"
       }
       return isUUID(name) ? "'\(name)' would be taken for a domain's UUID" : nil
-    }
+    },
+    // A warning, as another libvirt may know more of them.
+    .warning(.migrationTransport, .badValue) { values in
+      let word = values.text(.migrationTransport)
+      return !moves(values) || word.isEmpty || transports.contains(word)
+        ? nil : "'\(word)' is none of \(transports.joined(separator: ", "))"
+    },
   ]
+
+  /// The transports of connection URIs: libvirt's page "Remote URIs".
+  private static let transports = ["ssh", "tls", "tcp", "libssh2", "libssh", "ext", "unix"]
 
   private static func isUUID(_ name: String) -> Bool {
     let parts = name.split(separator: "-", omittingEmptySubsequences: false)

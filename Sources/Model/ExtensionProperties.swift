@@ -174,12 +174,14 @@ extension ExtensionProperty {
     unverified:
       "That ldm shows flag t for a domain at the OpenBoot prompt; where a healthy one has it, set 86400."
   )
+  /// The ways to ask for a shutdown that there are: virsh(1), shutdown --mode.
+  static let shutdownWords = ["acpi", "agent", "initctl", "signal", "paravirt"]
   /// The ways to ask for a shutdown.
   public static let shutdownModes = ExtensionProperty(
     "Shutdown_modes", .list, initial: "acpi,agent,paravirt",
     summary: "ways to ask the guest to shut down, in the order in which they are tried",
     detail:
-      "Words of virsh shutdown --mode: acpi, agent, initctl, signal, paravirt. A way that is refused is followed by "
+      "Words of virsh shutdown --mode: \(shutdownWords.joined(separator: ", ")). A way that is refused is followed by "
       + "the next at once. With XEN paravirt is xl shutdown and acpi the same with -F, which presses the power button "
       + "of a guest that has no driver for it; xm has paravirt only.")
   /// How often the shutdown is asked for.

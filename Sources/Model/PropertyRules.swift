@@ -40,7 +40,7 @@ public enum PropertyRules {
   /// Every rule.
   public static let all: [PropertyRule] = [
     domainName, unreachableWeight, retryInterval, stopTimeout, childMonLevel, pluginProbe,
-    passwordFile,
+    pluginTimeout, passwordFile, migrationNodes, shutdownModes, noShutdownMode,
   ]
 
   /// A name is one line of a list, of a log and of a definition.
@@ -103,5 +103,35 @@ public enum PropertyRules {
   static let passwordFile = PropertyRule.error(.passwordFile, .badValue) { values in
     let path = values.text(.passwordFile)
     return path.isEmpty || path.hasPrefix("/") ? nil : "'\(path)' is not an absolute path"
+  }
+
+  /// What it gets is cut to Probe_timeout, so a late check would never be told from a probe that is late.
+  static let pluginTimeout = PropertyRule.warning(.pluginTimeout, .contradiction) { values in
+    let (limit, probe) = (values.integer(.pluginTimeout), values.integer(.probeTimeout))
+    return values.text(.pluginProbe).isEmpty || limit < probe
+      ? nil : "\(limit) s is not less than Probe_timeout, which is \(probe) s"
+  }
+
+  /// An element that cannot be read would be a node that is never found.
+  static let migrationNodes = PropertyRule.error(.migrationNodes, .badValue) { values in
+    values.list(.migrationNodes).first { MoveTarget(parsing: $0) == nil }.map {
+      "'\($0)' is not node:address"
+    }
+  }
+
+  /// A word that no toolstack knows would be refused at each stop, until the guest is destroyed.
+  static let shutdownModes = PropertyRule.error(.shutdownModes, .badValue) { values in
+    let words = ExtensionProperty.shutdownWords
+    guard let wrong = values.list(.shutdownModes).first(where: { !words.contains($0) }) else {
+      return nil
+    }
+    let near = Spelling.nearest(to: wrong, among: words)
+    return "'\(wrong)' is none of \(words.joined(separator: ", "))"
+      + (near.map { "; did you mean \($0)?" } ?? "")
+  }
+
+  static let noShutdownMode = PropertyRule.warning(.shutdownModes, .contradiction) { values in
+    values.list(.shutdownModes).isEmpty
+      ? "it is empty, so that the guest is never asked to shut down and always destroyed" : nil
   }
 }

@@ -15,7 +15,16 @@ extension EmitKind {
   /// The configuration to fill in.
   static func configuration(_ name: String?) throws(Failure) -> String {
     guard let name else { return ConfigurationTemplate.render() }
-    _ = try ResourceIdentity(resource: "\(name)-rs", group: "\(name)-rg")
+    do throws(Failure) {
+      _ = try ResourceIdentity(resource: name, group: name)
+      _ = try ResourceIdentity(resource: "\(name)-rs", group: "\(name)-rg")
+    } catch {
+      throw Failure(
+        .usage, "NAME '\(name)'",
+        cause:
+          "NAME-rs has to be a legal name: letters, digits, '-', '_' and '.', the first a letter or digit"
+      )
+    }
     return ConfigurationTemplate.render(ConfigurationTemplate.lines(for: name))
   }
 }

@@ -206,7 +206,7 @@ enum RegisterXVM: Applet {
     if case .pacemaker = framework { return try pacemaker(request, call) }
     let table = try Problems.only { () throws(Failure) in try request.table() }
     if call.has("local") { return RegistrationPlan([table.step].compactMap(\.self)) }
-    guard let release = framework.release else { return try standalone(request, table) }
+    guard let release = framework.release else { return try standalone(request, table, call) }
     try refuse(ClusterRegistration.objections(request.setup, release: release), request)
     let registration = ClusterRegistration(
       request.setup, release: release, program: request.program, table: table,
@@ -244,14 +244,25 @@ enum RegisterXVM: Applet {
   }
 
   private static func standalone(
-    _ request: SetupRequest, _ table: ClusterRegistration.TableChange
+    _ request: SetupRequest, _ table: ClusterRegistration.TableChange, _ call: Call
   ) throws(Problems) -> RegistrationPlan {
     try refuse(StandaloneRegistration.objections(request.setup), request)
     let files = ServiceFiles(request.setup.resource)
     let registration = StandaloneRegistration(
       request.setup, program: request.program, table: table, properties: files.properties,
       unit: files.unit)
+    if !call.has("take-over"),
+      let taken = StandaloneRegistration.objection(
+        request.setup.resource, files.properties.content)
+    {
+      throw Problems(request.placed(taken))
+    }
     var plan = registration.plan
+    let (nodes, node) = (request.setup.nodes, Environment.nodeName)
+    if !nodes.isEmpty, nodes != [node] {
+      plan.notes.append(
+        "NODELIST names \(nodes.joined(separator: ",")), and this machine is \(node)")
+    }
     guard files.isOnline(in: request.setup.group) else { return plan }
     if let what = registration.fixedChange {
       throw Problems(Failure(.stillOnline, request.setup.resource, cause: what))

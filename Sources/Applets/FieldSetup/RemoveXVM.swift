@@ -79,6 +79,7 @@ enum RemoveXVM: Applet {
     for note in plan.notes { Output.line("note: \(note)") }
     guard !plan.steps.isEmpty else {
       Output.line("\(resource): nothing to remove")
+      suggest(resource)
       return 0
     }
     let ending = RegistrationRun(limit: .seconds(3_600)).perform(plan, undoing: false)
@@ -90,6 +91,15 @@ enum RemoveXVM: Applet {
       }
     }
     return ending.rawValue
+  }
+
+  /// Nothing to remove is what a second call finds, and what a misspelt name finds.
+  private static func suggest(_ resource: String) {
+    let known = ResourceDirectory(tables: Locations.current.tables).entries.map(\.resource)
+    guard !known.contains(resource), let near = Spelling.nearest(to: resource, among: known) else {
+      return
+    }
+    Output.complain("no resource \(resource) is known on this node; did you mean \(near)?")
   }
 
   private static func plan(
@@ -116,6 +126,11 @@ enum RemoveXVM: Applet {
       return removal.plan(picture)
     default:
       let isLocal = call.has("local")
+      if !isLocal,
+        let other = StandaloneRegistration.objection(resource, files.properties.content)
+      {
+        throw other
+      }
       let none = StandaloneRegistration.Present(path: "", content: nil)
       let unit = String(decoding: files.unit.content ?? [], as: UTF8.self)
       let home = StandaloneRegistration.group(inUnit: unit) ?? group ?? resource

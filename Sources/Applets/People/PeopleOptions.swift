@@ -1,4 +1,5 @@
 internal import Model
+internal import Platform
 
 /// The options that the commands for people share.
 enum PeopleOptions {
@@ -16,8 +17,17 @@ enum PeopleOptions {
     -> ResourceDirectory.Entry
   {
     if let entry = try findings.directory.find(name, group: call["group"]) { return entry }
+    let groups = findings.directory.entries.filter { $0.resource == name }.map(\.group)
+    if let group = call["group"], !groups.isEmpty {
+      throw Failure(
+        .unknownResource, name,
+        cause: "it is in the group \(groups.joined(separator: ", ")), and not in \(group)")
+    }
     // A parameter file is enough to ask about a guest that was never started.
-    if call.has("parameters") {
+    if let path = call["parameters"] {
+      do throws(SystemError) {
+        _ = try Files.read(path, limit: ParameterFile.maximumSize, trusted: true)
+      } catch { throw Failure(.unreadable, path, cause: error.reason) }
       return ResourceDirectory.Entry(resource: name, group: call["group"] ?? "")
     }
     let known = findings.directory.entries.map(\.resource)

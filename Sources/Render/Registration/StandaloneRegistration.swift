@@ -40,12 +40,30 @@ public struct StandaloneRegistration: Sendable {
     return given.map {
       Failure(.notHonoured, $0.name, cause: "the service engine has one machine and no groups")
     }
+      + (setup.type != ResourceIdentity.genericDataService
+        ? [
+          Failure(
+            .notHonoured, ExtensionProperty.resourceType.name,
+            cause: "the service engine has SUNW.gds and no other type")
+        ] : [])
       + (setup.nodes.count > 1
         ? [
           Failure(
             .notHonoured, ExtensionProperty.nodeList.name,
             cause: "the service engine keeps a guest on one machine")
         ] : [])
+  }
+
+  /// Why the files of that name are not this guest's; nil when they are, or there are none.
+  ///
+  /// - Parameter content: the file of the service's properties.
+  public static func objection(_ resource: String, _ content: [UInt8]?) -> Failure? {
+    guard let content else { return nil }
+    var problems: [Failure] = []
+    let command = ParameterFile.parse(content, name: "", problems: &problems)
+      .first { $0.name.lowercased() == "start_command" }?.value
+    guard let command, !command.contains("start_xvm -R \(resource) ") else { return nil }
+    return Failure(.otherResource, resource, cause: "its Start_command is '\(command)'")
   }
 
   private var wanted: [RegisteredProperty] {
