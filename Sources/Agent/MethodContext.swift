@@ -38,6 +38,18 @@ public struct MethodContext: Sendable {
   /// The guest, without a particular run of it.
   public var guest: Guest { Guest(name: configuration.domainName) }
 
+  /// The guest, and which run of it where that is on record.
+  func guest(on record: RunRecord?) -> Guest {
+    guard let record, record.guest.name == configuration.domainName else { return guest }
+    return Guest(name: record.guest.name, identity: record.guest.identity)
+  }
+
+  /// What the second witness says of the run that is on record; nil where there is no such witness.
+  func observeBelow(on record: RunRecord?) -> Observation? {
+    guard driver.capabilities.contains(.secondWitness) else { return nil }
+    return driver.observeBelow(guest(on: record), until: deadline(.seconds(5)))
+  }
+
   /// A deadline for one call of the management tool: at most `limit`, and never after `mark` or the budget's end.
   func deadline(_ limit: Duration = .seconds(10), before mark: Instant? = nil) -> Instant {
     budget.deadline(at: Clock.now, limit: limit, before: mark)

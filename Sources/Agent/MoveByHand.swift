@@ -37,8 +37,7 @@ public struct MoveByHand {
 
   private func move(to target: MoveTarget) throws(Failure) {
     let record = try context.store.load()
-    var guest = context.guest
-    if let record, record.guest.name == guest.name { guest = record.guest }
+    let guest = context.guest(on: record)
     let earlier = record?.phase == .moving ? record?.target : nil
     if let earlier, earlier.node != target.node {
       throw Failure(

@@ -100,12 +100,8 @@ public struct ProbeGuest {
 
   /// What the second witness says of the run that the record names.
   func secondWitness() -> Observation? {
-    guard context.driver.capabilities.contains(.secondWitness) else { return nil }
-    var guest = context.guest
-    if let record = try? context.store.load(), record.guest.name == guest.name {
-      guest.identity = record.guest.identity
-    }
-    return context.driver.observeBelow(guest, until: context.deadline(.seconds(5)))
+    context.driver.capabilities.contains(.secondWitness)
+      ? context.observeBelow(on: try? context.store.load()) : nil
   }
 
   /// For how long the guest has been in a state that should pass; zero for every other.

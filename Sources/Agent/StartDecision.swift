@@ -33,10 +33,14 @@ enum StartDecision: Equatable {
   /// - Parameters:
   ///   - record: the run record of this resource, if there is one: a guest that has left while it was in our charge is not
   ///     started again, because it may run elsewhere (house rule 8).
+  ///   - below: asks the second witness, which is done before a boot alone; nil where there is none.
   ///   - hasStalled: whether it is arriving and nothing of it comes any more: then it is what is left of a move.
+  ///   - isContradicted: whether the two witnesses have contradicted each other for long. They are not asked at the same moment:
+  ///     a guest that ends, or that somebody else starts, is looked at again.
   static func next(
-    _ observation: Observation, configuration: GuestConfiguration, record: RunRecord?,
-    hasStalled: Bool = false
+    _ observation: Observation, below: @autoclosure () -> Observation? = nil,
+    configuration: GuestConfiguration, record: RunRecord?, hasStalled: Bool = false,
+    isContradicted: Bool = false
   ) -> StartDecision {
     let name = configuration.domainName
     switch observation.state {
@@ -54,9 +58,9 @@ enum StartDecision: Equatable {
       return .clear
     case .off(.migrated) where isInCharge(record), _ where hasDeparted(observation, record):
       return .refuse(Failure(.departed, name, cause: observation.reason))
-    case .off:
-      return .boot
-    case .absent:
+    case .off, .absent:
+      if let obstacle = obstacle(observation, below(), name, isContradicted) { return obstacle }
+      if case .off = observation.state { return .boot }
       return configuration.domainDefinition.isEmpty
         ? .refuse(Failure(.noSuchGuest, name, cause: observation.reason)) : .define
     case .booting:
@@ -70,6 +74,17 @@ enum StartDecision: Equatable {
     case .unknown(let cause):
       return .wait(cause)
     }
+  }
+
+  /// What the second witness has against a boot: a toolstack that has forgotten a guest which runs would boot a second copy.
+  private static func obstacle(
+    _ first: Observation, _ below: Observation?, _ name: String, _ isContradicted: Bool
+  ) -> StartDecision? {
+    guard let below, below.state.isActive != false else { return nil }
+    let reason = first.reason + "; " + below.reason
+    if !below.showsLife { return .refuse(Failure(.blindWitness, name, cause: reason)) }
+    return isContradicted
+      ? .refuse(Failure(.secondCopy, name, cause: reason)) : .wait(reason)
   }
 
   /// Whether the guest ran here in our charge before it left: a stop that was cut short leaves its phase behind, too. A start

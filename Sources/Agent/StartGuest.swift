@@ -30,6 +30,7 @@ public struct StartGuest {
     if let moving = previous, moving.phase == .moving { previous = try settleMove(moving) }
     var attempts = Attempts()
     var arrival = ArrivalWatch(context)
+    var contradictedSince: Instant?
     var last = GuestState.unknown("never asked")
     while Clock.now < context.budget.end {
       // Some of the budget is kept for saying that nobody could be asked.
@@ -37,9 +38,13 @@ public struct StartGuest {
         context.guest, until: context.deadline(before: context.budget.mark(percent: 90))
       ).explained(by: previous, context.driver)
       last = observation.state
+      var below: Observation?
       let decision = StartDecision.next(
-        observation, configuration: context.configuration, record: previous,
-        hasStalled: arrival.hasStalled(context.guest, observation.state))
+        observation, below: secondWitness(previous, keeping: &below),
+        configuration: context.configuration, record: previous,
+        hasStalled: arrival.hasStalled(context.guest, observation.state),
+        isContradicted: contradictedSince.map { Clock.now - $0 >= credit } ?? false)
+      contradictedSince = below?.showsLife == true ? contradictedSince ?? Clock.now : nil
       context.log.debug(2, "start: \(observation.reason): \(decision)")
       if decision == .accept {
         try settle(previous)
@@ -103,6 +108,17 @@ public struct StartGuest {
           "guest \(previous.guest.name), which this resource was started with, is still there ("
           + observation.reason + "); stop the resource first")
     }
+  }
+
+  /// How long the two witnesses may contradict each other before the guest is not booted for that.
+  private var credit: Duration { min(.seconds(2), context.budget.total * 0.1) }
+
+  /// Asks the second witness for the run that is on record, and for any guest of the name.
+  private func secondWitness(_ previous: RunRecord?, keeping answer: inout Observation?)
+    -> Observation?
+  {
+    answer = context.observeBelow(on: previous)
+    return answer
   }
 
   /// What to say when the time is over: that nobody could be asked, or that the guest never came up.

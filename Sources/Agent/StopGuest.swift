@@ -40,8 +40,7 @@ public struct StopGuest {
 
   private func bringDown() throws(Failure) {
     let record = try? context.store.load()
-    var guest = context.guest
-    if let record, record.guest.name == guest.name { guest.identity = record.guest.identity }
+    var guest = context.guest(on: record)
     let first = look(guest, until: plan.orderedEnds)
     guest.identity = identity(of: guest, seen: first)
     let isOff = isProven(off: guest, first)

@@ -14,6 +14,9 @@ public struct Observation: Equatable, Sendable {
     (self.state, self.evidence, self.identity) = (state, evidence, identity)
   }
 
+  /// Whether a witness of processes saw one that may be the guest: its own, or one of its name that is not known to be its own.
+  public var showsLife: Bool { state.isActive == true || state.isActive == nil && identity != nil }
+
   /// The evidence in one line, for logs and reasons: `virsh domstate: running (booted)`.
   public var reason: String {
     var text = ""

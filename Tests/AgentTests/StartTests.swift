@@ -73,8 +73,19 @@ import Testing
     Row(
       name: "a start that somebody else won is success",
       script: .init(
-        states: [.off(.shutdown), .running], failing: ["start": Failure(.cannotStart, "web")]),
+        states: [.off(.shutdown), .running], below: .absent,
+        failing: ["start": Failure(.cannotStart, "web")]),
       told: ["start"]),
+    Row(
+      name: "a guest whose process lives is not booted a second time",
+      script: .init(states: [.off(.shutdown)], below: .running), told: [], failure: .secondCopy),
+    Row(
+      name: "nor is one that is not defined any more",
+      script: .init(states: [.absent], below: .running), told: [], failure: .secondCopy),
+    Row(
+      name: "nor is one of which nobody can see whether its process lives",
+      script: .init(states: [.off(.shutdown)], below: .unknown("blind")), told: [],
+      failure: .blindWitness),
     Row(
       name: "a start that has no effect is not repeated for ever",
       script: .init(states: [.off(.failed)]), told: ["start"], failure: .notUpInTime),

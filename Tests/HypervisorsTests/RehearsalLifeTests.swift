@@ -92,12 +92,22 @@ import Testing
     #expect(bed.driver.observe(guest, until: bed.soon).identity?.pid == guest.identity.pid)
   }
 
-  @Test func noProcessPlaysAGuestTwice() throws {
+  /// As careless as a real toolstack whose files of state are lost: only the list of processes is in the way of a twin.
+  @Test(arguments: [["forget"], ["lie", "off", "shutdown"]])
+  func aToolThatHasForgottenAGuestBootsATwin(manner: [String]) throws {
     let bed = try RehearsalBed()
     let guest = try bed.run()
-    let arguments = Array(Processes.arguments(guest.identity.pid).dropFirst())
-    let second = try bed.sandbox.run("xvm_rehearsal", arguments)
-    #expect(second.ending == .exited(1))
+    try bed.control.tool(manner)
+    #expect(bed.state(guest).isActive == false)
+    #expect(bed.below(guest) == .running)
+    let error = #expect(throws: Failure.self) {
+      try bed.driver.destroy(guest, until: bed.soon)
+    }
+    #expect(error?.code == .cannotDestroy)
+    try bed.driver.start(guest, restoring: false, until: bed.soon)
+    try bed.control.tool(["answer"])
+    #expect(bed.state(guest) == .running)
+    #expect(GuestWitness.all(in: bed.directory).count == 2)
     #expect(Processes.isAlive(bed.process(guest)))
   }
 

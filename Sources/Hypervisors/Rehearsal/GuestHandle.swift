@@ -115,6 +115,12 @@ final class GuestHandle {
     }
   }
 
+  /// Takes it for off, with its process alive.
+  func loseSight() throws(Failure) {
+    watch = nil
+    try update { record in (record.process, record.off) = (nil, .unknown) }
+  }
+
   /// Takes note that its process is gone; whether the guest is still one that the tool knows.
   func bury(_ cause: OffCause?) throws(Failure) -> Bool {
     watch = nil

@@ -26,17 +26,14 @@ enum GuestProcess {
       let signals = try SignalQueue([
         Signal.terminate, Signal.user1, Signal.user2, Signal.interrupt, Signal.hangUp,
       ])
-      let lock = try FileLock(
-        folder.lock, owner: "process \(Environment.processIdentifier)",
-        until: Clock.now + .seconds(2))
-      return try loop(folder, signals, holding: lock)
+      return try loop(folder, signals)
     } catch {
       throw Failure(.cannotStart, name, cause: error.description)
     }
   }
 
   private static func loop(
-    _ folder: GuestFolder, _ signals: borrowing SignalQueue, holding lock: borrowing FileLock
+    _ folder: GuestFolder, _ signals: borrowing SignalQueue
   ) throws(SystemError) -> Int32 {
     var machine = GuestMachine(script(folder) ?? GuestScript(), at: Clock.now) {
       // 64 random bits: two boots never share one.

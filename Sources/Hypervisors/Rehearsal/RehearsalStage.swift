@@ -99,7 +99,7 @@ final class RehearsalStage {
     }
     let kind = manner.meet(at: Clock.now)
     if kind == .hang || kind == .away { return }
-    let answer = toolstack.answer(words)
+    let answer = toolstack.answer(words, believing: kind.belief)
     let (text, delay) = RehearsalStage.bend(answer, to: kind)
     caller.reply(text, at: Clock.now + delay)
   }
@@ -132,7 +132,9 @@ final class RehearsalStage {
     do throws(Failure) {
       switch (words.first ?? "", words.count) {
       case ("hello", 1): break
-      case ("tool", 2...): manner = try ToolManner(Array(words.dropFirst()), at: Clock.now)
+      case ("tool", 2...):
+        manner = try ToolManner(Array(words.dropFirst()), at: Clock.now)
+        if words.dropFirst() == ToolManner.forget[...] { try toolstack.forgetRuns() }
       case ("script", 2...): try toolstack.direct(words[1], Array(words.dropFirst(2)))
       case ("stop", 1): isOver = true
       case ("stop", 2) where words[1] == "destroy":

@@ -66,8 +66,6 @@ struct GuestFolder: Equatable, Sendable {
   var status: String { path + "/status" }
   /// What the guest writes to its serial console.
   var console: String { path + "/console.log" }
-  /// Held by the guest's process as long as it lives, as an emulator locks its disk image: no guest runs twice.
-  var lock: String { path + "/lock" }
 
   /// Removes what a daemon that was killed has left of writing. Only a daemon writes these, and there is one: who holds its lock.
   func sweep() {
@@ -79,7 +77,7 @@ struct GuestFolder: Equatable, Sendable {
   /// Removes the folder and everything that we put there.
   func remove() throws(SystemError) {
     sweep()
-    for file in [record, definition, script, status, console, console + ".old", lock] {
+    for file in [record, definition, script, status, console, console + ".old"] {
       try Files.remove(file)
     }
     try Files.removeDirectory(path)

@@ -18,6 +18,11 @@ struct ToolManner: Equatable, Sendable {
     case truncate
     /// It answers so much later.
     case slow(Duration)
+
+    /// What it takes each guest to be, and acts upon; nil for a tool that looks.
+    var belief: GuestState? {
+      if case .lie(let state) = self { state } else { nil }
+    }
   }
 
   private var kind = Kind.answer
@@ -29,7 +34,14 @@ struct ToolManner: Equatable, Sendable {
     ("answer", "it does as it is asked; so it is when it starts"),
     ("hang", "it takes each call and never answers"),
     ("away", "nobody listens at its socket"),
-    ("lie STATE [CAUSE]", "it says that each guest is running, off shutdown, absent and so on"),
+    (
+      "lie STATE [CAUSE]",
+      "it says that each guest is running, off shutdown, absent and so on, and acts upon that"
+    ),
+    (
+      "forget",
+      "it loses its notes of the guests that run: they are off to it, and it would start each a second time"
+    ),
     ("garble TEXT", "it answers with TEXT, whatever it is asked"),
     ("truncate", "it ends in the middle of each answer"),
     ("slow TIME", "it answers so much later"),
@@ -39,6 +51,9 @@ struct ToolManner: Equatable, Sendable {
 
   /// The manner of a tool that nobody gave directions.
   init() {}
+
+  /// The one direction that changes what the tool knows, and not how it answers.
+  static let forget = ["forget"]
 
   /// The manner that these words direct, counted from `now`.
   init(_ direction: [String], at now: Instant) throws(Failure) {
@@ -60,7 +75,8 @@ struct ToolManner: Equatable, Sendable {
       }
     }
     switch (words.first, words.count) {
-    case ("answer", 1): kind = .answer
+    // What was forgotten stays so; the tool itself answers as ever.
+    case ("answer", 1), ("forget", 1): kind = .answer
     case ("hang", 1): kind = .hang
     case ("away", 1): kind = .away
     case ("truncate", 1): kind = .truncate

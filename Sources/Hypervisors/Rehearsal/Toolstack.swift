@@ -14,6 +14,7 @@ final class Toolstack {
   /// Where it all stands on disk.
   let directory: StateDirectory
   private(set) var guests: [String: GuestHandle] = [:]
+  private var belief: GuestState?
 
   /// Takes over what an earlier daemon left in the directory, guests that live included.
   init(_ directory: StateDirectory) throws(Failure) {
@@ -41,7 +42,10 @@ final class Toolstack {
   }
 
   /// Answers one call of the tool.
-  func answer(_ words: [String]) -> RehearsalReply {
+  ///
+  /// - Parameter belief: what the tool takes each guest to be; nil when it knows.
+  func answer(_ words: [String], believing belief: GuestState? = nil) -> RehearsalReply {
+    self.belief = belief
     do throws(Failure) {
       return .done(try perform(words))
     } catch {
@@ -72,6 +76,11 @@ final class Toolstack {
     for (name, guest) in guests where guest.isActive {
       if guest.kill(until: Clock.now + .seconds(2)) { lay(name, guest, .destroyed) }
     }
+  }
+
+  /// Loses the note of each guest that runs, as a daemon does whose files of state are gone; their processes go on.
+  func forgetRuns() throws(Failure) {
+    for guest in guests.values where guest.isActive { try guest.loseSight() }
   }
 
   private func perform(_ words: [String]) throws(Failure) -> [String] {
@@ -141,14 +150,9 @@ final class Toolstack {
 
   private func start(_ name: String) throws(Failure) {
     let guest = try find(name)
-    if guest.isActive { throw Failure(.rehearsalState, name, cause: "it runs already") }
+    if believes(guest) { throw Failure(.rehearsalState, name, cause: "it runs already") }
     try allow("start", guest)
-    // A process that a dead daemon was just starting stands in no record, and must not get a twin.
-    if let found = GuestWitness.find(
-      name: name, uuid: guest.record.uuid, known: nil, in: directory)
-    {
-      return try guest.adopt(found.process)
-    }
+    // No list of processes is looked at: a guest that the tool does not know to run gets a twin, as any toolstack gives it one.
     try guest.spawn(id: nextID, in: directory)
     guard guest.says({ _ in true }, before: Clock.now + .seconds(2)) else {
       _ = guest.kill(until: Clock.now + .seconds(1))
@@ -200,8 +204,13 @@ final class Toolstack {
 
   private func active(_ name: String) throws(Failure) -> GuestHandle {
     let guest = try find(name)
-    guard guest.isActive else { throw Failure(.rehearsalState, name, cause: "it is off") }
+    guard believes(guest) else { throw Failure(.rehearsalState, name, cause: "it is off") }
     return guest
+  }
+
+  /// Whether the guest runs, as far as the tool knows.
+  private func believes(_ guest: GuestHandle) -> Bool {
+    belief.map { $0.isActive == true } ?? guest.isActive
   }
 
   private func allow(_ verb: String, _ guest: GuestHandle) throws(Failure) {

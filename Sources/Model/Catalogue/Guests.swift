@@ -60,6 +60,23 @@ extension Failure.Code {
     explanation: "The guest may run on another node. Starting it here could run it twice.",
     remedy:
       "Find where it runs; when it runs nowhere, remove the run record that the message names.")
+  /// The toolstack has forgotten a guest that runs.
+  public static let secondCopy = Failure.Code(
+    200_112, "a process of the guest lives that the management tool does not know of",
+    explanation:
+      "The tool says that the guest is off or not there, and its emulator runs, as after a daemon lost its files of state. "
+      + "A boot would start a second copy on the same disks.",
+    remedy:
+      "Call stop_xvm for the resource: it ends that process, with proof. Then start it again.")
+  /// The processes of this machine cannot be seen.
+  public static let blindWitness = Failure.Code(
+    200_113, "nothing proves that no process of the guest lives, as processes cannot be seen",
+    explanation:
+      "The tool says that the guest is off, and the list of processes cannot confirm it: it is of another name space, or "
+      + "hides those of others. A boot might start a second copy.",
+    remedy:
+      "Run the cluster's methods as root in the process name space of the hypervisor's daemon, with /proc mounted without hidepid."
+  )
   /// libvirt would start the guest by itself.
   public static let autostart = Failure.Code(
     200_201, "the guest is also started by the hypervisor at boot",
@@ -107,7 +124,7 @@ extension Failure.Code {
 extension Catalogue {
   static let guests: [Failure.Code] = [
     .toolstackUnreachable, .noSuchGuest, .cannotDefine, .cannotStart, .paused, .notUpInTime,
-    .shutdownRefused, .cannotDestroy, .stopUnproven, .departed, .noToolstack, .autostart,
-    .badDefinition, .pluginProbe, .heavyWeight, .shortStop, .stopTooShort,
+    .shutdownRefused, .cannotDestroy, .stopUnproven, .departed, .noToolstack, .secondCopy,
+    .blindWitness, .autostart, .badDefinition, .pluginProbe, .heavyWeight, .shortStop, .stopTooShort,
   ]
 }

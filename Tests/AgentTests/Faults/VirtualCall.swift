@@ -78,6 +78,7 @@ import Testing
         world.death = (words[2], words[1] == "after", back)
       } else {
         world.manner = try ToolManner(words, at: world.now)
+        world.isForgotten = words == ToolManner.forget
       }
     }
 
@@ -287,6 +288,7 @@ import Testing
     /// The rules of the house, in every cell.
     private func holdRules(_ outcome: Outcome, _ context: MethodContext) throws {
       let (isAlive, boots) = driver.world.withLock { ($0.isAlive, $0.boots) }
+      #expect(!driver.world.withLock { $0.hasTwin }, "no second copy is booted")
       let (here, there) = driver.world.withLock { ($0.truth, $0.peer.state) }
       let state = StateWords.state(cell.state)
       if act.stops, outcome.exit == 0 { #expect(!isAlive, "a stop that succeeds has proof") }

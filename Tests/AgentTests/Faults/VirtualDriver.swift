@@ -51,7 +51,9 @@ import Synchronization
           return ""
         }
         let kind = world.manner.meet(at: world.now)
-        return VirtualDriver.say(kind, to: &world, until: deadline) { $0.answer(words) }
+        return VirtualDriver.say(kind, to: &world, until: deadline) {
+          $0.answer(words, believing: kind.belief)
+        }
       }
       guard let line else { throw Failure(.toolstackUnreachable, name, cause: "no answer in time") }
       if line.isEmpty { throw Failure(.toolstackUnreachable, name, cause: "nobody listens") }

@@ -21,6 +21,12 @@ struct VirtualWorld: Sendable {
   var manner = ToolManner()
   /// The tool ends itself at the call of this verb, having done it or not, and is away for a time.
   var death: (verb: String, isDone: Bool, back: Duration?)?
+  /// The tool has lost its note of a guest that runs.
+  var isForgotten = false
+  /// A guest that ran was booted a second time.
+  private(set) var hasTwin = false
+  /// What the tool takes the guest to be while it lies.
+  private var belief: GuestState?
   /// The processes of others cannot be seen.
   var isBlind = false
   /// The guest's process cannot be killed: it hangs in the kernel.
@@ -81,7 +87,7 @@ struct VirtualWorld: Sendable {
 
   /// The guest's process is killed by somebody, and the tool hears nothing of it before it is asked.
   mutating func killProcess(_ cause: OffCause) {
-    guard !isStuck else { return }
+    guard isAlive, !isStuck else { return }
     (machine, off) = (nil, cause)
   }
 
@@ -173,7 +179,10 @@ struct VirtualWorld: Sendable {
   // MARK: The tool
 
   /// Does what the words say and gives the answer's line as it goes over the wire, and how much later it comes.
-  mutating func answer(_ words: [String]) -> RehearsalReply {
+  ///
+  /// - Parameter belief: what the tool takes the guest to be; nil when it knows.
+  mutating func answer(_ words: [String], believing belief: GuestState? = nil) -> RehearsalReply {
+    self.belief = belief
     do throws(Failure) {
       return .done(try perform(words))
     } catch {
@@ -186,9 +195,9 @@ struct VirtualWorld: Sendable {
     switch words[0] {
     case "state":
       return GuestReport(
-        name: name, state: truth,
+        name: name, state: isForgotten ? .off(.unknown) : truth,
         identity: GuestIdentity(
-          uuid: isDefined ? VirtualWorld.uuid : "", domainID: isAlive ? String(boots) : "")
+          uuid: isDefined ? VirtualWorld.uuid : "", domainID: runs ? String(boots) : "")
       ).words
     case "marked": return []
     case "autostart":
@@ -197,8 +206,9 @@ struct VirtualWorld: Sendable {
     case "define": isDefined = true
     case "start":
       if !isDefined { throw Failure(.noSuchGuest, name) }
-      if isAlive { throw Failure(.rehearsalState, name, cause: "it runs already") }
+      if runs { throw Failure(.rehearsalState, name, cause: "it runs already") }
       try allow("start", name)
+      (hasTwin, isForgotten) = (isAlive, false)
       spawn()
     case "shutdown":
       try active(name)
@@ -231,8 +241,11 @@ struct VirtualWorld: Sendable {
     return []
   }
 
+  /// Whether the guest runs, as far as the tool knows.
+  private var runs: Bool { belief.map { $0.isActive == true } ?? (isAlive && !isForgotten) }
+
   private func active(_ name: String) throws(Failure) {
-    if !isAlive { throw Failure(.rehearsalState, name, cause: "it is off") }
+    if !runs { throw Failure(.rehearsalState, name, cause: "it is off") }
   }
 
   private func allow(_ verb: String, _ name: String) throws(Failure) {
