@@ -18,14 +18,27 @@ public enum Drivers {
     }
   }
 
-  /// The drivers of the toolstacks that are installed on this node, for a search with no configuration to go by.
-  public static func installed() -> [any HypervisorDriver] {
+  /// The drivers of the toolstacks that are on this node, for a search with no configuration to go by.
+  ///
+  /// One that is there by its daemon, its socket or its hypervisor alone is among them, so that whoever cannot be asked is known.
+  ///
+  /// - Parameter partial: what is left of the configuration, which may name another connection.
+  public static func installed(besides partial: GuestConfiguration? = nil)
+    -> [any HypervisorDriver]
+  {
     let all: [any HypervisorDriver] = [
       LibvirtDriver(uri: ""), LogicalDomainsDriver(), XenDriver(uri: ""),
     ]
-    var found = all.filter(\.isInstalled)
+    var found = all.filter { $0.isInstalled || XenDriver.isControlDomain && $0 is XenDriver }
+    // libvirt's domains under Xen are another connection's.
+    let underXen = LibvirtDriver(uri: "xen:///system")
+    if XenDriver.isControlDomain, underXen.isInstalled { found.append(underXen) }
     if Files.information(Locations.current.rehearsal) != nil {
       found.append(RehearsalDriver(stateDirectory: ""))
+    }
+    if let partial, partial.values.isSet(.connectURI) || partial.values.isSet(.hypervisor) {
+      let used = driver(for: partial)
+      if !found.contains(where: { $0.name == used.name }) { found.append(used) }
     }
     return found
   }

@@ -29,6 +29,8 @@ public struct Locations: Equatable, Sendable {
   public var xenLogs: String { root + "/var/log/xen" }
   /// What the kernel calls the hypervisor that it runs on.
   public var hypervisorType: String { root + "/sys/hypervisor/type" }
+  /// The UUID of this machine under its hypervisor, in a file of the kernel's.
+  public var hypervisorUUID: String { root + "/sys/hypervisor/uuid" }
   /// What the cluster software calls itself, where there is a cluster. UNVERIFIED: the file's text.
   public var clusterRelease: String { root + "/etc/cluster/release" }
   /// What a Pacemaker cluster is configured to be, on each of its nodes; only whether it is there is looked at.

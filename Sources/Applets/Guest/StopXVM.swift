@@ -70,11 +70,15 @@ enum StopXVM: Applet {
     if let record = try RecordStore(method.identity).load() {
       return try stop(method, GuestConfiguration(record.values))
     }
+    let partial = partial(method)
     let found = try StopWithoutConfiguration.search(
-      for: method.identity, on: Drivers.installed(), until: Clock.now + .seconds(15))
+      for: method.identity, on: Drivers.installed(besides: partial), until: Clock.now + .seconds(15)
+    )
     if found.isEmpty {
       log.write(.warning, "there is no record, and no guest on this node bears the resource's mark")
-      return try stopByName(method)
+      // One that somebody else has started bears no mark.
+      if let partial, !partial.domainName.isEmpty { try stop(method, partial) }
+      return
     }
     for (driver, guest) in found {
       let given = PropertyValues.Given(
@@ -90,12 +94,9 @@ enum StopXVM: Applet {
     }
   }
 
-  /// A configuration of which a part is wrong may still name the guest, and one that somebody else has started bears no mark.
-  private static func stopByName(_ method: GuestMethod) throws(Failure) {
+  /// What can be read of a configuration of which a part is wrong: it may still name the guest, and where it is.
+  private static func partial(_ method: GuestMethod) -> GuestConfiguration? {
     var problems: [Failure] = []
-    guard let partial = try? method.source.read(method.identity, problems: &problems),
-      !partial.domainName.isEmpty
-    else { return }
-    try stop(method, partial)
+    return try? method.source.read(method.identity, problems: &problems)
   }
 }

@@ -43,9 +43,18 @@ public struct XenDriver: HypervisorDriver {
   }
 
   /// Whether this node runs Xen, and has the tool: where it does not, no guest of Xen can be.
-  public var isInstalled: Bool {
+  public var isInstalled: Bool { XenDriver.isUnderXen && Toolbox.find(uri) != nil }
+
+  /// Whether this node commands Xen, with its tools or without: its UUID, and no guest's, is all zeros.
+  static var isControlDomain: Bool {
+    let uuid = (try? Files.read(Locations.current.hypervisorUUID, limit: 64)) ?? []
+    let digits = String(decoding: uuid, as: UTF8.self).filter(\.isHexDigit)
+    return isUnderXen && digits.utf8.count == 32 && digits.allSatisfy { $0 == "0" }
+  }
+
+  private static var isUnderXen: Bool {
     let type = (try? Files.read(Locations.current.hypervisorType, limit: 64)) ?? []
-    return String(decoding: type, as: UTF8.self).trimmedLines == ["xen"] && Toolbox.find(uri) != nil
+    return String(decoding: type, as: UTF8.self).trimmedLines == ["xen"]
   }
 
   /// Live migration by the tool.
