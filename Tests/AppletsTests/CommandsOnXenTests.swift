@@ -65,6 +65,31 @@ import Testing
     #expect(try stage.status("probe", ["-t", isSilent && status < 100 ? "6" : "30"]) == status)
   }
 
+  /// What is left of a domain while another one keeps a page of it, (null) 8 --p--d, may stay until the node is booted.
+  @Test func whatIsLeftOfAnotherGuestHoldsNobodyUp() throws {
+    let stage = try XenStage()
+    try stage.tool("xen-stage fault remains 77")
+    #expect(try stage.status("probe", ["-t", "6"]) == 100)
+    #expect(try stage.status("start", ["-t", "20"]) == 0)
+    #expect(try stage.status("probe") == 0)
+    #expect(try stage.status("stop", ["-t", "20"]) == 0)
+    #expect(try stage.domains == [])
+  }
+
+  /// It holds what the guest held, and only its own stop has to know.
+  @Test func whatIsLeftOfTheGuestIsNoProofThatItIsOff() throws {
+    let stage = try XenStage()
+    #expect(try stage.status("start") == 0)
+    let record = try stage.sandbox.text("run/ha-xvm/records/web-rs")
+    let line = try #require(
+      record.split(separator: "\n").first { $0.hasPrefix("record.domain_id") })
+    let number = try #require(line.split(whereSeparator: \.isWhitespace).last)
+    try stage.tool("xl destroy web")
+    try stage.tool("xen-stage fault remains \(number)")
+    #expect(try stage.status("stop", ["-t", "6"]) == 1)
+    #expect(stage.phase == "stopping")
+  }
+
   /// b4, "reboot window": a look a second for 5 s there; here the process that brings the guest back is looked for.
   @Test func aGuestThatRebootsIsNotDead() throws {
     let stage = try XenStage()

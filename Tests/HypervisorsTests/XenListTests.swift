@@ -47,7 +47,7 @@ import Testing
       ("xl-lists", "leaving", "vh1", .absent),
       ("xl-lists", "being created", "pvh1", .unsettled),
       ("xl-lists", "created, no processor yet", "pvh1", .state(.paused(.transition))),
-      ("xl-lists", "dying", "pvh1", .unsettled),
+      ("xl-lists", "dying", "pvh1", .absent),
       ("xl-lists", "xenstore emptied", "pvh1", .unsettled),
       ("xl-lists", "blanks and a long name", "two words", .state(.running)),
       ("xl-lists", "blanks and a long name", "words", .absent),
@@ -75,6 +75,42 @@ import Testing
       case .unsettled: .unsettled
       }
     #expect(found == expected)
+  }
+
+  /// What is left of a domain may stay for ever, and tells of that run alone; a list without Domain-0, by name and number, tells
+  /// nothing.
+  @Test(arguments: [
+    (
+      "Domain-0 0 640 1 r----- 3.2\n(null) 8 0 1 --p--d 5.0", "8", Found.state(.paused(.transition))
+    ),
+    ("Domain-0 0 640 1 r----- 3.2\n(null) 8 0 1 --p--d 5.0", "9", .absent),
+    ("Domain-0 0 640 1 r----- 3.2\n(null) 8 0 1 --p--d 5.0", "", .absent),
+    ("Domain-0 0 640 1 r----- 3.2\n(null) 8 0 1 --p--- 5.0", "9", .unsettled),
+    ("(null) 0 640 1 r----- 3.2\n(null) 8 0 1 --p--d 5.0", "9", .unsettled),
+    ("Domain-0 5 640 1 r----- 3.2\n(null) 0 640 1 r----- 3.2", "", .unsettled),
+    ("Domain-0 5 640 1 r----- 3.2", "", .unsettled),
+    ("db 0 640 1 r----- 3.2", "", .unsettled),
+  ])
+  func aListSays(_ rows: String, _ run: String, _ expected: Found) throws {
+    let list = try #require(XenList(parsing: "Name ID Mem VCPUs State Time(s)\n\(rows)\n"))
+    let found: Found =
+      switch list.finding("web", run: run) {
+      case .seen(_, let state): .state(state)
+      case .absent: .absent
+      case .unsettled: .unsettled
+      }
+    #expect(found == expected)
+  }
+
+  /// An answer that was longer than what is kept of one lacks guests, at the end of a line as well.
+  @Test(
+    arguments: [(0, false, true), (0, true, false), (1, false, false)] as [(Int32, Bool, Bool)])
+  func aListIsWhole(_ status: Int32, _ isCut: Bool, _ isWhole: Bool) {
+    let text = "Name ID Mem VCPUs State Time(s)\nweb 3 96 1 -b---- 4.7\n"
+    let answer = Completion(ending: .exited(status), output: Array(text.utf8), truncated: isCut)
+    #expect((XenList(whole: answer) != nil) == isWhole)
+    let isRow = if case .row = XenToolstack.xl.answer(answer, of: "web") { true } else { false }
+    #expect(isRow == isWhole)
   }
 
   /// Cut at any byte, a list is refused or ends with a whole row; that the tool came to its end is told by its status.

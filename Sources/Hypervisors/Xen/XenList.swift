@@ -1,4 +1,5 @@
 internal import Model
+internal import Platform
 
 /// One row of `xl list` or `xm list`.
 struct XenRow: Equatable {
@@ -17,6 +18,8 @@ struct XenRow: Equatable {
 
   /// Whether the domain has no name.
   var isNameless: Bool { name == "(null)" }
+  /// Whether it is what is left of a domain that has ended and cannot be taken away yet.
+  var isRest: Bool { isNameless && column.last == "d" }
   /// The row in few words, for evidence.
   var words: String { id.map { "\(name) \($0) \(column)" } ?? "\(name) does not run" }
 }
@@ -53,13 +56,24 @@ struct XenList: Equatable {
     self.rows = rows
   }
 
+  /// The list in a tool's answer; nil where that is no whole list.
+  init?(whole answer: Completion) {
+    if !answer.succeeded || answer.truncated { return nil }
+    self.init(parsing: answer.text)
+  }
+
   /// What the list says of the guest of this name.
-  func finding(_ name: String) -> Finding {
+  ///
+  /// - Parameter run: the number of its domain, where that is known: what is left of it while it dies has no name.
+  func finding(_ name: String, run: String = "") -> Finding {
     if let row = rows.first(where: { $0.name == name }) { return .seen(row, row.state) }
     for row in rows {
       if let moving = XenName.plain(row.name), moving.name == name {
         return .seen(row, moving.state)
       }
+    }
+    if let rest = rows.first(where: { $0.isRest && $0.id.map(String.init) == run }) {
+      return .seen(rest, rest.state)
     }
     return flaw.map { .unsettled($0) } ?? .absent
   }
@@ -67,12 +81,13 @@ struct XenList: Equatable {
   /// Why a guest that this list lacks may be there all the same; nil for a list that is healthy.
   ///
   /// A list without Domain-0 is one of a xenstore that lost its content: there every row is `(null)`. One nameless row is
-  /// ordinary for a moment while any domain is created or destroyed, and may be any guest's.
+  /// ordinary for a moment while any domain is created or destroyed, and may be any guest's. One that dies is none that comes, and
+  /// may stay for ever where another domain keeps a page of it: it says nothing of any guest but that whose number it bears.
   var flaw: String? {
     guard rows.contains(where: { $0.id == 0 && $0.name == "Domain-0" }) else {
       return "the list of domains lacks Domain-0"
     }
-    let nameless = rows.filter(\.isNameless).map { "\($0.id ?? -1) \($0.column)" }
+    let nameless = rows.filter { $0.isNameless && !$0.isRest }.map { "\($0.id ?? -1) \($0.column)" }
     return nameless.isEmpty ? nil : "a domain without a name: " + nameless.joined(separator: ", ")
   }
 }

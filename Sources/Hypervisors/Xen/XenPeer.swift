@@ -35,7 +35,7 @@ struct XenPeer: HypervisorDriver {
     let patient = began + min(XenWitness.patience, (deadline - began) * 0.5)
     while true {
       let answer = try run(["list"], until: deadline)
-      guard answer.succeeded, !answer.truncated, let list = XenList(parsing: answer.text) else {
+      guard let list = XenList(whole: answer) else {
         throw Failure(
           .toolstackUnreachable, name,
           cause: answer.succeeded ? "the list is nonsense" : answer.complaint)

@@ -28,9 +28,8 @@ enum XenToolstack: String {
   /// could not be read", and every other text is no answer either. xm exits 3 for "no such domain" alone, and 1 when
   /// xend is away (guest-agents.md, section 3.2).
   func answer(_ completion: Completion, of name: String) -> Answer {
-    if completion.succeeded, !completion.truncated {
-      guard let list = XenList(parsing: completion.text), let row = list.rows.first,
-        list.rows.count == 1
+    if completion.succeeded {
+      guard let list = XenList(whole: completion), let row = list.rows.first, list.rows.count == 1
       else { return .silent("the answer is nonsense: '\(completion.text.prefix(200).trimmed)'") }
       if row.name == name { return .row(row) }
       return row.isNameless

@@ -38,13 +38,13 @@ struct XenWitness {
       case .denied: break
       }
       let completion = try ask(["list"], until: deadline)
-      guard completion.succeeded, !completion.truncated else {
-        return (unknown(completion.complaint), true)
+      guard let list = XenList(whole: completion) else {
+        return (
+          unknown(completion.succeeded ? "the list of domains is nonsense" : completion.complaint),
+          true
+        )
       }
-      guard let list = XenList(parsing: completion.text) else {
-        return (unknown("the list of domains is nonsense"), true)
-      }
-      switch list.finding(name) {
+      switch list.finding(name, run: run) {
       case .seen(let row, let state): return (seen(row, state), true)
       case .unsettled(let cause): return (unknown(cause), false)
       case .absent: return (absent(), true)
@@ -80,7 +80,7 @@ struct XenWitness {
       let answer = try Toolbox.run(toolstack.rawValue, ["list"], until: deadline)
       var cause = answer.complaint
       if answer.succeeded {
-        guard !answer.truncated, let list = XenList(parsing: answer.text) else {
+        guard let list = XenList(whole: answer) else {
           throw Failure(.toolstackUnreachable, toolstack.rawValue, cause: "the list is nonsense")
         }
         guard let flaw = list.flaw else { return list }

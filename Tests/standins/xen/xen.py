@@ -17,7 +17,7 @@ A guest's configuration decides how it behaves, by words in `extra`: noshut (ack
 nopv (no paravirtual driver), slow (takes a second to shut down).
 
     xen-stage fault KEY VALUE   hang list | hang all | rc5 1 | emptied 1 | noxen 1 | noxend 1 | nameless N (that many
-                                lists have a row without a name) | create fail | create hang |
+                                lists have a row without a name) | remains ID (what is left of a domain that dies) | create fail | create hang |
                                 move SECONDS (the time that one takes, 0.3 else) | handshake 1 (the last word of the
                                 other node is lost) | receive fail (a guest that arrives cannot be started) | free MIB
     xen-stage poweroff|crash|suspend NAME    xen-stage reboot NAME SECONDS    xen-stage rename NAME NEW
@@ -173,6 +173,8 @@ def list_domains(world, words):
     if nameless:
         world.faults["nameless"] = nameless - 1
         print("%-40s %5d %5d %5d     %s  %8.1f" % ("(null)", 99, 0, 0, "--p---", 0))
+    if "remains" in world.faults:
+        print("%-40s %5d %5d %5d     %s  %8.1f" % ("(null)", int(world.faults["remains"]), 0, 1, "--p--d", 5))
 
 
 def unknown(world, name):
