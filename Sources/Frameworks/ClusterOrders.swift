@@ -54,11 +54,15 @@ public enum ClusterOrders: Sendable, Equatable {
         Command(program, ["--move", "--resource", identity.resource, "--node", node]),
         Command(program, ["--wait", "--timeout", "\(seconds)s"]),
         Command(program, ["--clear", "--resource", identity.resource]),
+        // Nothing but its stickiness holds it now: where it comes to rest is looked at.
+        Command(program, ["--wait", "--timeout", "\(seconds)s"]),
       ]
     }
   }
 
-  /// Runs the commands; all of them, as the last one clears up after the first.
+  /// Runs the commands; all of them, as the later ones clear up after the first. Then it is looked at where the resource is.
+  ///
+  /// - Throws: when it is not there; the failure says where it is, as far as the cluster does.
   public func move(_ identity: ResourceIdentity, to node: String, until deadline: Instant)
     throws(Failure)
   {
@@ -78,5 +82,6 @@ public enum ClusterOrders: Sendable, Equatable {
       }
     }
     if let failed { throw failed }
+    try confirm(identity, on: node, until: deadline + .seconds(5))
   }
 }

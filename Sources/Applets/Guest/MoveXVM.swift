@@ -83,6 +83,9 @@ enum MoveXVM: Applet {
       if let keeper {
         Output.line("\(keeper.name) keeps \(identity.resource) and is asked to move it to \(node)")
         try keeper.move(identity, to: node, until: context.budget.end)
+        Output.line(
+          "\(keeper.name) has \(identity.resource) on \(node), after \((Clock.now - began).readable)"
+        )
       } else {
         let hand = MoveByHand(context)
         let target = try hand.target(node)
