@@ -56,13 +56,24 @@ import Testing
     Row(
       state: .unknown("away"), below: .absent, status: .failed, knowsRun: false, answer: .success),
     Row(state: .unknown("away"), status: .partial(1), silent: .seconds(300), answer: .success),
+    Row(
+      state: .unknown("away"), status: .partial(1), silent: .milliseconds(300_001), answer: .failed),
     Row(state: .unknown("away"), status: .partial(1), silent: .seconds(301), answer: .failed),
     Row(
       state: .unknown("away"), status: .partial(1), silent: .seconds(11),
       values: ["Transition_grace": "10"], answer: .failed),
     // A guest that somebody has moved away.
     Row(state: .off(.migrated), answer: .success),
+    Row(state: .off(.migrated), gone: .seconds(300), answer: .success),
+    Row(state: .off(.migrated), gone: .milliseconds(300_001), answer: .notRunning),
     Row(state: .off(.migrated), gone: .seconds(301), answer: .notRunning),
+    // Not so one whose process lives, whatever the tool and the record say.
+    Row(
+      state: .off(.migrated), below: .running, status: .partial(1), gone: .seconds(301), sum: 1,
+      answer: .success),
+    Row(
+      state: .absent, below: .running, status: .partial(1), phase: .departed, gone: .seconds(301),
+      sum: 1, answer: .success),
     Row(state: .absent, below: .absent, status: .failed, phase: .departed, answer: .success),
     Row(
       state: .absent, below: .absent, status: .failed, phase: .departed, gone: .seconds(301),

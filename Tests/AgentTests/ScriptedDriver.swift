@@ -27,6 +27,8 @@ final class ScriptedDriver: HypervisorDriver {
     var peer: [GuestState]?
     /// How often a move is said to go on before it is over.
     var moves = 0
+    /// What the tool exports; nil where it exports none.
+    var definition: [UInt8]?
     var calls: [String] = []
   }
 
@@ -101,6 +103,12 @@ final class ScriptedDriver: HypervisorDriver {
   func read(definition: [UInt8]) throws(Failure) -> GuestDefinition {
     GuestDefinition(name: String(decoding: definition, as: UTF8.self))
   }
+
+  func definition(of guest: Guest, until deadline: Instant) throws(Failure) -> [UInt8]? {
+    script.withLock { $0.definition }
+  }
+
+  func forget(_ guest: Guest, until deadline: Instant) throws(Failure) { try tell("forget") }
 
   func isMoving(_ guest: Guest, until deadline: Instant) -> Bool { script.withLock { $0.moving } }
 

@@ -1,6 +1,8 @@
+import Frameworks
 import Hypervisors
 import Model
 import Platform
+import TestSupport
 import Testing
 
 @testable import Agent
@@ -101,6 +103,25 @@ import Testing
     #expect(
       scene.driver.calls.filter { $0.hasPrefix("shutdown") }.prefix(3)
         == ["shutdown acpi", "shutdown agent", "shutdown paravirt"])
+  }
+
+  /// This node forgets a guest that it knows, and whose definition is kept; one that it knows no more it is not told to forget.
+  @Test(
+    arguments: [
+      (GuestState.off(.shutdown), [UInt8]("web".utf8), ["forget"]), (.off(.shutdown), nil, []),
+      (.absent, [UInt8]("web".utf8), []),
+    ] as [(GuestState, [UInt8]?, [String])])
+  func aGuestIsForgotten(_ state: GuestState, _ definition: [UInt8]?, _ told: [String]) throws {
+    let scene = try Scene(
+      .init(states: [state], capabilities: [.exportsDefinition], definition: definition))
+    let context = scene.context(.stop, ["Domain_definition": "TABLE"])
+    let keeping = MethodContext(
+      identity: context.identity, method: .stop, budget: context.budget,
+      configuration: context.configuration, driver: scene.driver, store: scene.store,
+      log: context.log, framework: context.framework,
+      tables: TableStore(directory: scene.sandbox.locations.tables))
+    try StopGuest(keeping).run()
+    #expect(scene.driver.calls == told)
   }
 
   @Test(arguments: [

@@ -78,6 +78,35 @@ import Testing
         ).bytes)
   }
 
+  /// A guest that is not there by its name may have been given another since: it is looked for by its UUID where that is known.
+  @Test(
+    arguments: [
+      ("1d28d258-2508-76fb-7dde-22a17436ef9c", 0x2a, "bench"), ("", 0x2a, nil),
+      ("1d28d258-2508-76fb-7dde-22a17436ef9c", 0x26, nil),
+    ] as [(String, UInt8, String?)])
+  func aGuestIsLookedForByItsUUIDToo(_ uuid: String, _ error: UInt8, _ found: String?) throws {
+    let sandbox = try Sandbox()
+    let listener = try LocalListener(sandbox.root + "/sock")
+    let soon = Clock.now + .seconds(2)
+    var connection = try WireConnection(path: sandbox.root + "/sock", until: soon)
+    guard let caller = listener.accept() else {
+      Issue.record("nobody connected")
+      return
+    }
+    let accepted = WireTests.Hold(LocalStream(caller))
+    let refusal =
+      WireTests.bytes("000000") + [error] + WireTests.bytes("0000000a 00000001 00000002 6e6f0000")
+    let answers = [
+      WireMessage(procedure: 0x17, kind: .reply, serial: 0, isError: true, body: refusal),
+      WireMessage(procedure: 0x18, kind: .reply, serial: 1, body: WireTests.bytes(Self.domain)),
+    ]
+    for answer in answers { try accepted.stream.write(answer.bytes, until: soon) }
+    let guest = Guest(name: "web", identity: GuestIdentity(uuid: uuid))
+    var name: String?
+    do throws(WireError) { name = try WireWitness.find(guest, &connection).name } catch {}
+    #expect(name == found)
+  }
+
   /// An answer that is too short is none.
   @Test(arguments: Question.allCases) func aShortAnswerIsNone(_ question: Question) throws {
     let body = WireTests.bytes(question.recorded.answer)

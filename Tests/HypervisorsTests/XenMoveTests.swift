@@ -94,6 +94,25 @@ import Testing
     }
   }
 
+  /// What is to run there is taken apart by a shell again, and nothing is sent that would not arrive as it is.
+  @Test(arguments: [
+    (["list"], true), (["destroy", "7"], true), (["list", "a b"], false),
+    (["list", "$(id)"], false),
+    (["list", ";id"], false), (["list", ""], false), (["list\nid"], false),
+  ])
+  func whatIsToRunThereIsPlain(_ words: [String], _ isTaken: Bool) throws {
+    let transport = try XenTransport("/bin/true")
+    let target = MoveTarget(node: "n2", address: "10.0.0.2")
+    func run() throws(Failure) -> Bool {
+      try transport.run(words, at: target, until: Clock.now + .seconds(20)).succeeded
+    }
+    if isTaken {
+      #expect(try run())
+    } else {
+      #expect(#expect(throws: Failure.self) { _ = try run() }?.code == .cannotRun)
+    }
+  }
+
   @Test(
     arguments: [
       (

@@ -16,7 +16,7 @@ struct WireWitness {
     do throws(WireError) {
       var connection = try WireConnection(path: path, until: deadline)
       try connection.open(uri)
-      let domain = try find(guest, &connection)
+      let domain = try WireWitness.find(guest, &connection)
       let (state, reason) = try connection.state(domain)
       connection.close()
       let decoded = WireState.decode(state, reason)
@@ -31,7 +31,7 @@ struct WireWitness {
   }
 
   /// The domain of that name. One that is gone by its name may be there under another: then its UUID finds it.
-  private func find(_ guest: Guest, _ connection: inout WireConnection) throws(WireError)
+  static func find(_ guest: Guest, _ connection: inout WireConnection) throws(WireError)
     -> WireDomain
   {
     do throws(WireError) { return try connection.lookUp(guest.name) } catch {
@@ -51,7 +51,7 @@ struct WireWitness {
     do throws(WireError) {
       var connection = try WireConnection(path: path, until: deadline)
       try connection.open(uri)
-      let answer = try question(&connection, find(guest, &connection))
+      let answer = try question(&connection, WireWitness.find(guest, &connection))
       connection.close()
       return answer
     } catch { return nil }
