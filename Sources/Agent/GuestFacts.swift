@@ -115,11 +115,10 @@ public struct GuestFacts: Sendable {
   /// it lives.
   public var isRunning: Bool? {
     guard let observation else { return nil }
-    switch (observation.state.isActive, below?.state) {
-    case (true?, _): return true
-    case (false?, .running?): return nil
-    case (nil, .running?): return true
-    case (let answer, _): return answer
+    switch observation.state.isActive {
+    case true?: return true
+    case false?: return below?.showsLife == true ? nil : false
+    case nil: return below?.state == .running ? true : nil
     }
   }
 }

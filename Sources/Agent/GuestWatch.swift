@@ -68,7 +68,7 @@ public struct GuestWatch {
       // A guest that is defined nowhere vanishes by a migration as by a death.
       if observation.state == .absent { ear.listen(until: Clock.now + .milliseconds(500)) }
       let decision = GuardDecision.next(
-        observation, below: below?.state, record: current,
+        observation, below: below?.life, record: current,
         configuration: GuestConfiguration((current ?? record).values),
         silence: silentSince.map { Clock.now - $0 } ?? .zero, departed: ear.heardOfDeparture)
       let evidence = [observation.reason, below?.reason ?? ""].filter { !$0.isEmpty }

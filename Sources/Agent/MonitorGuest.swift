@@ -81,7 +81,7 @@ public struct MonitorGuest {
         context.guest, until: context.deadline(before: patienceEnds))
       let below = observation.state.isActive == true ? nil : ProbeGuest(context).secondWitness()
       sight = self.sight(observation, below, isPassing: false)
-      guard case .unknown = sight.state, below?.state != .running, !sight.isProvenOff else { break }
+      guard case .unknown = sight.state, below?.life != .running, !sight.isProvenOff else { break }
       if !context.driver.isInstalled {
         return AgentAnswer(Failure(.noToolstack, context.driver.name))
       }
@@ -102,7 +102,7 @@ public struct MonitorGuest {
     let reason = [observation.reason, below?.reason ?? ""].filter { !$0.isEmpty }
       .joined(separator: "; ")
     var sight = MonitorDecision.Sight(
-      state: observation.state, below: below?.state, reason: reason, phase: record?.phase)
+      state: observation.state, below: below?.life, reason: reason, phase: record?.phase)
     if let record, record.guest.name == context.guest.name {
       sight.knowsRun = record.guest.identity.pid > 0 || !record.guest.identity.uuid.isEmpty
     }

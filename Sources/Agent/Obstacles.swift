@@ -72,7 +72,7 @@ public enum Obstacles {
     _ observation: Observation, _ facts: GuestFacts, _ kept: GuestConfiguration
   ) -> Failure? {
     let name = facts.guest?.name ?? ""
-    if facts.below?.state == .running {
+    if facts.below?.showsLife == true {
       return Failure(
         .disagreement, name, cause: "\(observation.reason); \(facts.below?.reason ?? "")")
     }

@@ -50,7 +50,7 @@ struct ProbeDecision: Equatable {
       return ProbeDecision(status: status(of: configuration.crashPolicy), reason: reason)
     case .off(let cause):
       let below = below()
-      if below?.state == .running { return contradiction(observation, below, configuration) }
+      if below?.showsLife == true { return contradiction(observation, below, configuration) }
       switch cause {
       case _ where hasDeparted(): return departed(reason)
       case .shutdown where configuration.honoursGuestShutdown:
@@ -61,7 +61,7 @@ struct ProbeDecision: Equatable {
       }
     case .absent:
       let below = below()
-      if below?.state == .running { return contradiction(observation, below, configuration) }
+      if below?.showsLife == true { return contradiction(observation, below, configuration) }
       return hasDeparted() ? departed(reason) : ProbeDecision(status: .failed, reason: reason)
     case .unknown:
       return judge(withoutTool: observation, below(), configuration, hasDeparted())

@@ -45,7 +45,7 @@ public struct ProbeGuest {
     // The tool has it run against all evidence: so will the next probe find it, unless it asks both.
     let isDoubted = observation.state == .running && below.contains { $0.state == .absent }
     // What is not believed is not put on record as what the guest is, either.
-    let isRefuted = observation.state.isActive == false && below.contains { $0.state == .running }
+    let isRefuted = observation.state.isActive == false && below.contains(where: \.showsLife)
     let state = isRefuted ? .unknown(decision.reason) : observation.state
     remember(status, isDoubted ? nil : state, decision.reason, after: note)
     return Look(observation: observation, below: below, status: status, reason: decision.reason)

@@ -69,6 +69,7 @@ public struct RunRecord: Equatable, Sendable {
       ("record.domain", guest.name), ("record.uuid", guest.identity.uuid),
       ("record.domain_id", guest.identity.domainID), ("record.pid", String(guest.identity.pid)),
       ("record.start_time", String(guest.identity.startTime)),
+      ("record.process_space", String(guest.identity.processSpace)),
       ("record.boot_id", bootIdentifier), ("record.since", String(since)),
       ("record.began", String(began.sinceBoot.inMilliseconds)),
     ]
@@ -105,7 +106,9 @@ public struct RunRecord: Equatable, Sendable {
     guest = Guest(
       name: try field("domain"),
       identity: GuestIdentity(
-        uuid: try field("uuid"), domainID: try field("domain_id"), pid: pid, startTime: started))
+        uuid: try field("uuid"), domainID: try field("domain_id"), pid: pid, startTime: started,
+        // An earlier release did not write it.
+        processSpace: table["record.process_space"].flatMap { UInt64($0) } ?? 0))
     bootIdentifier = try field("boot_id")
     // An earlier release wrote the wall clock alone.
     let age = Duration.seconds(max(0, Clock.secondsSince1970 - since))

@@ -83,8 +83,8 @@ enum StartDecision: Equatable {
     guard let below, below.state.isActive != false else { return nil }
     let reason = first.reason + "; " + below.reason
     if !below.showsLife { return .refuse(Failure(.blindWitness, name, cause: reason)) }
-    return isContradicted
-      ? .refuse(Failure(.secondCopy, name, cause: reason)) : .wait(reason)
+    let code = below.state.isActive == true ? Failure.Code.secondCopy : .namesake
+    return isContradicted ? .refuse(Failure(code, name, cause: reason)) : .wait(reason)
   }
 
   /// Whether the guest ran here in our charge before it left: a stop that was cut short leaves its phase behind, too. A start

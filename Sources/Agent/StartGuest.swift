@@ -47,6 +47,8 @@ public struct StartGuest {
       contradictedSince = below?.showsLife == true ? contradictedSince ?? Clock.now : nil
       context.log.debug(2, "start: \(observation.reason): \(decision)")
       if decision == .accept {
+        // What was booted here is the guest, whatever the record of an earlier run says.
+        if !attempts.booted { try Namesake(context).refuse(observation, previous) }
         try settle(previous)
         context.log.note(.seen, state: observation.state.word, observation.reason)
         context.store.memory.leave(note: GuestMemory.started)
@@ -159,7 +161,7 @@ public struct StartGuest {
       try Neighbours(context).guardStart(
         mayHaveLeft: previous?.phase == .running
           && context.driver.capabilities.contains(.departsUnseen))
-      try takeCharge(previous)
+      try takeCharge(previous, of: observation)
       if !context.configuration.domainDefinition.isEmpty {
         if startsFromDefinition { try define(guest) }
         if context.driver.capabilities.contains(.redefines), !attempts.defined {
@@ -223,9 +225,13 @@ public struct StartGuest {
   }
 
   /// Writes the record before the guest is touched, so that a stop finds it whatever happens next.
-  private func takeCharge(_ previous: RunRecord?) throws(Failure) {
-    var guest = context.guest
-    if let previous, previous.guest.name == guest.name { guest.identity = previous.guest.identity }
+  ///
+  /// - Parameter booting: what is about to boot, which may have been defined otherwise since the record was written.
+  private func takeCharge(_ previous: RunRecord?, of booting: Observation? = nil) throws(Failure) {
+    var guest = context.guest(on: previous)
+    if let seen = booting?.identity, !seen.uuid.isEmpty, seen.uuid != guest.identity.uuid {
+      guest.identity = GuestIdentity(uuid: seen.uuid)
+    }
     try context.store.save(
       RunRecord(
         context.identity, phase: .starting, guest: guest, values: context.configuration.values))

@@ -42,6 +42,7 @@ public struct StopGuest {
     let record = try? context.store.load()
     var guest = context.guest(on: record)
     let first = look(guest, until: plan.orderedEnds)
+    try Namesake(context).refuse(first, record)
     guest.identity = identity(of: guest, seen: first)
     let isOff = isProven(off: guest, first)
     let switchover = Switchover(context, record, until: moveEnds)
@@ -150,7 +151,8 @@ public struct StopGuest {
     }
     let below = context.driver.observeBelow(
       guest, until: context.deadline(before: plan.orderedEnds))
-    return below.identity ?? guest.identity
+    // One that only bears its name is not to be ended.
+    return below.state == .running ? below.identity ?? guest.identity : guest.identity
   }
 
   // MARK: The ordered shutdown
@@ -265,7 +267,10 @@ public struct StopGuest {
       // A look that is given no time would make silence of a tool that has just said that the guest is there.
       let next = Clock.now + .milliseconds(250)
       guard next < plan.proofEnds else {
-        throw Failure(.stopUnproven, guest.name, cause: observation.reason)
+        let below =
+          context.driver.capabilities.contains(.secondWitness)
+          ? "; " + context.driver.observeBelow(guest, until: context.deadline()).reason : ""
+        throw Failure(.stopUnproven, guest.name, cause: observation.reason + below)
       }
       Clock.sleep(until: next)
       observation = look(guest, until: plan.proofEnds)
@@ -282,7 +287,7 @@ public struct StopGuest {
       hasSecond
       ? context.driver.observeBelow(guest, until: context.deadline(before: plan.proofEnds)) : nil
     return StopDecision.isProven(
-      first: observation.state, second: below?.state,
+      first: observation.state, second: below?.life,
       knowsRun: guest.identity.pid > 0 || !guest.identity.uuid.isEmpty)
   }
 

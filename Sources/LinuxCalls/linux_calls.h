@@ -61,6 +61,13 @@ static inline long long linux_peer_user(int socket) {
   return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 ? (long long)peer.user : -1;
 }
 
+/* Its process as our name space numbers it, or 0 when it is of another; -1 when nobody knows. */
+static inline int linux_peer_process(int socket) {
+  struct { int pid; unsigned user, group; } peer = {0, 0, 0};
+  socklen_t size = sizeof peer;
+  return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 ? peer.pid : -1;
+}
+
 /* getenv(3) for a program that may have been given rights of its file: nothing then. */
 extern char *secure_getenv(const char *name);
 

@@ -17,6 +17,9 @@ public struct Observation: Equatable, Sendable {
   /// Whether a witness of processes saw one that may be the guest: its own, or one of its name that is not known to be its own.
   public var showsLife: Bool { state.isActive == true || state.isActive == nil && identity != nil }
 
+  /// The state, for whom a process that may be the guest is one: nothing else contradicts a tool that has the guest off.
+  public var life: GuestState { showsLife ? .running : state }
+
   /// The evidence in one line, for logs and reasons: `virsh domstate: running (booted)`.
   public var reason: String {
     var text = ""
@@ -160,9 +163,15 @@ public struct GuestIdentity: Equatable, Sendable {
   public var pid: Int32
   /// The start time of that process in clock ticks since boot.
   public var startTime: UInt64
+  /// The number of the name space from which that process was seen; 0 when that is not known.
+  public var processSpace: UInt64
 
   /// An identity with these parts.
-  public init(uuid: String = "", domainID: String = "", pid: Int32 = 0, startTime: UInt64 = 0) {
+  public init(
+    uuid: String = "", domainID: String = "", pid: Int32 = 0, startTime: UInt64 = 0,
+    processSpace: UInt64 = 0
+  ) {
     (self.uuid, self.domainID, self.pid, self.startTime) = (uuid, domainID, pid, startTime)
+    self.processSpace = processSpace
   }
 }

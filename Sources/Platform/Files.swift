@@ -189,12 +189,16 @@ public enum Files {
     guard let directory = opendir(path) else { throw .last("opendir \(path)") }
     defer { closedir(directory) }
     var names: [String] = []
+    // The end of the directory and an error are both no entry: readdir(3).
+    errno = 0
     while let entry = readdir(directory) {
       let name = withUnsafeBytes(of: &entry.pointee.d_name) { buffer in
         String(decoding: buffer.prefix { $0 != 0 }, as: UTF8.self)
       }
       if name != "." && name != ".." { names.append(name) }
+      errno = 0
     }
+    if errno != 0 { throw .last("readdir \(path)") }
     return names.sorted()
   }
 

@@ -31,9 +31,12 @@ public enum Processes {
     public var session: Int32 = 0
     /// It is a part of the kernel and runs no program.
     public var isKernel = false
+    /// How many threads it has.
+    public var threads = 1
 
-    /// It has ended and only waits for its parent to take note.
-    public var isZombie: Bool { state == "Z" || state == "X" }
+    /// It has ended and only waits for its parent to take note. One whose first thread alone has ended has not: another may hang
+    /// in the kernel, with what it writes on its way to the disk.
+    public var isZombie: Bool { (state == "Z" || state == "X") && threads <= 1 }
   }
 
   /// The status of a process, or nil when there is none of that number.
@@ -52,7 +55,8 @@ public enum Processes {
     return Status(
       identity: ProcessIdentity(pid: pid, startTime: started), parent: parent, state: state,
       ticks: (UInt64(fields[11]) ?? 0) + (UInt64(fields[12]) ?? 0),
-      session: Int32(fields[3]) ?? 0, isKernel: (UInt64(fields[6]) ?? 0) & kernelFlag != 0)
+      session: Int32(fields[3]) ?? 0, isKernel: (UInt64(fields[6]) ?? 0) & kernelFlag != 0,
+      threads: Int(fields[17]) ?? 1)
   }
 
   /// PF_KTHREAD of the kernel's include/linux/sched.h, among the flags of proc_pid_stat(5).
@@ -71,7 +75,13 @@ public enum Processes {
 
   /// The argument vector of a process; empty for one that has none or is not there.
   public static func arguments(_ pid: Int32) -> [String] {
-    (try? Files.read("/proc/\(pid)/cmdline", limit: 1 << 23)).map(arguments) ?? []
+    (try? commandLine(pid)) ?? []
+  }
+
+  /// The argument vector of a process, which is empty for one of the kernel and for one that is ending; an error that `isMissing`
+  /// where there is none of that number.
+  public static func commandLine(_ pid: Int32) throws(SystemError) -> [String] {
+    arguments(in: try Files.read("/proc/\(pid)/cmdline", limit: 1 << 23))
   }
 
   /// The argument vector in the bytes of such a file.
@@ -131,8 +141,11 @@ public enum Processes {
   }
 
   /// Every process of this machine's view.
-  public static func all() -> [Int32] {
-    ((try? Files.list("/proc")) ?? []).compactMap { Int32($0) }
+  public static func all() -> [Int32] { (try? list()) ?? [] }
+
+  /// The same, for whom a list that cannot be had is not an empty one.
+  public static func list() throws(SystemError) -> [Int32] {
+    try Files.list("/proc").compactMap { Int32($0) }
   }
 
   /// Every process, with what is known of it.

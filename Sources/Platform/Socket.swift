@@ -32,6 +32,12 @@ public struct LocalStream: ~Copyable, Sendable {
     descriptor = opened
   }
 
+  /// Whether somebody listens at the socket at `path` who is a process of our own name space, or of one below it.
+  public static func isListenerSeen(at path: String) -> Bool {
+    guard let stream = try? LocalStream(connectingTo: path, until: Clock.now) else { return false }
+    return linux_peer_process(stream.handle) > 0
+  }
+
   /// Readable when the other end has written or gone.
   public var handle: Int32 { descriptor.number }
 

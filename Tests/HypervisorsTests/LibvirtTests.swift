@@ -83,11 +83,11 @@ import Testing
     }
   }
 
-  /// Where /proc hides the processes of others, that no emulator is found is no proof that there is none.
-  @Test(arguments: [(true, false), (false, nil)] as [(Bool, Bool?)])
-  func noEmulatorIsOneOnlyWhereTheyAreSeen(canSee: Bool, isActive: Bool?) {
-    let guest = Guest(name: "web", identity: GuestIdentity(uuid: "of-no-emulator"))
-    let below = EmulatorProcess(uri: "qemu:///system").observe(guest, canSee: canSee)
+  /// Where emulators can live unseen, that none is found is no proof that there is none.
+  @Test(arguments: [(.machine, false), (.blind("hidden"), nil)] as [(ProcessSight, Bool?)])
+  func noEmulatorIsOneOnlyWhereTheyAreSeen(sight: ProcessSight, isActive: Bool?) {
+    let guest = Guest(name: "of-no-emulator", identity: GuestIdentity(uuid: "of-no-emulator"))
+    let below = EmulatorProcess(uri: "qemu:///system", sight: { sight }).observe(guest)
     #expect(below.state.isActive == isActive)
   }
 }

@@ -118,7 +118,10 @@ import Testing
     #expect(seen("web", GuestIdentity(uuid: identity.uuid)) == identity.pid)
     // A record that names another process does not hide the guest, nor is that process taken for it.
     #expect(seen("web", stale) == identity.pid)
-    #expect(seen("web", GuestIdentity(uuid: other.identity.uuid)) == nil)
+    let strange = Guest(name: "web", identity: GuestIdentity(uuid: other.identity.uuid))
+    let namesake = bed.driver.observeBelow(strange, until: bed.soon)
+    #expect(namesake.state.isActive == nil && namesake.showsLife)
+    #expect(!bed.driver.destroyBelow(strange, until: bed.soon))
     #expect(seen("we", GuestIdentity()) == nil)
     #expect(elsewhere.observeBelow(guest, until: bed.soon).state == .absent)
     // Neither does the last resort end anything but that very run.

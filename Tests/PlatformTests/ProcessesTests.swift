@@ -44,6 +44,34 @@ import Testing
     _ = child.wait(until: Clock.now + .seconds(60))
   }
 
+  /// A process whose first thread has ended is shown as one that has ended, and its others may hang on a disk.
+  @Test(arguments: [
+    ("Z", 1, true), ("Z", 2, false), ("X", 1, true), ("S", 1, false), ("D", 9, false),
+  ])
+  func aProcessHasEndedWithItsLastThread(state: String, threads: Int, hasEnded: Bool) throws {
+    let middle = "1 7 7 0 -1 4 0 0 0 0 3 2 0 0 20 0"
+    let line = "7 (qemu) \(state) \(middle) \(threads) 0 4711 0 0"
+    let status = try #require(Processes.status(7, in: Array(line.utf8)))
+    #expect(status.threads == threads && status.identity.startTime == 4711)
+    #expect(status.isZombie == hasEnded)
+  }
+
+  @Test func whatIsSeenOfThisMachineIsKnown() {
+    let sight = Processes.sight
+    #expect(sight == .machine || sight == Processes.space.map { .space($0) })
+  }
+
+  @Test(arguments: [
+    ("rw", false), ("rw,hidepid=0", false), ("rw,hidepid=off", false), ("rw,hidepid=1", true),
+    ("rw,gid=7,hidepid=invisible", true), ("rw,hidepid=ptraceable", true), ("rw,hidepid=2", true),
+  ])
+  func aProcThatHidesProcessesIsKnown(options: String, hides: Bool) {
+    let root = "20 1 0:1 / / rw,relatime shared:1 - ext4 /dev/vda rw,hidepid=2\n"
+    let proc = "54 20 0:50 / /proc rw,nosuid shared:5 master:2 - proc proc \(options)\n"
+    let below = "55 54 0:51 / /proc/fs/nfsd rw - nfsd nfsd rw,hidepid=1\n"
+    #expect(Processes.hides(Array((root + proc + below).utf8)) == hides)
+  }
+
   @Test func whatIsNotThereIsNothing() {
     #expect(Processes.status(Int32.max) == nil)
     #expect(Processes.identity(-1) == nil)

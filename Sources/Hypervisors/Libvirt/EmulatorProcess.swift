@@ -8,61 +8,43 @@ internal import Platform
 struct EmulatorProcess {
   /// Whether the connection is to QEMU on this machine, so that its processes are ours to see.
   let isLocal: Bool
+  private let witness: ProcessWitness
 
-  init(uri: String) {
+  /// - Parameter sight: how much of the machine's processes is seen.
+  init(uri: String, sight: @escaping () -> ProcessSight = { Processes.sight }) {
     isLocal = uri.hasPrefix("qemu:///") || uri.hasPrefix("qemu+unix:///")
+    witness = ProcessWitness(
+      door: { WireSocket.existing(uri) }, sight: sight, played: EmulatorProcess.guest)
   }
 
-  /// Running, absent or unknown. A paused guest has a process too, so running means here: it is there.
-  ///
-  /// - Parameter canSee: whether the emulators of others can be seen; where they cannot, finding none proves nothing.
-  func observe(_ guest: Guest, canSee: Bool = Processes.areVisible) -> Observation {
+  /// What the list of processes says of the guest.
+  func observe(_ guest: Guest) -> Observation {
     guard isLocal else {
       return Observation(
         .unknown("no second witness for this connection"),
-        evidence: [Evidence("process table", "not asked", at: Clock.now)])
+        evidence: [Evidence("process list", "not asked", at: Clock.now)])
     }
-    if let process = find(guest) {
-      let uuid = EmulatorProcess.value(of: "-uuid", in: Processes.arguments(process.pid)) ?? ""
-      return Observation(
-        .running,
-        evidence: [Evidence("process \(process.pid)", "lives", at: Clock.now)],
-        identity: GuestIdentity(
-          uuid: uuid.lowercased(), pid: process.pid, startTime: process.startTime))
-    }
-    guard canSee else {
-      let cause = "the processes of others cannot be seen"
-      return Observation(
-        .unknown(cause), evidence: [Evidence("process table", cause, at: Clock.now)])
-    }
-    return Observation(
-      .absent, evidence: [Evidence("process table", "no emulator of this guest", at: Clock.now)])
+    return witness.observe(guest)
   }
 
-  /// The emulator of this guest: the recorded process if it lives, else the one whose arguments name the guest.
-  ///
-  /// The table is always searched when the recorded process is gone: the guest may have been started anew since.
-  func find(_ guest: Guest) -> ProcessIdentity? {
-    guard isLocal else { return nil }
-    let recorded = ProcessIdentity(pid: guest.identity.pid, startTime: guest.identity.startTime)
-    if recorded.pid > 0, Processes.isAlive(recorded),
-      EmulatorProcess.runs(guest, Processes.arguments(recorded.pid))
-    {
-      return recorded
-    }
-    for pid in Processes.all() where EmulatorProcess.runs(guest, Processes.arguments(pid)) {
-      if let process = Processes.identity(pid) { return process }
-    }
-    return nil
+  /// What the record of a run keeps of the guest's own process; nil when none is found.
+  func identity(of guest: Guest) -> GuestIdentity? {
+    guard isLocal, case .own(let player) = witness.search(guest) else { return nil }
+    return witness.identity(of: player)
   }
 
   /// Whether an argument vector is that of the emulator of this guest; by UUID if that is known, else by name.
   static func runs(_ guest: Guest, _ arguments: [String]) -> Bool {
+    guard let (name, uuid) = EmulatorProcess.guest(arguments) else { return false }
+    return guest.identity.uuid.isEmpty ? name == guest.name : uuid == guest.identity.uuid
+  }
+
+  /// The guest whose emulator has these arguments; nil for what is no emulator of libvirt's.
+  static func guest(_ arguments: [String]) -> (name: String, uuid: String)? {
     guard let program = arguments.first, program.contains("qemu") || program.hasSuffix("/kvm"),
       let uuid = value(of: "-uuid", in: arguments)
-    else { return false }
-    if !guest.identity.uuid.isEmpty { return uuid.lowercased() == guest.identity.uuid }
-    return value(of: "-name", in: arguments).map(guestName) == guest.name
+    else { return nil }
+    return (value(of: "-name", in: arguments).map(guestName) ?? "", uuid.lowercased())
   }
 
   /// The name in `guest=NAME,debug-threads=on`: QEMU writes a comma in a value as two, and one comma ends it.
@@ -90,7 +72,9 @@ struct EmulatorProcess {
   /// Ends the emulator: SIGTERM, on which QEMU flushes its disks, and SIGKILL after half the time. Whether it was proven
   /// to be gone.
   func kill(_ guest: Guest, until deadline: Instant) -> Bool {
-    guard let process = find(guest), let watch = try? ProcessWatch(process) else { return false }
+    guard isLocal, case .own(let player) = witness.search(guest),
+      let watch = try? ProcessWatch(player.process)
+    else { return false }
     // Between the look at its arguments and the handle the number cannot have changed hands: the watch has compared the
     // start time after it was opened.
     watch.signal(Signal.terminate)

@@ -99,8 +99,9 @@ public struct LibvirtDriver: HypervisorDriver {
   public func identify(_ guest: Guest, until deadline: Instant) throws(Failure) -> GuestIdentity {
     let description = try describe(guest, until: deadline)
     var identity = GuestIdentity(uuid: description.uuid, domainID: description.id)
-    if let process = below.find(Guest(name: guest.name, identity: identity)) {
-      (identity.pid, identity.startTime) = (process.pid, process.startTime)
+    if let own = below.identity(of: Guest(name: guest.name, identity: identity)) {
+      (identity.pid, identity.startTime) = (own.pid, own.startTime)
+      identity.processSpace = own.processSpace
     }
     return identity
   }

@@ -12,7 +12,9 @@ enum GuestProcess {
   }
 
   /// The name and UUID of the guest that a process with these arguments plays; nil for any other process.
-  static func guest(_ arguments: [String], in directory: StateDirectory) -> (String, String)? {
+  static func guest(_ arguments: [String], in directory: StateDirectory)
+    -> (name: String, uuid: String)?
+  {
     guard arguments.count == 8 else { return nil }
     let (uuid, name) = (arguments[5], arguments[7])
     let expected = Self.arguments(name: name, uuid: uuid, directory: directory)

@@ -40,28 +40,17 @@ public struct RehearsalDriver: HypervisorDriver {
 
   /// What the list of processes says of the guest; the daemon is not asked.
   public func observeBelow(_ guest: Guest, until deadline: Instant) -> Observation {
-    guard Processes.areVisible else {
-      let cause = "the processes of others cannot be seen"
-      return Observation(
-        .unknown(cause), evidence: [Evidence("process list", cause, at: Clock.now)])
-    }
-    guard let found = sighting(guest) else {
-      return Observation(
-        .absent, evidence: [Evidence("process list", "no process plays it", at: Clock.now)])
-    }
-    return Observation(
-      .running,
-      evidence: [Evidence("process \(found.process.pid)", "it lives", at: Clock.now)],
-      identity: GuestIdentity(
-        uuid: found.uuid, domainID: guest.identity.domainID, pid: found.process.pid,
-        startTime: found.process.startTime))
+    GuestWitness.witness(directory).observe(guest)
   }
 
   /// The UUID, the number of the run and the process that plays the guest.
   public func identify(_ guest: Guest, until deadline: Instant) throws(Failure) -> GuestIdentity {
     let report = try report(guest, until: deadline)
     if report.state == .absent { throw Failure(.noSuchGuest, guest.name) }
-    return report.identity
+    var identity = report.identity
+    let process = ProcessIdentity(pid: identity.pid, startTime: identity.startTime)
+    if process.pid > 0, Processes.isAlive(process) { identity.processSpace = Processes.space ?? 0 }
+    return identity
   }
 
   /// Defines the guest from a document that names it.
@@ -97,7 +86,7 @@ public struct RehearsalDriver: HypervisorDriver {
 
   /// Kills the guest's process without the daemon, after its number, start time, name and UUID were compared.
   public func destroyBelow(_ guest: Guest, until deadline: Instant) -> Bool {
-    guard let found = sighting(guest) else { return false }
+    guard case .own(let found) = GuestWitness.witness(directory).search(guest) else { return false }
     let (pid, startTime) = (guest.identity.pid, guest.identity.startTime)
     // With a run named, only that run is ended: another process of the guest is a start by somebody else.
     if pid != 0, found.process != ProcessIdentity(pid: pid, startTime: startTime) { return false }
@@ -156,13 +145,5 @@ public struct RehearsalDriver: HypervisorDriver {
       let isPlain = [.toolstackUnreachable, .noSuchGuest, code].contains(error.code)
       throw isPlain ? error : Failure(code, guest.name, cause: error.sentence)
     }
-  }
-
-  private func sighting(_ guest: Guest) -> GuestWitness.Sighting? {
-    let known =
-      guest.identity.pid == 0
-      ? nil : ProcessIdentity(pid: guest.identity.pid, startTime: guest.identity.startTime)
-    return GuestWitness.find(
-      name: guest.name, uuid: guest.identity.uuid, known: known, in: directory)
   }
 }

@@ -236,7 +236,7 @@ final class Toolstack {
     guests[name] = nil
   }
 
-  private func load(_ folder: GuestFolder, _ living: [GuestWitness.Sighting]) throws(Failure) {
+  private func load(_ folder: GuestFolder, _ living: [ProcessWitness.Player]) throws(Failure) {
     folder.sweep()
     let script = (try? Files.read(folder.script, limit: 1 << 20)).map { bytes in
       String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)

@@ -75,8 +75,18 @@ extension Failure.Code {
       "The tool says that the guest is off, and the list of processes cannot confirm it: it is of another name space, or "
       + "hides those of others. A boot might start a second copy.",
     remedy:
-      "Run the cluster's methods as root in the process name space of the hypervisor's daemon, with /proc mounted without hidepid."
+      "Run the cluster's methods as root in the process name space of the hypervisor's daemon, with /proc mounted without "
+      + "hidepid."
   )
+  /// Another guest bears the name.
+  public static let namesake = Failure.Code(
+    200_114, "another guest bears its name on this node",
+    explanation:
+      "What runs under the name has another UUID than the guest that is kept: it was defined again, or it is a stranger. "
+      + "It is neither taken for the guest nor stopped.",
+    remedy:
+      "When it is the guest, defined again, shut it down by hand (virsh shutdown DOMAIN, or kill the process that the message "
+      + "names), then start the resource; when it is a stranger, give it another name.")
   /// libvirt would start the guest by itself.
   public static let autostart = Failure.Code(
     200_201, "the guest is also started by the hypervisor at boot",
@@ -125,6 +135,7 @@ extension Catalogue {
   static let guests: [Failure.Code] = [
     .toolstackUnreachable, .noSuchGuest, .cannotDefine, .cannotStart, .paused, .notUpInTime,
     .shutdownRefused, .cannotDestroy, .stopUnproven, .departed, .noToolstack, .secondCopy,
-    .blindWitness, .autostart, .badDefinition, .pluginProbe, .heavyWeight, .shortStop, .stopTooShort,
+    .blindWitness, .namesake, .autostart, .badDefinition, .pluginProbe, .heavyWeight, .shortStop,
+    .stopTooShort,
   ]
 }

@@ -62,6 +62,7 @@ import Testing
       var world = try VirtualWorld(state, script: cell.script)
       if let manner = cell.fault("tool") { try VirtualCall.give(manner, to: &world, cell) }
       world.isBlind = cell.fault("below", "blind") != nil
+      world.isNamesake = cell.fault("namesake") != nil
       world.isStuck = cell.fault("process", "stuck") != nil
       try VirtualCall.prepareMove(&world, cell)
       driver = VirtualDriver(world, hasSecondWitness: cell.fault("below", "none") == nil)
@@ -173,9 +174,9 @@ import Testing
       let observation = driver.observe(context.guest, until: context.deadline())
       let below =
         driver.capabilities.contains(.secondWitness) && observation.state.isActive != true
-        ? driver.observeBelow(context.guest, until: context.deadline()) : nil
+        ? context.observeBelow(on: try? context.store.load()) : nil
       let decision = GuardDecision.next(
-        observation, below: below?.state, record: try? context.store.load(),
+        observation, below: below?.life, record: try? context.store.load(),
         configuration: context.configuration, silence: silence,
         departed: cell.fault("heard", "departure") != nil)
       return decision == .die ? 3 : decision == .leave ? 0 : -1

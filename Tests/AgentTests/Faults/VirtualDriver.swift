@@ -107,11 +107,14 @@ import Synchronization
     }
 
     func observeBelow(_ guest: Guest, until deadline: Instant) -> Observation {
-      let (isBlind, isAlive) = world.withLock { ($0.isBlind, $0.isAlive) }
-      let state: GuestState = isBlind ? .unknown("blind") : isAlive ? .running : .absent
+      let (isBlind, isAlive, uuid) = world.withLock { ($0.isBlind, $0.isAlive, $0.uuid) }
+      let isOwn = guest.identity.uuid.isEmpty || guest.identity.uuid == uuid
+      let state: GuestState =
+        isBlind
+        ? .unknown("blind") : !isAlive ? .absent : isOwn ? .running : .unknown("of another UUID")
       return Observation(
         state, evidence: [Evidence("process list", "\(state)", at: now)],
-        identity: state == .running ? GuestIdentity(uuid: VirtualWorld.uuid) : nil)
+        identity: isAlive && !isBlind ? GuestIdentity(uuid: uuid) : nil)
     }
 
     func identify(_ guest: Guest, until deadline: Instant) throws(Failure) -> GuestIdentity {
@@ -143,7 +146,8 @@ import Synchronization
     /// A process that hangs in the kernel is waited for in vain.
     func destroyBelow(_ guest: Guest, until deadline: Instant) -> Bool {
       world.withLock { world in
-        guard world.isAlive, !world.isBlind else { return false }
+        let isOwn = guest.identity.uuid.isEmpty || guest.identity.uuid == world.uuid
+        guard world.isAlive, !world.isBlind, isOwn else { return false }
         if world.isStuck { world.pass(until: deadline) } else { world.killProcess(.crashed) }
         return !world.isAlive
       }

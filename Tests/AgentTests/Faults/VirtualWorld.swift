@@ -6,6 +6,7 @@ import Platform
 /// One guest and its toolstack, in time of their own: the machine, the script and the manners of the rehearsal hypervisor.
 struct VirtualWorld: Sendable {
   static let uuid = "5f0c7a52-0000-4000-8000-000000000001"
+  static let otherUUID = "5f0c7a52-0000-4000-8000-000000000002"
 
   var now = Instant(.seconds(1_000_000))
   var wall: Int64 = 1_800_000_000
@@ -25,6 +26,8 @@ struct VirtualWorld: Sendable {
   var isForgotten = false
   /// A guest that ran was booted a second time.
   private(set) var hasTwin = false
+  /// What runs under the guest's name is another guest.
+  var isNamesake = false
   /// What the tool takes the guest to be while it lies.
   private var belief: GuestState?
   /// The processes of others cannot be seen.
@@ -64,6 +67,9 @@ struct VirtualWorld: Sendable {
     if machine != nil { return word }
     return isDefined ? .off(off) : .absent
   }
+
+  /// The UUID that it has here.
+  var uuid: String { isNamesake ? VirtualWorld.otherUUID : VirtualWorld.uuid }
 
   /// Whether its process lives.
   var isAlive: Bool { machine != nil }
@@ -197,7 +203,7 @@ struct VirtualWorld: Sendable {
       return GuestReport(
         name: name, state: isForgotten ? .off(.unknown) : truth,
         identity: GuestIdentity(
-          uuid: isDefined ? VirtualWorld.uuid : "", domainID: runs ? String(boots) : "")
+          uuid: isDefined ? uuid : "", domainID: runs ? String(boots) : "")
       ).words
     case "marked": return []
     case "autostart":

@@ -1,0 +1,44 @@
+internal import Hypervisors
+internal import Model
+internal import Platform
+
+/// Another guest that bears the name of the one that is kept: the same defined otherwise since, or a stranger.
+///
+/// Its disks may be the guest's own or not, and nobody here knows. So it is neither accepted as the guest nor stopped as such,
+/// and while it runs no stop of the guest succeeds.
+struct Namesake {
+  private let context: MethodContext
+
+  init(_ context: MethodContext) {
+    self.context = context
+  }
+
+  /// Throws when what runs under the guest's name is another guest than that of the record, or without one of the definition
+  /// that is kept.
+  ///
+  /// - Throws: `.namesake`.
+  func refuse(_ observation: Observation, _ record: RunRecord?) throws(Failure) {
+    guard observation.state.isActive == true else { return }
+    let known = context.guest(on: record).identity.uuid
+    let (kept, place) = known.isEmpty ? (keptUUID, "Domain_definition") : (known, "the run record")
+    guard !kept.isEmpty, let seen = uuid(observation), !seen.isEmpty, seen != kept else { return }
+    throw Failure(
+      .namesake, context.guest.name,
+      cause: "the one that runs here has the UUID \(seen), and \(place) names \(kept)")
+  }
+
+  /// As the look at it told, or as the tool tells where that was one without.
+  private func uuid(_ observation: Observation) -> String? {
+    if let seen = observation.identity?.uuid, !seen.isEmpty { return seen }
+    guard context.driver.capabilities.contains(.foundByUUID) else { return nil }
+    return (try? context.driver.identify(context.guest, until: context.deadline()))?.uuid
+  }
+
+  private var keptUUID: String {
+    guard !context.configuration.domainDefinition.isEmpty,
+      context.driver.capabilities.contains(.redefines),
+      let kept = try? Definition(context).load()
+    else { return "" }
+    return (try? DomainDefinition(parsing: kept))?.uuid ?? ""
+  }
+}
