@@ -22,8 +22,20 @@ public enum ParameterFile {
     var found: [PropertyValues.Given] = []
     var wrong: [Failure] = []
     var rest = bytes[...]
+    if UTF8Scan.isUTF16(bytes) {
+      problems.append(
+        Failure(
+          .malformed, "\(name):1",
+          cause: "is UTF-16; 'iconv -f UTF-16 -t UTF-8 \(name)' writes it as UTF-8"))
+      return []
+    }
     if rest.starts(with: [0xEF, 0xBB, 0xBF]) {
-      wrong.append(Failure(.malformed, "\(name):1", cause: "begins with a byte order mark"))
+      wrong.append(
+        Failure(
+          .malformed, "\(name):1",
+          cause:
+            "begins with a byte order mark; remove it with: sed -i '1s/^\\xEF\\xBB\\xBF//' \(name)")
+      )
       rest = rest.dropFirst(3)
     }
     var number = 0
@@ -39,7 +51,10 @@ public enum ParameterFile {
         if !hasReturns {
           // One problem of the file, however many lines it has.
           hasReturns = true
-          wrong.append(Failure(.malformed, place, cause: "lines end with CR LF; use LF alone"))
+          wrong.append(
+            Failure(
+              .malformed, place,
+              cause: "lines end with CR LF; remove the CR with: sed -i 's/\\r$//' \(name)"))
         }
       }
       do throws(Failure) {
@@ -62,12 +77,15 @@ enum ParameterLine {
     -> (key: String, value: String)?
   {
     func fail(_ cause: String) -> Failure { Failure(.malformed, place, cause: cause) }
-    if UTF8Scan.firstInvalid(in: bytes) != nil { throw fail("is not UTF-8") }
+    let line = bytes.drop(while: isBlank)
+    // In a comment everything may stand, whatever its encoding, but for a NUL, which no text file has.
+    guard let first = line.first, first != UInt8(ascii: "#") || line.contains(0) else { return nil }
+    if UTF8Scan.firstInvalid(in: bytes) != nil {
+      throw fail("is not UTF-8; 'iconv -f ISO-8859-1 -t UTF-8' makes it so where it is Latin-1")
+    }
     if bytes.contains(where: { ($0 < 0x20 && $0 != UInt8(ascii: "\t")) || $0 == 0x7F }) {
       throw fail("holds a NUL or another control character")
     }
-    let line = bytes.drop(while: isBlank)
-    guard let first = line.first, first != UInt8(ascii: "#") else { return nil }
     guard let equals = line.firstIndex(of: UInt8(ascii: "=")) else {
       throw fail("there is no '='; a line is KEY=value")
     }

@@ -36,4 +36,18 @@ public enum UTF8Scan {
     }
     return nil
   }
+
+  /// The bytes as UTF-8, and whether they were something else: what is not UTF-8 is read as ISO-8859-1, in which each byte is a
+  /// letter, as it is in old files. Of UTF-16 nothing is made.
+  public static func orLatin1(_ bytes: [UInt8]) -> (bytes: [UInt8], wasLatin1: Bool) {
+    if firstInvalid(in: bytes) == nil || isUTF16(bytes) { return (bytes, false) }
+    var text = String.UnicodeScalarView()
+    for byte in bytes { text.append(Unicode.Scalar(byte)) }
+    return (Array(String(text).utf8), true)
+  }
+
+  /// Whether a text begins as one in UTF-16 does.
+  public static func isUTF16(_ bytes: [UInt8]) -> Bool {
+    bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
+  }
 }

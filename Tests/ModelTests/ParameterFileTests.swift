@@ -58,6 +58,24 @@ import Testing
     #expect(problems.map(\.subject) == ["web.conf:2"])
   }
 
+  /// What a shell passes over, whatever its encoding.
+  @Test func aCommentMayHoldAnything() {
+    let (found, problems) = Self.parse(
+      Array("# Z".utf8) + [0xFC, 0x1B, 0x0A] + Array("\t #\u{7F}\nA=b\n".utf8))
+    #expect(found.map(\.name) == ["A"])
+    #expect(problems == [])
+    #expect(Self.parse(Array("#\0\n".utf8)).1.map(\.subject) == ["web.conf:1"])
+  }
+
+  /// One problem, with the command that helps.
+  @Test func aFileInUTF16IsNamed() {
+    let (found, problems) = Self.parse(
+      [0xFF, 0xFE] + "A=b\nC=d\n".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] })
+    #expect(found == [])
+    #expect(problems.map(\.subject) == ["web.conf:1"])
+    #expect(problems.first?.cause.contains("iconv -f UTF-16") == true)
+  }
+
   @Test func aLastLineNeedsNoNewlineAndAKeyMayComeTwice() {
     let (found, problems) = Self.parse(Array("A=1\nA=2".utf8))
     #expect(found.map(\.value) == ["1", "2"])

@@ -102,10 +102,14 @@ import Testing
       parsing: [0xEF, 0xBB, 0xBF] + Array("A=1\r\nB='2'\r\n".utf8), name: "old")
     #expect(Self.shown(windows) == "A=1|B=2")
     #expect(windows.remarks.count == 2)
-    for bytes in [Array("A=1\nB=\0".utf8), Array("A=1\nB=".utf8) + [0xFF]] {
+    let latin1 = ShellAssignments(
+      parsing: Array("A=1\n# Z".utf8) + [0xFC, 0x0A] + Array("B=f".utf8) + [0xFC], name: "old")
+    #expect(Self.shown(latin1) == "A=1|B=f\u{fc}")
+    #expect(latin1.remarks == ["it is not UTF-8 and is read as ISO-8859-1"])
+    for (bytes, line) in [(Array("A=1\nB=\0".utf8), 2), ([0xFF, 0xFE, 0x41, 0], 1)] {
       let reading = ShellAssignments(parsing: bytes, name: "old")
       #expect(Self.shown(reading) == "")
-      #expect(reading.refused.map(\.subject) == ["old:2"])
+      #expect(reading.refused.map(\.subject) == ["old:\(line)"])
     }
     let huge = ShellAssignments(parsing: [UInt8](repeating: 0x41, count: 100 << 20), name: "old")
     #expect(huge.refused.count == 1)

@@ -69,14 +69,18 @@ public struct ShellAssignments: Sendable {
       refuse(nil, "longer than \(ParameterFile.maximumSize >> 20) MB")
       return nil
     }
-    var text = bytes
+    var (text, wasLatin1) = UTF8Scan.orLatin1(bytes)
+    if wasLatin1 { remarks.append("it is not UTF-8 and is read as ISO-8859-1") }
     if text.starts(with: [0xEF, 0xBB, 0xBF]) {
       text.removeFirst(3)
       remarks.append("the byte order mark before the first line is left out")
     }
-    if let place = text.firstIndex(of: 0) ?? UTF8Scan.firstInvalid(in: text) {
-      let line = text[..<place].count { $0 == UInt8(ascii: "\n") } + 1
-      refuse(line, text[place] == 0 ? "holds a NUL" : "is not UTF-8")
+    if UTF8Scan.isUTF16(text) {
+      refuse(1, "is UTF-16; 'iconv -f UTF-16 -t UTF-8' makes it what a shell could have read")
+      return nil
+    }
+    if let place = text.firstIndex(of: 0) {
+      refuse(text[..<place].count { $0 == UInt8(ascii: "\n") } + 1, "holds a NUL")
       return nil
     }
     if text.contains(UInt8(ascii: "\r")) {

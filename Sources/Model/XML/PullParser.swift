@@ -49,9 +49,7 @@ public struct PullParser: Sendable {
       throw Failure(.badDefinition, cause: "longer than \(PullParser.maximumSize >> 20) MB")
     }
     scanner = DocumentScanner(bytes)
-    if bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE])
-      || bytes.prefix(4).contains(0)
-    {
+    if UTF8Scan.isUTF16(bytes) || bytes.prefix(4).contains(0) {
       throw scanner.failure("not UTF-8; 'iconv -f UTF-16 -t UTF-8' makes it so")
     }
     if let place = UTF8Scan.firstInvalid(in: bytes) {
