@@ -168,6 +168,115 @@ import Testing
     #expect(account.contains("kept Password_file=/etc/cluster/pw"))
   }
 
+  /// The listing of Sun Cluster 3.1 says the same.
+  @Test func theListingOfScrgadmIsRead() throws {
+    let show = try sandbox.write(
+      "show",
+      """
+      Res Group name:                                                web-rg
+        (web-rg) Res Group RG_description:                           <NULL>
+        (web-rg) Res Group mode:                                     Failover
+        (web-rg) Res Group management state:                         Managed
+        (web-rg) Res Group Nodelist:                                 node1 node2
+        (web-rg) Res Group RG_affinities:                            ++db-rg
+
+        (web-rg) Res name:                                           web-has
+          (web-rg:web-has) Res resource type:                        SUNW.HAStoragePlus:2
+          (web-rg:web-has:Start_timeout) Res property value:         90
+        (web-rg) Res name:                                           web-rs
+          (web-rg:web-rs) Res R_description:
+          (web-rg:web-rs) Res resource type:                         SUNW.gds:5
+          (web-rg:web-rs) Res resource group name:                   web-rg
+          (web-rg:web-rs) Res enabled:                               True
+          (web-rg:web-rs) Res monitor enabled:                       True
+          (web-rg:web-rs) Res strong dependencies:                   web-has
+          (web-rg:web-rs) Res weak dependencies:                     <NULL>
+          (web-rg:web-rs) Res property name:                         Start_timeout
+            (web-rg:web-rs:Start_timeout) Res property class:        standard
+            (web-rg:web-rs:Start_timeout) Res property description:  Maximum execution time: 600
+            (web-rg:web-rs:Start_timeout) Res property type:         int
+            (web-rg:web-rs:Start_timeout) Res property value:        600
+            (web-rg:web-rs:Start_command) Res property value:        /opt/old/bin/start_x -R web-rs -G web-rg -D web
+            (web-rg:web-rs:Log_level{node1}) Res property value:     INFO
+            (web-rg:web-rs:Log_level{node2}) Res property value:     INFO
+
+      Res Group name:                                                db-rg
+        (db-rg) Res name:                                            db-rs
+          (db-rg:db-rs:Start_timeout) Res property value:            7
+      """)
+    let result = try port("-s", show, "-R", "web-rs")
+    #expect(
+      account(result) == [
+        "changed Resource=web-rs is now RS=web-rs", "changed Group=web-rg is now RG=web-rg",
+        "changed Nodelist=node1 node2 is now NODELIST=node1,node2",
+        "changed RG_affinities=++db-rg is now Affinity=++db-rg",
+        "kept Resource_dependencies=web-has",
+        "dropped Resource_dependencies_weak", "kept Start_timeout=600",
+        "changed Start_command: /opt/old/bin/start_x gives way to a command of ha-xvm",
+        "changed Start_command -D=web is now Domain_name=web", "kept Log_level=INFO",
+      ], "\(result.text)")
+    #expect(result.ending == .exited(0))
+    #expect(try port("-s", show).errorText.contains("web-has, web-rs, db-rs"))
+  }
+
+  /// A property of a listing, and what the account has to say of it.
+  @Test(arguments: [
+    ("Load_balancing_policy: LB_WEIGHTED", "dropped Load_balancing_policy"),
+    (
+      "Load_balancing_policy: LB_STICKY",
+      "dropped Load_balancing_policy: it is for services that run on several nodes at a time, and a guest runs on one"
+    ),
+    ("Affinity_timeout: 0", "dropped Affinity_timeout"),
+    ("Log_level{node1}: INFO\nLog_level{node2}: INFO", "kept Log_level=INFO"),
+    (
+      "Log_level{node1}: INFO\nLog_level{node2}: ERR",
+      "decide Log_level differs from node to node: Log_level{node1}='INFO', Log_level{node2}='ERR'"
+    ),
+    (
+      "Resource_dependencies: has-rs{LOCAL_NODE}",
+      "decide Resource_dependencies: has-rs{LOCAL_NODE} is taken as has-rs; for the same node put both into one group, or set Affinity=++GROUP"
+    ),
+    (
+      "Resource_dependencies: has-rs{LOCAL_NODE}",
+      "changed Resource_dependencies=has-rs{LOCAL_NODE} is now Resource_dependencies=has-rs"
+    ),
+    (
+      "Resource_dependencies: has-rs{from_rg_affinities}",
+      "changed Resource_dependencies=has-rs{from_rg_affinities} is now Resource_dependencies=has-rs"
+    ),
+    (
+      "Resource_dependencies: a{ANY_NODE}",
+      "decide Resource_dependencies: a{ANY_NODE} is taken as a; set the dependency by hand"
+    ),
+  ])
+  func aPropertyOfAListing(_ lines: String, _ entry: String) throws {
+    let show = try sandbox.write(
+      "show", "Resource: web-rs\nGroup: web-rg\nEnabled{node1}: True\n\(lines)\n")
+    let account = account(try port("-s", show))
+    #expect(account.contains(entry), "\(account)")
+    #expect(!account.contains { $0.contains("Enabled") })
+  }
+
+  /// Keys of agents that nobody has published, and what they may have meant.
+  @Test(arguments: [
+    ("MIGRATE", "Migration_type"), ("PLUGIN", "Plugin_probe"),
+    ("PROBE_INTERVAL", "Thorough_probe_interval"), ("XMLFILE", "Definition_file"),
+    ("LIBVIRT_URI", "Connect_uri"), ("DOMAIN_NAM", "Domain_name"),
+  ])
+  func aKeyIsLike(_ key: String, _ ours: String) throws {
+    let file = try sandbox.write("old", "\(key)=x\n")
+    let account = account(try port("-f", file))
+    #expect(account.contains("decide \(key) is no key of ours; did it mean \(ours)?"), "\(account)")
+  }
+
+  @Test(arguments: [("22", "22/tcp", false), ("22", "22/udp", true), ("22", "23/tcp", true)])
+  func aPortIsTheSame(_ one: String, _ other: String, _ differ: Bool) throws {
+    let file = try sandbox.write("old", "PORT=\(one)\n")
+    let show = try sandbox.write("show", "Resource: web-rs\nPort_list: \(other)\n")
+    let account = account(try port("-f", file, "-s", show))
+    #expect(account.contains { $0.hasPrefix("decide PORT is") } == differ, "\(account)")
+  }
+
   @Test func nothingOfAnOldFileIsEverRun() throws {
     let mark = "\(sandbox.root)/ran"
     let lines = [

@@ -12,7 +12,9 @@ enum PortXVM: Applet {
         .init(
           "f", "file", "FILE", repeats: true,
           "a file that the old agent or its register script sourced"),
-        .init("s", "show", "FILE", "the saved output of 'clresource show -v RESOURCE'"),
+        .init(
+          "s", "show", "FILE",
+          "the saved output of 'clresource show -v RESOURCE', or of 'scrgadm -pvv -j RESOURCE'"),
         .init("R", "resource", "RESOURCE", "which resource of the listing, when there are several"),
         .init(
           "d", "directory", "DIRECTORY",

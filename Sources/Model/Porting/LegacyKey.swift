@@ -8,6 +8,8 @@ struct LegacyKey: Sendable {
     case translated(ExtensionProperty, [String: String])
     /// It is not needed, for this reason; an empty value and those named here need no word.
     case dropped(String, silent: Set<String>)
+    /// It is none of ours, and this is what it may have meant.
+    case resembles(ExtensionProperty)
     /// Somebody has to decide this, unless the value is empty or one of those named here.
     case decide(String, silent: Set<String>)
   }
@@ -73,25 +75,44 @@ struct LegacyKey: Sendable {
       "Zonebrand", "Zonebootopt", "Milestone", "LXrunlevel", "SLrunlevel", "Mounts",
       outcome: .dropped(zones, silent: [])),
     .init(
-      "Resource_dependencies_weak", "Resource_dependencies_restart",
+      "Resource_dependencies_weak", "Resource_dependencies_restart", "RG_dependencies",
       outcome: .decide("set it on the new resource by hand", silent: [])),
     .init(
       "Monitor_retry_count", "Monitor_retry_interval", "Timeout_threshold",
       "Cheap_probe_interval",
       "Monitor_start_timeout", "Monitor_stop_timeout", "Monitor_check_timeout", "Update_timeout",
+      "Init_timeout", "Fini_timeout", "Boot_timeout", "Prenet_start_timeout",
+      "Postnet_stop_timeout", "Global_zone_override",
       outcome: .dropped("the framework's default does", silent: ["false"])),
+    .init(
+      "Load_balancing_policy", "Load_balancing_weights", "Affinity_timeout", "UDP_affinity",
+      "Weak_affinity", "Generic_affinity", "Round_robin", "Conn_threshold",
+      outcome: .dropped(
+        "it is for services that run on several nodes at a time, and a guest runs on one",
+        silent: ["false", "0", "lb_weighted"])),
+    .init(
+      "MIGRATE", "MIGRATION", "LIVE_MIGRATION", "LIVE", outcome: .resembles(.migrationType)),
+    .init(
+      "PLUGIN", "PLUGIN_CMD", "PROBE_PLUGIN", "PROBE_SCRIPT", "PROBE_CMD",
+      outcome: .resembles(.pluginProbe)),
+    .init(
+      "PROBE_INTERVAL", "INTERVAL", "CHECK_INTERVAL", outcome: .resembles(.thoroughProbeInterval)),
+    .init(
+      "XMLFILE", "XML", "DOMAIN_XML", "XMLPATH", "CFGFILE", "CONFIG_FILE", "VMCONFIG",
+      outcome: .resembles(.definitionFile)),
+    .init("URI", "LIBVIRT_URI", "HYPERVISOR_URI", outcome: .resembles(.connectURI)),
+    .init("TOOLSTACK", "VIRT_TYPE", "HYPERVISOR_TYPE", outcome: .resembles(.hypervisor)),
   ]
 
   /// Lines of a listing that describe and set nothing.
-  static func isDescription(_ name: String) -> Bool {
-    let key = name.lowercased()
-    return descriptions.contains(key) || key.contains("{")
-  }
+  static func isDescription(_ name: String) -> Bool { descriptions.contains(name.lowercased()) }
 
   private static let descriptions: Set = [
     "type", "type_version", "group", "r_description", "resource_project_name", "class",
     "description",
-    "per-node", "per_node", "default", "tunability", "start_command", "stop_command",
+    "per-node", "per_node", "default", "tunability", "enabled", "monitored", "on_off_switch",
+    "monitored_switch", "status", "status_msg", "resource_state", "num_resource_restarts",
+    "num_rg_restarts", "start_command", "stop_command",
     "probe_command",
     "validate_command",
   ]

@@ -63,12 +63,40 @@ public struct Port: Sendable {
         .decide, place,
         "the resource is a SUNW.ldom; set Hypervisor to the toolstack that runs the guest now")
     }
-    for item in resource.properties {
+    for item in onePerName(resource.properties) {
       switch item.name.lowercased() {
       case "start_command", "stop_command", "probe_command", "validate_command": takeCommand(item)
       default: if !LegacyKey.isDescription(item.name) { take(item, isHelper: false) }
       }
     }
+  }
+
+  /// The properties with one value for all nodes; `Name{node}` has one for each, and they may differ.
+  private mutating func onePerName(_ properties: [PropertyValues.Given]) -> [PropertyValues.Given] {
+    var result: [PropertyValues.Given] = []
+    var perNode: [(name: String, items: [PropertyValues.Given])] = []
+    for item in properties {
+      guard let brace = item.name.firstIndex(of: "{") else {
+        result.append(item)
+        continue
+      }
+      let name = String(item.name[..<brace])
+      if LegacyKey.isDescription(name) { continue }
+      if let index = perNode.firstIndex(where: { $0.name == name }) {
+        perNode[index].items.append(item)
+      } else {
+        perNode.append((name, [item]))
+      }
+    }
+    for (name, items) in perNode {
+      if Set(items.map(\.value)).count == 1 {
+        result.append(PropertyValues.Given(name, items[0].value, place: items[0].place))
+      } else {
+        let values = items.map { "\($0.name)='\($0.value.prefix(60))'" }.joined(separator: ", ")
+        note(.decide, items[0].place, "\(name) differs from node to node: \(values)")
+      }
+    }
+    return result
   }
 
   /// Takes one key.
@@ -79,6 +107,10 @@ public struct Port: Sendable {
     switch LegacyKey.find(item.name)?.outcome {
     case .becomes(let row): set(row, item.value, item.place, as: item.name)
     case .translated(let row, let words): translate(item, row, words)
+    case .resembles(let row):
+      note(
+        item.value.isEmpty ? .dropped : .decide, item.place,
+        item.value.isEmpty ? item.name : "\(item.name) is no key of ours; did it mean \(row.name)?")
     case .dropped(let why, let silent):
       if item.value.isEmpty || silent.contains(item.value.lowercased()) {
         note(.dropped, item.place, item.name)
@@ -130,7 +162,11 @@ public struct Port: Sendable {
     // An array of the cluster is shown with blanks or commas between its elements.
     let isList = row.kind == .list && row.name != ExtensionProperty.shutdownModes.name
     var wanted = value
-    if isList { wanted = value.split { $0 == " " || $0 == "," }.joined(separator: ",") }
+    if isList {
+      wanted = value.split { $0 == " " || $0 == "," }.map { element in
+        unqualified(element, place, name)
+      }.joined(separator: ",")
+    }
     if row.name == ExtensionProperty.childMonLevel.name, wanted != "-1" {
       wanted = "-1"
     }
@@ -143,7 +179,7 @@ public struct Port: Sendable {
         .decide, place, "\(name): " + (fits ?? "'\(wanted.prefix(60))' is not \(row.range)"))
     }
     if let there = values[row.name] {
-      if there == canonical { return }
+      if Port.areSame(there, canonical, row) { return }
       return note(
         .decide, place,
         "\(name) is '\(canonical)', and \(places[row.name] ?? "the other one") says '\(there)', which is taken"
@@ -155,6 +191,35 @@ public struct Port: Sendable {
       isSame ? .kept : .changed, place,
       isSame
         ? "\(row.name)=\(canonical)" : "\(name)=\(was ?? value) is now \(row.name)=\(canonical)")
+  }
+
+  /// Whether two values of a key mean the same: `22` is `22/tcp`.
+  private static func areSame(_ one: String, _ other: String, _ row: ExtensionProperty) -> Bool {
+    func full(_ text: String) -> String {
+      row.name == ExtensionProperty.port.name && !text.contains("/") ? text + "/tcp" : text
+    }
+    return full(one) == full(other)
+  }
+
+  /// The name of a resource without the qualifier that says on which node it has to be: `has-rs{LOCAL_NODE}`.
+  private mutating func unqualified(_ element: Substring, _ place: String, _ name: String)
+    -> Substring
+  {
+    guard element.hasSuffix("}"), let brace = element.firstIndex(of: "{") else { return element }
+    let plain = element[..<brace]
+    switch element[brace...].uppercased() {
+    // What holds without one too.
+    case "{FROM_RG_AFFINITIES}": break
+    case "{LOCAL_NODE}":
+      note(
+        .decide, place,
+        "\(name): \(element) is taken as \(plain); for the same node put both into one group, or set Affinity=++GROUP"
+      )
+    default:
+      note(
+        .decide, place, "\(name): \(element) is taken as \(plain); set the dependency by hand")
+    }
+    return plain
   }
 
   private mutating func takeCommand(_ item: PropertyValues.Given) {
