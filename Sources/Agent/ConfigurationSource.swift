@@ -106,10 +106,11 @@ public struct ConfigurationSource: Sendable {
     let path = path(of: identity)
     let table = try ConfigurationTable(
       parsing: try bytes(of: path, orElse: .unconfigured), name: path)
-    let given = table.entries.filter { !$0.key.hasPrefix(ConfigurationSource.definitionKey + ".") }
+    let key = ConfigurationSource.definitionKey
+    let given = table.entries.filter { $0.key != key && !$0.key.hasPrefix(key + ".") }
       .map { PropertyValues.Given($0.key, $0.value, place: path) }
     return Found(
-      place: path, given: given, definition: try table.folded(ConfigurationSource.definitionKey))
+      place: path, given: given, definition: try table.definition())
   }
 
   private func bytes(of path: String, orElse missing: Failure.Code) throws(Failure) -> [UInt8] {

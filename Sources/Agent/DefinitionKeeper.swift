@@ -55,8 +55,9 @@ struct DefinitionKeeper {
       try tables.create(name, until: deadline)
     }
     // What was read when the method began may be older than the table is.
-    if try tables.read(name).folded(key) == present { return }
+    if try tables.read(name).definition() == present { return }
     try tables.update(name, until: deadline) { table throws(Failure) in
+      table.remove(key)
       try table.setFolded(key, present)
     }
     context.log.write(

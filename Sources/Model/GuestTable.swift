@@ -11,28 +11,32 @@ extension ConfigurationTable {
     return table
   }
 
+  /// The guest's definition: folded, or a line that somebody has put there by hand; nil when there is none.
+  public func definition() throws(Failure) -> [UInt8]? {
+    let prefix = ConfigurationTable.definitionPrefix
+    return try folded(prefix) ?? self[prefix].map { Array($0.utf8) }
+  }
+
   /// This table, with the definition of the present one where it is to hold one and nobody has said which.
   public func keepingDefinition(of present: ConfigurationTable) throws(Failure)
     -> ConfigurationTable
   {
-    let prefix = ConfigurationTable.definitionPrefix
     guard self[ExtensionProperty.domainDefinition.name]?.uppercased() == "TABLE",
-      try folded(prefix) == nil, let kept = try present.folded(prefix)
+      try definition() == nil, let kept = try present.definition()
     else { return self }
     var table = self
-    try table.setFolded(prefix, kept)
+    try table.setFolded(ConfigurationTable.definitionPrefix, kept)
     return table
   }
 
   /// Whether it differs from the present one in something that may change only while the resource is disabled.
   public func changesWhatIsFixed(in present: ConfigurationTable?) throws(Failure) -> Bool {
     guard let present else { return false }
-    let prefix = ConfigurationTable.definitionPrefix
     let differs = ExtensionProperties.all.contains {
       $0.tunable == .whenDisabled
         && (present[$0.name] ?? $0.initial ?? "") != (self[$0.name] ?? $0.initial ?? "")
     }
     if differs { return true }
-    return try present.folded(prefix) != folded(prefix)
+    return try present.definition() != definition()
   }
 }

@@ -60,6 +60,53 @@ import Testing
     #expect(try table()["last"] == "end")
   }
 
+  /// Every byte, by every key.
+  @Test(arguments: [
+    "abc", "abc\n", "", "\n", "\n\n", " a ", " a \n", "\ta\t\n", "a\tb", "\\n\n", "a\\", "\\x41\n",
+    "\0", "a\0b\n",
+    "\r", "a\r\n", "\r\n", "\u{FEFF}a\n", "\u{85}\u{2028}\n", "e\u{301}\n", "\u{FFFD}\n",
+    "\u{7F}\u{1B}\n", " ", "  \n",
+  ])
+  func aFileComesBackByteForByte(_ text: String) throws {
+    try ccr("addtab", "web")
+    let values = [Array(text.utf8), Array(text.utf8) + [0xFF], [0xC3] + Array(text.utf8)]
+    for (number, bytes) in values.enumerated() {
+      let path = "\(sandbox.root)/value\(number)"
+      try Files.replace(path, with: bytes)
+      for key in ["definition", "key"] {
+        let verb = number == 0 ? "addkey" : "changekey"
+        #expect(try ccr(verb, "-f", path, "-k", key, "web").succeeded)
+        #expect(try ccr("showkey", "-k", key, "web").output == bytes, "\(key)")
+      }
+    }
+  }
+
+  /// A value on the command line is a line; of a property the line's end in a file is no part.
+  @Test(arguments: [
+    "", " ", " a ", "\t", "a\tb", "\\n", "'\"`$x", "-x", "e\u{301}", "\u{1B}[0m", "#", "=a",
+  ])
+  func aValueComesBackInALine(_ text: String) throws {
+    try ccr("addtab", "web")
+    #expect(try ccr("addkey", "-v", text, "-k", "key", "web").succeeded)
+    #expect(try ccr("showkey", "-k", "key", "web").output == Array((text + "\n").utf8))
+    let file = try sandbox.write("seconds", "600")
+    #expect(try ccr("addkey", "-f", file, "-k", "Stop_timeout", "web").succeeded)
+    #expect(try table()["Stop_timeout"] == "600")
+  }
+
+  /// A definition in one line is one too, by either way.
+  @Test func aDefinitionInOneLineIsFound() throws {
+    let text = "<domain type='rehearsal'><name>web</name></domain>"
+    let file = try sandbox.write("web.xml", text)
+    for words in [["-f", file], ["-v", text]] {
+      try ccr("addtab", "web")
+      #expect(
+        try sandbox.run("xvm_ccr", ["addkey"] + words + ["-k", "definition", "web"]).succeeded)
+      #expect(try table().definition() == Array(text.utf8))
+      #expect(try ccr("remtab", "web").succeeded)
+    }
+  }
+
   @Test func severalLinesComeBackByteForByte() throws {
     try ccr("addtab", "web")
     for (number, text) in ["<d>\n  <n>web</n>\n</d>\n", "two\r\nlines", "\n\n", "nul\0\n"]

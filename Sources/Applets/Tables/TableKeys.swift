@@ -4,7 +4,8 @@ internal import Platform
 
 /// The sub-commands that work on one key.
 ///
-/// A value of several lines, which only -f can give, is folded below its key (`key.000001` and so on) and shown whole again.
+/// What -f gives is shown again byte for byte: what is no whole line of text is folded below its key (`key.000001` and so on).
+/// Of a property, which is a line of text, the line's end is no part of the value.
 extension TableCommand {
   static let addkey = TableCommand(
     "addkey", "add a key that the table does not have", options: [key(true)] + values
@@ -68,7 +69,7 @@ extension TableCommand {
   private static let values: [CommandManual.Option] = [
     .init("v", "value", "VALUE", "the value; seen by everybody who lists processes"),
     .init("s", "string", "VALUE", "the same, as in a draft of ccradm's page"),
-    .init("f", "file", "FILE", "take the value from a file; several lines come back as they were"),
+    .init("f", "file", "FILE", "take the value from a file; its bytes come back as they were"),
   ]
 
   private static func change(
@@ -96,16 +97,25 @@ extension TableCommand {
     let given = ["value", "string", "file"].filter { call.call.has($0) }
     guard given.count == 1 else { throw call.misunderstood("give one of -v, -s and -f") }
     guard let file = call.call["file"] else {
+      let text = call.call[given[0]] ?? ""
+      // What a command line holds beside UTF-8 has been replaced by then.
+      if text.unicodeScalars.contains("\u{FFFD}") {
+        throw Failure(.badValue, key, cause: "it is not UTF-8; give it in a file with -f")
+      }
       table.removeFolded(key)
-      return try table.set(key, call.call[given[0]] ?? "")
+      return try table.set(key, text)
     }
     let bytes: [UInt8]
     do { bytes = try Files.read(file, limit: ConfigurationTable.maximumSize) } catch {
       throw Failure(.unreadable, file, cause: error.reason)
     }
-    let line = bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes[...]
+    let isWhole = bytes.last == UInt8(ascii: "\n")
+    let line = isWhole ? bytes.dropLast() : bytes[...]
     let isLine = !line.contains { $0 == 0x0A || $0 == 0x0D || $0 == 0 }
-    if isLine, let text = String(validating: line, as: UTF8.self) {
+    let isProperty = ExtensionProperties.all.contains { $0.isNamed(key) }
+    if isLine, isWhole || isProperty, key != ConfigurationTable.definitionPrefix,
+      let text = String(validating: line, as: UTF8.self)
+    {
       table.removeFolded(key)
       try table.set(key, text)
     } else {
