@@ -95,14 +95,14 @@ import Testing
 
   /// A toolstack, a definition, and what the refusal names.
   @Test(arguments: [
-    ("LIBVIRT", cfg, "web.def: line 1, column 1", "text outside"),
+    ("LIBVIRT", cfg, "web.def: line 1", "needs Hypervisor=XEN"),
     ("REHEARSAL", xml, "web.def: web", "not 'rehearsal'"),
     ("XEN", xml, "web.def: line 1", "Hypervisor=LIBVIRT"),
     ("XEN", "memory = 1\nimport os\n" + cfg, "web.def: line 2", "is Python"),
     ("XEN", "name = \"db\"\n", "web.def", "it names 'db', and Domain_name is 'web'"),
     ("XEN", cfg + "vncpasswd = 'x'\n", "web.def", "line 3: vncpasswd"),
     ("LDOM", xml, "web.def", "not an <LDM_interface>; 'ldm list-constraints -x NAME'"),
-    ("LDOM", cfg, "web.def: line 1, column 1", "text outside"),
+    ("LDOM", cfg, "web.def: line 1", "needs Hypervisor=XEN"),
     ("LIBVIRT", "<LDM_interface/>", "web.def", "Hypervisor=LDOM"),
   ])
   func aDefinitionOfAnotherKindIsRefused(
@@ -138,14 +138,32 @@ import Testing
     let definition = try sandbox.write("web.def", Self.cfg + "extra = 'password=PLANTED'\n")
     let file = try sandbox.write(
       "web.conf", Self.setup("XEN", "web", "Definition_file=\(definition)"))
-    for words in [
-      ["xvm_register", "-n", "-F", "standalone", "-f", file], ["xvm_emit", "ccr", "-f", file],
-    ] {
-      let result = try Self.run(words[0], Array(words.dropFirst()), sandbox)
-      #expect(result.ending == .exited(0), "\(result.errorText)")
-      #expect(result.errorText.contains("warning: \(definition): "), "\(result.errorText)")
+    let emitted = try Self.run("xvm_emit", ["ccr", "-f", file], sandbox)
+    #expect(emitted.ending == .exited(0), "\(emitted.errorText)")
+    let registered = try Self.run(
+      "xvm_register", ["-n", "-F", "standalone", "-f", file], sandbox)
+    for result in [emitted, registered] {
+      #expect(result.errorText.contains("warning: "), "\(result.errorText)")
       #expect(result.errorText.contains("line 3: extra [100506]"), "\(result.errorText)")
       #expect(!result.errorText.contains("PLANTED"))
     }
+  }
+
+  /// A secret that came into a table by another way is warned of by each validate.
+  @Test func aSecretInATableIsWarnedOf() throws {
+    let definition = try sandbox.write(
+      "web.xml",
+      "<domain type='rehearsal'><name>web</name><devices><graphics passwd='PLANTED'/></devices></domain>"
+    )
+    for words in [
+      ["addtab", "web-rs"], ["addkey", "-v", "web", "-k", "Domain_name", "web-rs"],
+      ["addkey", "-v", "REHEARSAL", "-k", "Hypervisor", "web-rs"],
+      ["addkey", "-v", "TABLE", "-k", "Domain_definition", "web-rs"],
+      ["addkey", "-f", definition, "-k", "definition", "web-rs"],
+    ] { #expect(try sandbox.run("xvm_ccr", words).succeeded) }
+    let result = try sandbox.run("validate_xvm", ["-R", "web-rs", "-G", "web-rg", "-t", "5"])
+    #expect(result.errorText.contains("warning: Domain_definition: "), "\(result.errorText)")
+    #expect(result.errorText.contains("line 1: graphics/@passwd [100505]"), "\(result.errorText)")
+    #expect(!result.errorText.contains("PLANTED"))
   }
 }

@@ -45,10 +45,10 @@ import Testing
 
   /// A comment of a script is ended by a line break, and what follows would be run.
   @Test func aScriptRunsNothingOfWhatItSays() throws {
-    let path = "\(sandbox.root)/web\nPLANTED\n.conf"
-    try Files.replace(
-      path, with: Array("RS=web-rs\nRG=web-rg\nDomain_name=web\nStop_timeout=100\n".utf8))
-    let script = try sandbox.run("xvm_register", ["-n", "-F", "standalone", "-f", path])
+    let stage = try RegistrationStage(isCluster: false)
+    let path = "\(stage.sandbox.root)/web\nPLANTED\n.conf"
+    try Files.replace(path, with: try Files.read(try stage.file()))
+    let script = try stage.run("xvm_register", ["-n", "-F", "standalone", "-f", path])
     #expect(script.ending == .exited(0), "\(script.errorText)")
     check(script.text)
     let plan = RegistrationPlan(

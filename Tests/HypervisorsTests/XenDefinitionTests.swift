@@ -45,6 +45,9 @@ import Testing
       ("name = \"web\\x41\"", nil, "line 1: its name is no plain text"),
       ("name = \"web\"\nextra = \"\\q\"", nil, "line 2: '\\q' is no escape"),
       ("name = \"web\"\r\nmemory = 1\r\n", nil, "line 1: the line ends with CR LF"),
+      ("\u{FEFF}name = \"web\"", nil, "line 1: it begins with a byte order mark"),
+      ("name = \"web\"\ndevice-model = 'x'", nil, "line 2: a key has no '-' in it"),
+      ("name = \"web\"\ndisk = ['a',\\\n'b']", nil, "line 2: a backslash continues"),
       // Programs for xm.
       ("import os\nname = \"web\"", nil, "line 1: 'import os' is Python"),
       ("name = \"web\"\n\narch = os.uname()[4]\n", nil, "line 3: 'arch = os.uname()[4]' is Python"),

@@ -141,7 +141,6 @@ enum RegisterXVM: Applet {
       error.show()
       return 1
     }
-    for warning in request.warnings { Output.complain("warning: \(warning)") }
     let setup = request.setup
     let title =
       "\(setup.resource) in \(setup.group), as \(request.name) says, on \(framework.title)"

@@ -11,8 +11,6 @@ struct SetupRequest {
   private let places: [String: String]
   /// The content of Definition_file; nil when the file names none.
   let definition: [UInt8]?
-  /// What somebody should know, and what hinders nothing.
-  let warnings: [Failure]
   private let locations = Locations.current
 
   /// Reads a file.
@@ -31,7 +29,7 @@ struct SetupRequest {
     name = path
     places = Dictionary(
       given.map { ($0.name.lowercased(), $0.place) }, uniquingKeysWith: { first, _ in first })
-    var found: SetupSource.Definition?
+    var found: [UInt8]?
     do throws(SetupSource.Problem) {
       found = try SetupSource.definition(of: setup)
     } catch {
@@ -40,7 +38,7 @@ struct SetupRequest {
         .filter { !$0.isEmpty }.joined(separator: ": ")
       problems.append(Failure(failure.code, SetupRequest.place(key, places, path), cause: cause))
     }
-    (definition, warnings) = (found?.bytes, found?.warnings ?? [])
+    definition = found
     guard problems.isEmpty else { throw Problems(problems) }
   }
 

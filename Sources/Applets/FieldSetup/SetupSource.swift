@@ -16,19 +16,11 @@ enum SetupSource {
     throw last
   }
 
-  /// The table that a set-up file asks for, with the definition that it names; what others should not read in it is said.
+  /// The table that a set-up file asks for, with the definition that it names.
   static func table(of file: SetupFile) throws(Failure) -> ConfigurationTable {
-    let found: Definition?
-    do throws(Problem) { found = try definition(of: file) } catch { throw error.failure }
-    for warning in found?.warnings ?? [] { Output.complain("warning: \(warning)") }
-    return try file.table(definition: found?.bytes)
-  }
-
-  /// A definition that the table is to hold.
-  struct Definition: Sendable {
-    let bytes: [UInt8]
-    /// What somebody should know of it.
-    let warnings: [Failure]
+    let bytes: [UInt8]?
+    do throws(Problem) { bytes = try definition(of: file) } catch { throw error.failure }
+    return try file.table(definition: bytes)
   }
 
   /// Why there is none, and the key of the set-up file that is to blame.
@@ -38,7 +30,7 @@ enum SetupSource {
   }
 
   /// The definition that the table is to hold: one that the guest's toolstack takes, of this very guest, with no secret in it.
-  static func definition(of file: SetupFile) throws(Problem) -> Definition? {
+  static func definition(of file: SetupFile) throws(Problem) -> [UInt8]? {
     let configuration = GuestConfiguration(file.guest)
     let driver = Drivers.driver(for: configuration)
     guard let path = file.definitionFile else {
@@ -59,7 +51,7 @@ enum SetupSource {
   }
 
   private static func definition(_ path: String, of name: String, _ driver: any HypervisorDriver)
-    throws(Failure) -> Definition
+    throws(Failure) -> [UInt8]
   {
     let bytes = try read(path, limit: ConfigurationTable.maximumSize / 4)
     let found: GuestDefinition
@@ -72,8 +64,7 @@ enum SetupSource {
       throw Failure(
         .badDefinition, path, cause: "it names '\(found.name)', and Domain_name is '\(name)'")
     }
-    return Definition(
-      bytes: bytes, warnings: [found.objection(to: .guestData, of: path)].compactMap(\.self))
+    return bytes
   }
 
   private static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {

@@ -29,6 +29,7 @@ public struct DomainDefinition: Equatable, Sendable {
   ///
   /// - Throws: `.badDefinition` when it is not well-formed, not one of a domain, or without a name.
   public init(parsing bytes: [UInt8]) throws(Failure) {
+    try GuestDefinition.expectXML(bytes)
     var parser = try PullParser(bytes)
     var reading = Reading()
     while let event = try parser.next() { reading.take(event) }

@@ -51,6 +51,16 @@ public struct GuestDefinition: Equatable, Sendable {
       cause: words.joined(separator: ", "))
   }
 
+  /// Refuses a file of the other format that people have, by its name.
+  static func expectXML(_ bytes: [UInt8]) throws(Failure) {
+    guard let first = bytes.first(where: { !" \t\r\n".utf8.contains($0) }),
+      (0x21..<0x7F).contains(first), first != UInt8(ascii: "<")
+    else { return }
+    throw Failure(
+      .badDefinition, "line 1",
+      cause: "it is no XML; a configuration file of xl or xm needs Hypervisor=XEN")
+  }
+
   init(_ domain: DomainDefinition, _ secrets: [Secret]) {
     self.init(name: domain.name, uuid: domain.uuid, secrets: secrets)
   }

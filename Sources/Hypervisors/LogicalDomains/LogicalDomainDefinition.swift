@@ -14,6 +14,7 @@ struct LogicalDomainDefinition: Equatable {
   ///
   /// - Throws: `.badDefinition` when it is not well-formed, or not of exactly one domain with a legal name.
   init(parsing bytes: [UInt8]) throws(Failure) {
+    try GuestDefinition.expectXML(bytes)
     var parser = try PullParser(bytes)
     var path: [String] = []
     var names: [String] = []

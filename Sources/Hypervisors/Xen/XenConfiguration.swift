@@ -35,6 +35,11 @@ struct XenConfiguration {
   ///
   /// - Throws: `.badDefinition` with the line of the first thing that the tool does not take.
   init(parsing bytes: [UInt8], for tool: XenToolstack) throws(Failure) {
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+      throw XenConfiguration.bad(
+        1,
+        "it begins with a byte order mark; remove it with: sed -i '1s/^\\xEF\\xBB\\xBF//' FILE")
+    }
     var reader = Reader(bytes, tool)
     while let setting = try reader.next() {
       switch setting {
@@ -116,7 +121,9 @@ private struct Reader {
     skipBlanks()
     let isAdded = looking(at: "+=")
     guard !key.isEmpty, isAdded || (byte == UInt8(ascii: "=") && !looking(at: "==")) else {
-      throw bad("there is no 'key = value'")
+      throw bad(
+        byte == UInt8(ascii: "-") && !key.isEmpty
+          ? "a key has no '-' in it, as behind '\(key)'" : "there is no 'key = value'")
     }
     place += isAdded ? 2 : 1
     let value = try value(0)
@@ -125,7 +132,8 @@ private struct Reader {
     case nil, UInt8(ascii: "\n"), UInt8(ascii: ";"), UInt8(ascii: "#"): break
     case let byte? where isStrict && byte == UInt8(ascii: "\r"):
       throw bad(
-        "the line ends with CR LF, which xl does not take; 'sed -i \"s/\\r$//\" FILE' makes it LF")
+        "the line ends with CR LF, which xl does not take; remove the CR with: sed -i 's/\\r$//' FILE"
+      )
     default: throw bad("there is more after the value of '\(key)'")
     }
     return .assignment(key: key, value: value, isAdded: isAdded, line: first)
@@ -140,6 +148,10 @@ private struct Reader {
       return .list(try list(depth + 1))
     default:
       let number = word(isFirst: false)
+      if number.isEmpty, byte == UInt8(ascii: "\\") {
+        throw bad(
+          "a backslash continues a line for Python only; a list in brackets goes on by itself")
+      }
       guard let first = number.utf8.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first)
       else { throw bad("a value is a number, a text in quotes or a list in brackets") }
       return .text(Array(number.utf8), line: line)
