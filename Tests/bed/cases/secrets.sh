@@ -46,3 +46,22 @@ if grep -rlF "$secret" /var/cluster /var/lib/ha-xvm /run/ha-xvm; then echo "the 
 while read -r file; do
   [ "$(stat -c %a "$file")" = 600 ] || { echo "$file is open to others"; exit 1; }
 done < <(grep -rlF "$secret" /etc/ha-xvm)
+
+# A kept definition is refused for what libvirt itself hides, row by row, and taken as libvirt shows it.
+Virsh() { virsh -q -c "qemu:///system" "$@"; }
+disk="<disk type='network' device='cdrom'><source protocol='https' name='x.iso'><host name='h' port='443'/>"
+disk="$disk<cookies><cookie name='c'>$secret</cookie></cookies></source><target dev='sda'/><readonly/></disk>"
+for device in "<graphics type='vnc' passwd='PLANTED-'/>" "<graphics type='spice' passwd='$secret'/>" "$disk"; do
+  "$here/domain" "$BED" other | sed "s,</devices>,$device</devices>," >"$BED/other.xml"
+  sed 's/^Domain_name=.*/Domain_name=other/; s,^Definition_file=.*,'"Definition_file=$BED/shown.xml," "$BED/web.setup" >"$BED/other.setup"
+  Virsh define "$BED/other.xml" >/dev/null
+  Virsh dumpxml --inactive --security-info other >"$BED/shown.xml"
+  grep -q PLANTED "$BED/shown.xml"
+  expect 1 xvm_emit ccr -f "$BED/other.setup" -o "$BED/table" 2>"$BED/refusal"
+  grep -q '\[100505\]' "$BED/refusal"
+  if grep -q PLANTED "$BED/refusal"; then echo "the refusal holds the secret"; exit 1; fi
+  Virsh dumpxml --inactive other >"$BED/shown.xml"
+  if grep -q PLANTED "$BED/shown.xml"; then echo "libvirt shows it"; exit 1; fi
+  expect 0 xvm_emit ccr -f "$BED/other.setup" -o "$BED/table"
+  Virsh undefine other >/dev/null
+done
