@@ -4,12 +4,15 @@ public import Model
 ///
 /// The texts are those of the manual pages. The DTD of Debian's resource-agents, ra-api-1.dtd, is of version 1.0 and knows
 /// neither the action reload-agent nor the attribute reloadable; nothing else here goes beyond it.
+///
+/// The XML declaration names no encoding, which is UTF-8 then: crmsh gives the document to its parser as text and not as bytes, and
+/// lxml refuses a text that says how it is encoded.
 public enum ResourceAgentMetadata {
   /// The document.
   public static func render(_ manual: AgentManual) -> String {
     let description = manual.description.joined(separator: "\n\n")
     var lines = [
-      #"<?xml version="1.0" encoding="UTF-8"?>"#,
+      #"<?xml version="1.0"?>"#,
       #"<!DOCTYPE resource-agent SYSTEM "ra-api-1.dtd">"#,
       #"<resource-agent name="\#(manual.type)" version="1.0">"#,
       "<version>1.1</version>",

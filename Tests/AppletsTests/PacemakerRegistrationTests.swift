@@ -112,24 +112,17 @@ import Testing
   @Test(arguments: ["pacemaker", "crm", "pcs"]) func anEmittedScriptRegistersTheGuest(
     _ form: String
   ) throws {
+    if !Environment.isRoot { return }
     let stage = try Self.stage()
     let sandbox = try #require(stage.sandbox)
     let file = try stage.file("web", Self.everything)
     let script = try stage.run("xvm_emit", ["registration", form, "-f", file])
     try #require(script.succeeded, "\(script.errorText)")
-    // The tools refuse an agent that is not installed on this machine, and pcs has no CIB_file.
-    try sandbox.write("bin/crm", "#!/bin/sh\nexec /usr/sbin/crm -F \"$@\"\n", mode: 0o755)
+    // pcs has no CIB_file.
     try sandbox.write(
-      "bin/pcs",
-      """
-      #!/bin/sh
-      case $1$2 in resourcecreate) set -- "$@" --force ;; esac
-      exec /usr/sbin/pcs -f "$CIB_file" "$@"
-
-      """, mode: 0o755)
-    let path = try sandbox.write(
-      "script", "PATH=\(sandbox.root)/bin:$PATH\n" + script.text)
-    try stage.tool("/bin/sh", path)
+      "bin/pcs", "#!/bin/sh\nexec /usr/sbin/pcs -f \"$CIB_file\" \"$@\"\n", mode: 0o755)
+    let made = try stage.amongAgents("PATH=\(sandbox.root)/bin:$PATH\n" + script.text)
+    #expect(made.succeeded, "\(made)")
     #expect(try stage.verify() == "")
     let again = try stage.run("xvm_register", ["-n", "-f", file])
     #expect(again.text.contains("# There is nothing to do."), "\(again.text)")

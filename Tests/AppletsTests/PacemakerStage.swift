@@ -82,6 +82,25 @@ struct PacemakerStage {
     return result.text
   }
 
+  /// Runs a shell script where both agents are installed as Pacemaker and its tools look for them, which only root can arrange:
+  /// in a mount namespace of its own, so that nothing of it is on this machine.
+  func amongAgents(_ script: String) throws -> Completion {
+    let sandbox = try #require(sandbox)
+    let agents = "\(root)/resource.d"
+    let made = try sandbox.run("ha-xvm", ["--install-resource-agents", agents])
+    try #require(made.succeeded, "\(made.errorText)")
+    let file = try sandbox.write("script", script)
+    let place = "/usr/lib/ocf/resource.d"
+    let mount = """
+      cp -r \(place)/pacemaker \(place)/heartbeat \(agents) && mount --make-rprivate / && mount --bind \(agents) \(place) && exec /bin/sh -e \(file)
+      """
+    return try ChildProcess.run(
+      Command(
+        "/usr/bin/unshare", ["--mount", "/bin/sh", "-c", mount],
+        environment: sandbox.environment.merging(variables) { $1 }.merging(["HOME": root]) { $1 },
+        outputLimit: 4 << 20), until: Clock.now + .seconds(120))
+  }
+
   /// What the cluster is configured to be.
   var base: InformationBase {
     get throws {

@@ -48,6 +48,15 @@ import Testing
     }
   }
 
+  /// lxml takes no text that says how it is encoded, and crmsh gives it text; what names no encoding is UTF-8.
+  @Test(arguments: ResourceAgents.all.map { $0.manual }) func theDeclarationNamesNoEncoding(
+    _ manual: AgentManual
+  ) {
+    let lines = ResourceAgentMetadata.render(manual).split(separator: "\n")
+    #expect(lines.first == #"<?xml version="1.0"?>"#)
+    #expect(lines.filter { $0.hasPrefix("<?") }.count == 1)
+  }
+
   @Test(arguments: agents) func theMetadataSaysWhatTheTableSays(_ name: String) throws {
     let manual = try #require(ResourceAgents.all.map { $0.manual }.first { $0.type == name })
     let text = ResourceAgentMetadata.render(manual)
