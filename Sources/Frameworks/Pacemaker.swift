@@ -17,8 +17,33 @@ public struct Pacemaker: ClusterFramework {
     Environment[timeoutVariable] != nil || Environment[instanceVariable] != nil
   }
 
+  /// Asks one of the cluster's tools.
+  typealias Question =
+    @Sendable (_ tool: String, _ arguments: [String], _ deadline: Instant)
+    throws(Failure) -> [UInt8]
+
+  /// How the cluster is asked, and where it is written down that it gave no answer.
+  let question: Question
+  let warn: @Sendable (ResourceIdentity, Failure) -> Void
+
   /// The adapter; it keeps no state.
-  public init() {}
+  public init() {
+    self.init(
+      question: { tool, arguments, deadline throws(Failure) in
+        try PacemakerTools.ask(tool, arguments, until: deadline)
+      },
+      warn: { identity, failure in
+        ResourceLog(identity, method: "pacemaker").write(.warning, failure.description)
+      })
+  }
+
+  /// One that asks like this.
+  init(
+    question: @escaping Question,
+    warn: @escaping @Sendable (ResourceIdentity, Failure) -> Void = { _, _ in }
+  ) {
+    (self.question, self.warn) = (question, warn)
+  }
 
   /// The name in messages.
   public var name: String { "Pacemaker" }

@@ -8,10 +8,9 @@ extension Pacemaker {
   {
     let pair = "nvpair[@name='\(ClusterDefinition.property(identity.resource))']"
     // Where there is no such property something else is found, so that a tool that fails has not found that there is none.
-    let answer = try PacemakerTools.ask(
+    let answer = try question(
       "cibadmin",
-      ["--query", "--xpath", "//crm_config//\(pair) | //crm_config[not(.//\(pair))]"],
-      until: deadline)
+      ["--query", "--xpath", "//crm_config//\(pair) | //crm_config[not(.//\(pair))]"], deadline)
     let found: XMLElement
     do throws(Failure) { found = try XMLElement(parsing: answer) } catch {
       throw Failure(.clusterSilent, "cibadmin --query", cause: error.cause)

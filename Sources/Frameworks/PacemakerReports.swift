@@ -17,71 +17,90 @@ extension Pacemaker {
   /// One --fail was seen to count once or twice, and to count on a node where the resource does not run (Pacemaker 2.1.5), so
   /// it is said once, for this node by its name, and only while the resource is managed and runs here.
   public func report(deathOf identity: ResourceIdentity, until deadline: Instant) -> DeathReport {
-    guard let node = ownNode(until: deadline) else {
-      return .failed("the cluster does not say what this node is called")
+    do throws(Failure) {
+      let node = try ownNode(until: deadline)
+      let place = try place(of: identity, until: deadline)
+      guard place.isManaged else { return .needless("the resource is not managed") }
+      guard place.nodes.contains(node) else { return .needless("the cluster has it elsewhere") }
+      try ask(
+        "crm_resource", ["--fail", "--resource", identity.resource, "--node", node],
+        until: deadline)
+      return .told
+    } catch {
+      return .failed(error.sentence)
     }
-    guard let place = place(of: identity, until: deadline) else {
-      return .failed("the cluster does not say where the resource is")
-    }
-    guard place.isManaged else { return .needless("the resource is not managed") }
-    guard place.nodes.contains(node) else { return .needless("the cluster has it elsewhere") }
-    let answer = crm(
-      "crm_resource", ["--fail", "--resource", identity.resource, "--node", node], until: deadline)
-    guard let answer, answer.succeeded else {
-      return .failed(answer?.errorText.trimmed ?? "crm_resource cannot be run")
-    }
-    return .told
   }
 
   /// Has the cluster look for the resource anew on every node, and waits until it has found it on another one.
   public func withdraw(_ identity: ResourceIdentity, _ reason: String) -> Bool {
     let deadline = Clock.now + .seconds(30)
-    guard let node = ownNode(until: deadline),
-      let place = place(of: identity, until: deadline), place.isManaged,
-      crm("crm_resource", ["--refresh", "--resource", identity.resource], until: deadline)?
-        .succeeded
-        == true
-    else { return false }
-    while Clock.now < deadline {
-      if let place = self.place(of: identity, until: deadline), !place.nodes.isEmpty,
-        !place.nodes.contains(node)
-      {
-        return true
+    do throws(Failure) {
+      let node = try ownNode(until: deadline)
+      guard try place(of: identity, until: deadline).isManaged else { return false }
+      // By force it is this one alone and not its whole group.
+      try ask(
+        "crm_resource", ["--refresh", "--force", "--resource", identity.resource], until: deadline)
+      while Clock.now < deadline {
+        // While the cluster asks its nodes it may give no answer; that is no reason to give up.
+        if let place = try? self.place(of: identity, until: deadline), !place.nodes.isEmpty,
+          !place.nodes.contains(node)
+        {
+          return true
+        }
+        Clock.sleep(until: Clock.now + .milliseconds(500))
       }
-      Clock.sleep(until: Clock.now + .milliseconds(500))
+      throw Failure(
+        .clusterSilent, "crm_mon", cause: "it has \(identity.resource) on no other node after 30 s")
+    } catch {
+      warn(identity, error)
+      return false
     }
-    return false
   }
 
   /// The other members of this node's partition; one that was fenced is none of them.
   public func neighbours(of identity: ResourceIdentity, until deadline: Instant) -> [String] {
-    guard let own = ownNode(until: deadline),
-      let answer = crm("crm_node", ["--partition"], until: deadline), answer.succeeded
-    else { return [] }
-    return answer.text.split { $0 == " " || $0 == "\n" }.map(String.init).filter { $0 != own }
+    do throws(Failure) {
+      let own = try ownNode(until: deadline)
+      let answer = try ask("crm_node", ["--partition"], until: deadline)
+      return String(decoding: answer, as: UTF8.self).split { $0 == " " || $0 == "\n" }
+        .map(String.init).filter { $0 != own }
+    } catch {
+      warn(identity, error)
+      return []
+    }
   }
 
   /// What the cluster calls this node: said to every action, and to what an action leaves behind.
-  func ownNode(until deadline: Instant) -> String? {
+  func ownNode(until deadline: Instant) throws(Failure) -> String {
     if let name = Environment["OCF_RESKEY_CRM_meta_on_node"], !name.isEmpty { return name }
-    return crm("crm_node", ["--name"], until: deadline)
-      .flatMap { $0.succeeded ? $0.text.split(separator: "\n").first.map(String.init) : nil }
+    let answer = String(
+      decoding: try ask("crm_node", ["--name"], until: deadline), as: UTF8.self)
+    guard let name = answer.split(separator: "\n").first.map(String.init) else {
+      throw Failure(.clusterSilent, "crm_node --name", cause: "it names no node")
+    }
+    return name
   }
 
-  private func place(of identity: ResourceIdentity, until deadline: Instant) -> ResourcePlace? {
-    crm(
-      "crm_mon",
-      ["--output-as=xml", "--one-shot", "--include=none,resources", "--inactive"],
-      until: deadline
-    ).flatMap { ResourcePlace(of: identity.resource, in: $0.text) }
+  private func place(of identity: ResourceIdentity, until deadline: Instant) throws(Failure)
+    -> ResourcePlace
+  {
+    let answer = try ask(
+      "crm_mon", ["--output-as=xml", "--one-shot", "--include=none,resources", "--inactive"],
+      until: deadline)
+    let text = String(decoding: answer, as: UTF8.self)
+    guard let place = ResourcePlace(of: identity.resource, in: text) else {
+      throw Failure(
+        .clusterSilent, "crm_mon", cause: "it does not say where \(identity.resource) is")
+    }
+    return place
   }
 
-  private func crm(_ tool: String, _ arguments: [String], until deadline: Instant) -> Completion? {
-    try? ChildProcess.run(
-      Command(
-        "/usr/sbin/\(tool)", arguments,
-        environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C"]),
-      until: min(deadline, Clock.now + .seconds(20)))
+  /// One question gets no more than a part of what there is.
+  @discardableResult
+  private func ask(_ tool: String, _ arguments: [String], until deadline: Instant)
+    throws(Failure) -> [UInt8]
+  {
+    try question(tool, arguments, min(deadline, Clock.now + .seconds(20)))
   }
 }
 

@@ -4,7 +4,8 @@ public import Platform
 /// Pacemaker's own tools, which are where it is: package pacemaker-cli-utils.
 public enum PacemakerTools {
   private static let names: Set = [
-    "cibadmin", "crm_attribute", "crm_mon", "crm_resource", "crm_simulate",
+    "cibadmin", "crm_attribute", "crm_mon", "crm_node", "crm_resource", "crm_simulate",
+    "crm_verify",
   ]
 
   /// Whether a name is one of a tool of Pacemaker.
@@ -28,17 +29,26 @@ public enum PacemakerTools {
   /// Whether the tools work on a file and not on a cluster: the variable is Pacemaker's own.
   public static var isOnFile: Bool { !(Environment["CIB_file"] ?? "").isEmpty }
 
+  /// How a tool is called; `variables` are in its environment beside the usual ones.
+  public static func command(
+    _ tool: String, _ arguments: [String], adding variables: [String: String] = [:]
+  ) -> Command {
+    Command(
+      path(of: tool), arguments, environment: Environment.clean.merging(variables) { $1 },
+      outputLimit: PullParser.maximumSize)
+  }
+
   /// What a tool answers.
   ///
   /// - Throws: `.clusterSilent` when it cannot be run, fails or answers nothing before `deadline`.
+  @discardableResult
   public static func ask(_ tool: String, _ arguments: [String], until deadline: Instant)
     throws(Failure) -> [UInt8]
   {
     let words = ([tool] + arguments).joined(separator: " ")
     let answer: Completion
     do throws(SystemError) {
-      answer = try ChildProcess.run(
-        Command(path(of: tool), arguments, outputLimit: PullParser.maximumSize), until: deadline)
+      answer = try ChildProcess.run(command(tool, arguments), until: deadline)
     } catch {
       throw Failure(.clusterSilent, tool, cause: error.description)
     }
