@@ -157,4 +157,25 @@ import Testing
     try stage.happen()
     #expect(try (stage.places["a-rs"] != home) == isAway)
   }
+
+  /// What a monitor that fails, and a stop that fails, have the cluster do, by Failover_mode.
+  @Test(
+    arguments: [
+      ("", ["stop", "start"], nil), ("Failover_mode=NONE", ["stop", "start"], "block"),
+      ("Failover_mode=SOFT", ["stop", "start"], "block"),
+      ("Failover_mode=HARD", ["stop", "start"], "fence"),
+      ("Failover_mode=RESTART_ONLY", ["stop", "start"], "block"),
+      ("Failover_mode=LOG_ONLY", [], "block"),
+    ] as [(String, [String], String?)])
+  func aFailureIsAnsweredByFailoverMode(_ line: String, _ actions: [String], _ stop: String?) throws
+  {
+    let stage = try PacemakerStage()
+    try stage.register("a", line.isEmpty ? [] : [line])
+    try stage.happen()
+    let home = try #require(try stage.places["a-rs"])
+    let done = try stage.happen("--op-inject", "a-rs_monitor_60000@\(home)=1")
+    #expect(done.map { $0.split(separator: " ")[1] } == actions.map { Substring($0) }, "\(done)")
+    let operations = try stage.base.primitive("a-rs")?.first("operations")?.all("op") ?? []
+    #expect(operations.first { $0["name"] == "stop" }?["on-fail"] == stop)
+  }
 }
