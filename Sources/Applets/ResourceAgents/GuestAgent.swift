@@ -31,6 +31,8 @@ enum GuestAgent: ResourceAgent {
         "A reload-agent that finds a parameter wrong says so in the resource's log and answers 0, and the guest goes on as it "
           + "was started: Pacemaker takes one that fails for a start that failed, and stops the guest, whatever on-fail the "
           + "operation has (seen with 2.1.5). xvm_why(8) names what is wrong; with it the next start answers 6.",
+        "What failed is said with its reason, which crm_mon shows. Pacemaker 2.1.5 keeps no reason of a migration: that of a "
+          + "migrate_to that failed is in the resource's message_log.txt and in Pacemaker's own log, on the node that had the guest.",
         "libvirtd has to be there before Pacemaker's first look: order the daemon before pacemaker.service, for instance in a "
           + "drop-in of resource-agents-deps.target. A probe gives it 60 percent of its time.",
       ],

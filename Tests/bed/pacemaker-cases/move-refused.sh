@@ -1,0 +1,19 @@
+# A live migration that the other machine refuses fails with its reason: in the log of the resource and in Pacemaker's own. crm_mon has
+# none, as Pacemaker keeps no reason of a migration; when it does one day, this case says so.
+# machines: 2
+guest web hb=0.2
+keep web on:1
+up web
+settled
+one web 1
+
+# Another guest of that name, by another UUID.
+sed 's|<uuid>.*</uuid>|<uuid>11111111-2222-3333-4444-555555555555</uuid>|' "$BED/web.xml" >"$BED/other.xml"
+virsh 2 define "$BED/other.xml"
+virsh 2 start web
+crm crm_resource --move -r web -N node2
+failures() { crm crm_mon --one-shot --output-as=xml --include=none,failures; }
+within 60 eval 'failures | grep "task=\"migrate_to\""'
+failures | grep 'task="migrate_to"' | grep 'exitreason=""'
+grep 'web migrate_to .*exited with status 1 (.*a guest named web is there already' "$BED/node1/pacemaker.log"
+message_log 1 web | grep 'migrate_to-ERR> .*a guest named web is there already'
