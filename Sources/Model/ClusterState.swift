@@ -16,6 +16,8 @@ public struct ClusterState: Equatable, Sendable {
     public let isManaged: Bool
     /// Whether a failure keeps the cluster from doing anything more.
     public let isBlocked: Bool
+    /// Whether it has failed where it is, and was not recovered.
+    public let hasFailed: Bool
     /// Where it is active.
     public let nodes: [String]
   }
@@ -97,7 +99,7 @@ public struct ClusterState: Equatable, Sendable {
         Resource(
           role: resource["role"] ?? "", targetRole: resource["target_role"],
           isManaged: resource["managed"] == "true" && resource["maintenance"] != "true",
-          isBlocked: resource["blocked"] == "true",
+          isBlocked: resource["blocked"] == "true", hasFailed: resource["failed"] == "true",
           nodes: resource["active"] == "true" ? resource.all("node").compactMap { $0["name"] } : [])
       )
     }

@@ -102,9 +102,10 @@ extension XMLElement {
       && self["type"] == "xvm"
   }
 
-  /// The names and values in its blocks of this name: `instance_attributes`, `meta_attributes`, `utilization`.
+  /// The names and values in its blocks of this name: `instance_attributes`, `meta_attributes`, `utilization`. Where blocks
+  /// disagree that counts which Pacemaker takes, and in one block the first.
   public func pairs(_ block: String) -> [String: String] {
-    let all = all(block).flatMap { $0.all("nvpair") }.compactMap { pair in
+    let all = all(block).byWeight.reversed().flatMap { $0.all("nvpair") }.compactMap { pair in
       pair["name"].map { ($0, pair["value"] ?? "") }
     }
     return Dictionary(all, uniquingKeysWith: { first, _ in first })

@@ -108,7 +108,9 @@ import Testing
   @Test(arguments: ["9223372036854775807", "-9223372036854775808"])
   func aLoadThatNoNodeHasIsCounted(_ load: String) throws {
     let text = String(decoding: try Self.read("capacity-base"), as: UTF8.self)
-    let takes = "<utilization id='u'><nvpair id='v' name='memory' value='\(load)'/></utilization>"
+    // It counts for those that take nothing else.
+    let pair = "<nvpair id='v' name='memory' value='\(load)'/>"
+    let takes = "<utilization id='u' score='-1'>\(pair)</utilization>"
     let base = try InformationBase(
       parsing: Array(text.replacing("</primitive>", with: takes + "</primitive>").utf8))
     let mon = String(decoding: try Self.read("capacity"), as: UTF8.self)

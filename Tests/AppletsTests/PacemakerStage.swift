@@ -12,8 +12,14 @@ struct PacemakerStage {
 
   /// - Parameters:
   ///   - resources: what is there before, as XML.
-  ///   - capacity: what each node can take, as attributes of its utilization.
-  init(_ resources: [String] = [PacemakerStage.dummy("db-rs")], memory: Int? = nil) throws {
+  ///   - memory: what each node can take.
+  ///   - constraints: those that are there before.
+  ///   - tags: what is under which tag before, beside db-rg.
+  ///   - more: other sections of the configuration.
+  init(
+    _ resources: [String] = [PacemakerStage.dummy("db-rs")], memory: Int? = nil,
+    constraints: String = "", tags: String = "", more: String = ""
+  ) throws {
     let nodes = (1...3).map { number in
       let room = memory.map {
         "<utilization id='u\(number)'><nvpair id='u\(number)m' name='memory' value='\($0)'/></utilization>"
@@ -29,8 +35,8 @@ struct PacemakerStage {
        have-quorum="1" dc-uuid="1"><configuration>
       <crm_config><cluster_property_set id="cib-bootstrap-options">
        <nvpair id="bootstrap-stonith" name="stonith-enabled" value="false"/></cluster_property_set></crm_config>
-      <nodes>\(nodes.joined())</nodes><resources>\(resources.joined())</resources><constraints/>
-      <tags><tag id="db-rg"><obj_ref id="db-rs"/></tag></tags></configuration>
+      <nodes>\(nodes.joined())</nodes><resources>\(resources.joined())</resources><constraints>\(constraints)</constraints>
+      <tags><tag id="db-rg"><obj_ref id="db-rs"/></tag>\(tags)</tags>\(more)</configuration>
       <status>\(states.joined())</status></cib>
       """)
   }

@@ -67,7 +67,14 @@ enum RegisterXVM: Applet {
       "A guest that runs already goes on: with Pacemaker its resource is made in maintenance, which the last step ends. So a call "
         + "that was interrupted is completed by the next. A maintenance that somebody else has put the resource in stays.",
       "--take-over changes the agent of a resource under a guest that runs: it is in maintenance until every node has been "
-        + "asked by the new agent.",
+        + "asked by the new agent, and the guest was found where it ran. When a step fails the old agent is put back and the "
+        + "maintenance ended. The parameters of the old agent go. Priority, utilization, meta attributes, constraints, other "
+        + "monitors and longer time-outs stay as the site has set them, until the file sets the property that decides them "
+        + "(Priority, Load_factors, Migration_type, Retry_count, Retry_interval, Failover_mode, Start_timeout, Stop_timeout, "
+        + "Probe_timeout, Thorough_probe_interval). What came from a template or by reference becomes the resource's own. "
+        + "What cannot be carried on, such as a clone, is refused by its name.",
+      "With Pacemaker, the steps are tried beforehand on a copy of the cluster's configuration, and nothing is done when "
+        + "crm_verify finds something wrong that was not wrong before. Afterwards xvm_register waits until the guest runs.",
       "Guests that share a group start one after the other, by Resource_dependencies_weak: the failure of one is not "
         + "that of the others.",
       "What a Solaris Cluster has is read with its scha commands. A release that has no means for a key refuses it by its "
@@ -84,7 +91,14 @@ enum RegisterXVM: Applet {
         "3",
         "a step failed and the registration is half done; the same call completes it, xvm_remove undoes it"
       ),
-      .init("4", "a step failed, and what was done before it is undone (--undo)"),
+      .init(
+        "4",
+        "a step failed, and what was done before it is undone: with --undo, and always when a resource of another agent is "
+          + "taken over in a Pacemaker cluster"),
+      .init(
+        "5",
+        "every step is done, and the Pacemaker cluster has not got the guest to run within Start_timeout, or finds errors in "
+          + "its configuration"),
     ],
     examples: [
       .init("See what would be done", "xvm_register -n -f web.conf"),
@@ -159,12 +173,14 @@ enum RegisterXVM: Applet {
       if next.isStart { Output.line(next.line) }
       return 0
     }
-    return perform(plan, setup, title, next, undoing: call.has("undo"))
+    return perform(plan, setup, title, next, undoing: call.has("undo")) {
+      doubt(setup, framework, call)
+    }
   }
 
   private static func perform(
     _ plan: RegistrationPlan, _ setup: SetupFile, _ title: String, _ next: NextCommand,
-    undoing: Bool
+    undoing: Bool, doubt: () -> Failure?
   ) -> Int32 {
     Output.line("\(title):")
     for (index, step) in plan.steps.enumerated() { Output.line("  \(index + 1). \(step.purpose)") }
@@ -174,6 +190,10 @@ enum RegisterXVM: Applet {
     let ending = RegistrationRun(limit: .seconds(seconds + 300)).perform(plan, undoing: undoing)
     switch ending {
     case .done:
+      if let failure = doubt() {
+        Output.complain(failure.description)
+        return 5
+      }
       Output.line("\(setup.resource): done, \(count(plan.steps.count))")
       Output.line(next.line)
     case .undone: Output.complain("\(setup.resource): what was done is undone")
@@ -195,6 +215,16 @@ enum RegisterXVM: Applet {
     do throws(Problems) { result = try plan() } catch { throw Problems(errors + error.failures) }
     guard errors.isEmpty else { throw Problems(errors) }
     return result
+  }
+
+  /// What the cluster makes of it; a guest that the cluster is not to start is not waited for.
+  private static func doubt(_ setup: SetupFile, _ framework: Framework, _ call: Call) -> Failure? {
+    guard case .pacemaker = framework, !call.has("disabled") else { return nil }
+    let limit = setup.guest.integer(.startTimeout) + 30
+    do throws(Failure) {
+      try PacemakerOutcome.verify(setup.resource, within: .seconds(limit))
+      return nil
+    } catch { return error }
   }
 
   private static func count(_ steps: Int) -> String { steps == 1 ? "1 step" : "\(steps) steps" }
@@ -235,7 +265,15 @@ enum RegisterXVM: Applet {
       try PacemakerTools.informationBase(until: Clock.now + .seconds(60))
     }
     try refuse(registration.objections(base), request)
-    return registration.plan(base)
+    let resource = request.setup.resource
+    return try Problems.only { () throws(Failure) in
+      let state = try ClusterState(
+        parsing: PacemakerTools.ask(
+          "crm_mon", ClusterState.arguments, until: Clock.now + .seconds(60)))
+      let plan = registration.plan(base, running: state.resources[resource]?.nodes ?? [])
+      try PacemakerRehearsal().perform(plan, of: resource)
+      return plan
+    }
   }
 
   private static func refuse(_ failures: [Failure], _ request: SetupRequest) throws(Problems) {

@@ -28,8 +28,9 @@ struct RegistrationRun {
         done.append(step)
       } catch {
         Output.complain(error.description)
-        if undoing { return undo(step, done) ? .undone : .halfDone }
+        if undoing || plan.isWhole, undo(step, done) { return .undone }
         Output.complain("\(done.count) of \(plan.steps.count) steps are done")
+        if let word = plan.whenHalfDone { Output.complain(word) }
         return .halfDone
       }
     }
@@ -58,10 +59,14 @@ struct RegistrationRun {
     let line = URIPassword.masked(RegistrationScript.line(action))
     Output.line(line)
     if case .run(let words) = action {
+      if PacemakerTools.isOnFile, PacemakerRehearsal.needsCluster(words) { return }
       return try check(try run(words, line), line)
     }
     if case .feed(let words, let input) = action {
       return try check(try run(words, line, input: input), line)
+    }
+    if case .expect(let resource, let nodes) = action {
+      return try PacemakerOutcome.expect(resource, on: nodes, line)
     }
     do throws(SystemError) {
       try change(action)
@@ -72,7 +77,7 @@ struct RegistrationRun {
 
   private func change(_ action: RegistrationStep.Action) throws(SystemError) {
     switch action {
-    case .run, .feed, .yield: break
+    case .run, .feed, .yield, .expect: break
     case .replace(let path, let content):
       try Trust.prepareDirectory(Files.parent(of: path), mode: 0o755)
       try Files.replace(path, with: content, mode: 0o600)
@@ -105,6 +110,10 @@ struct RegistrationRun {
     for line in answer.errorText.split(separator: "\n") { Output.complain(String(line)) }
     switch answer.ending {
     case .exited(0): return
+    case .exited(PacemakerOutcome.waitedTooLong) where line.contains(" --wait "):
+      throw Failure(
+        .stepFailed, line,
+        cause: "the cluster has not come to rest; what it still has to do is listed above")
     case .exited(let status): throw Failure(.stepFailed, line, cause: "exit status \(status)")
     case .signalled(let number): throw Failure(.stepFailed, line, cause: "signal \(number)")
     case .timedOut:
@@ -116,7 +125,7 @@ struct RegistrationRun {
   private func command(_ words: [String]) -> Command {
     let name = words.first ?? ""
     let arguments = Array(words.dropFirst())
-    if PacemakerTools.has(name) { return Command(PacemakerTools.path(of: name), arguments) }
+    if PacemakerTools.has(name) { return PacemakerTools.command(name, arguments) }
     return Registry.applets.contains { $0.name == name }
       ? Command(Environment.ownProgram, arguments, name: name)
       : Command("\(Locations.current.clusterPrograms)/bin/\(name)", arguments)

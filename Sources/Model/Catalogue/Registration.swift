@@ -73,11 +73,35 @@ extension Failure.Code {
       "What is registered can be asked, and changed, only on a node that has the framework's own commands.",
     remedy:
       "Call it on a node of that cluster; 'xvm_register -n' prints the script for one anywhere.")
+  /// A resource that is made up in a way that a registration cannot carry on.
+  public static let notAsItIs = Failure.Code(
+    100_611, "cannot be registered as it is",
+    explanation:
+      "The resource that is there has something that a guest of ha-xvm cannot have, or that would stop holding without a word. "
+      + "Nothing was changed.",
+    remedy:
+      "Change what the cause names ('cibadmin --query --scope resources' shows it) and call the same again, or choose another "
+      + "name and keep both.")
+  /// The cluster's configuration would be refused.
+  public static let notValid = Failure.Code(
+    100_612, "would not be valid in the cluster",
+    explanation:
+      "The registration was tried on a copy of the cluster's configuration, and Pacemaker's own tools refuse what came of it. "
+      + "Nothing was changed.",
+    remedy:
+      "Change what the cause names, in the set-up file or in the cluster ('cibadmin --query' shows it), and call the same again."
+  )
+  /// All steps are done, and the guest does not run.
+  public static let notRunningYet = Failure.Code(
+    100_613, "is registered and does not run",
+    explanation:
+      "Every step of the registration was done, and the cluster has not got the guest to run, or refuses its configuration.",
+    remedy: "Ask 'xvm_why NAME' for what is in the way; nothing has to be registered again.")
 }
 
 extension Catalogue {
   static let registration: [Failure.Code] = [
     .notHonoured, .notRegistered, .otherResource, .stepFailed, .stillOnline, .clusterSilent,
-    .noCapacity, .wouldStop, .boundByOthers, .noFramework,
+    .noCapacity, .wouldStop, .boundByOthers, .noFramework, .notAsItIs, .notValid, .notRunningYet,
   ]
 }

@@ -44,7 +44,14 @@ public enum RegistrationScript {
     case .removeDirectory(let path): "rm -rf \(ShellQuoting.word(path))"
     case .yield(let resource, let group):
       "give_way \(ShellQuoting.word(resource)) \(ShellQuoting.word("--" + group))"
+    case .expect(let resource, let nodes): expectation(resource, nodes)
     }
+  }
+
+  private static func expectation(_ resource: String, _ nodes: [String]) -> String {
+    let locate = ShellQuoting.line(["crm_resource", "--resource", resource, "--locate"])
+    if nodes.isEmpty { return locate }
+    return nodes.map { "\(locate) | grep -w \(ShellQuoting.word($0))" }.joined(separator: " && ")
   }
 
   private static let has = [
@@ -77,7 +84,7 @@ public enum RegistrationScript {
       let (mark, lines) = document(input)
       return ["\(ShellQuoting.line(words)) <<'\(mark)'"] + lines + [mark]
     case .replace(let path, let content): return file(path, content)
-    case .remove, .removeDirectory, .yield: return [line(step.action)]
+    case .remove, .removeDirectory, .yield, .expect: return [line(step.action)]
     }
   }
 

@@ -15,6 +15,8 @@ public struct RegistrationStep: Equatable, Sendable {
     /// The group of `resource` gets a strong negative affinity to `group`. Only in a plan that was made without a look at the
     /// cluster; else it is known which group that is.
     case yield(resource: String, to: String)
+    /// The cluster has found a resource on these nodes, or, without any, wherever it may be; a probe that failed is no find.
+    case expect(resource: String, on: [String])
   }
 
   /// What there may be already, so that a script that was written without a look at the cluster asks first.
@@ -50,6 +52,10 @@ public struct RegistrationPlan: Equatable, Sendable {
   public var steps: [RegistrationStep]
   /// What is worth a word and stands in nobody's way.
   public var notes: [String]
+  /// Whether a step that fails takes back all that was done before it, asked or not.
+  public var isWhole = false
+  /// What is to be known when it was not done to its end, nor taken back.
+  public var whenHalfDone: String?
 
   /// A plan.
   public init(_ steps: [RegistrationStep] = [], notes: [String] = []) {

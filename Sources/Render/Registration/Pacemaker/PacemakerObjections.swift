@@ -65,16 +65,47 @@ extension PacemakerRegistration {
     if setup.group != setup.resource, base.holds(setup.group) {
       other(setup.group, "a resource has the name of the group")
     }
-    guard base.holds(setup.resource) || base.tagged(setup.resource) != nil else { return found }
+    guard let element = base.element(setup.resource) else { return found }
     guard let there = base.primitive(setup.resource) else {
-      other(setup.resource, "it is a group, a clone or a tag")
+      other(setup.resource, "it is a \(element.name)")
       return found
     }
-    let agent = ["class", "provider", "type"].compactMap { there[$0] }.joined(separator: ":")
-    if !there.isGuest, !takesOver { other(setup.resource, "its agent is \(agent)") }
-    if there.isGuest, let home = homes.first, !homes.contains(setup.group) {
+    if let predecessor = predecessor(base) {
+      guard takesOver else {
+        other(setup.resource, "its agent is \(predecessor.agent)")
+        return found
+      }
+      return found
+        + obstacles(predecessor.objections, primitive(base).element(over: predecessor.element))
+    }
+    if let home = homes.first, !homes.contains(setup.group) {
       other(setup.resource, "it is in the group \(home)")
     }
     return found
+      + obstacles(
+        PacemakerPredecessor.misplaced(setup.resource, base) + scattered(there, base),
+        primitive(base).element(over: there))
+  }
+
+  private func obstacles(_ causes: [String], _ primitive: XMLElement) -> [Failure] {
+    (causes + [PacemakerPrimitive.collision(in: primitive)].compactMap(\.self)).map {
+      Failure(.notAsItIs, setup.resource, cause: $0)
+    }
+  }
+
+  /// Parameters of ours that stand where a registration does not reach.
+  private func scattered(_ present: XMLElement, _ base: InformationBase) -> [String] {
+    let own = PacemakerPrimitive.block("instance_attributes", of: present)
+    let names = Set(ExtensionProperties.all.map(\.name))
+    return present.children.indices.filter { index in
+      present.children[index].name == "instance_attributes" && index != own
+    }.compactMap { index in
+      let block = present.children[index]
+      let meant = block["id-ref"].flatMap(base.element) ?? block
+      let first = meant.all("nvpair").compactMap { $0["name"] }.first(where: names.contains)
+      return first.map {
+        "\($0) stands in a block of its own, \(meant.id); delete it there, as the set-up file says what it is"
+      }
+    }
   }
 }

@@ -8,7 +8,7 @@ struct PacemakerPrimitive {
   /// Whether the cluster is to leave it alone, its recurring monitors too, until the registration ends that.
   var isHeld = false
 
-  private var resource: String { setup.resource }
+  var resource: String { setup.resource }
 
   // MARK: What it is to have
 
@@ -33,6 +33,18 @@ struct PacemakerPrimitive {
     return all
   }
 
+  /// Those of its meta attributes that the file decides; the others have a value of ours only where the site has set none.
+  var decidedMeta: Set<String> {
+    var names: Set<String> = []
+    if setup.guest.isSet(.migrationType) { names.insert("allow-migrate") }
+    if setup.guest.isSet(.retryCount) || setup.framework.isSet(.failoverEnabled) || mode != nil {
+      names.insert("migration-threshold")
+    }
+    if setup.guest.isSet(.retryInterval) { names.insert("failure-timeout") }
+    if priority != nil { names.insert("priority") }
+    return names
+  }
+
   /// How many failures move it away; 0 for none.
   ///
   /// A death that the guard reports counts once or twice: `crm_resource --fail` of Pacemaker 2.1.5 was seen to do both. So that
@@ -52,7 +64,7 @@ struct PacemakerPrimitive {
   }
 
   /// Failover_mode when somebody decided it; else Pacemaker does what it always does.
-  private var mode: String? {
+  var mode: String? {
     setup.framework.isSet(.failoverMode) ? setup.framework.text(.failoverMode) : nil
   }
 
@@ -62,6 +74,8 @@ struct PacemakerPrimitive {
     var interval = "0s"
     let timeout: String
     var onFail: String?
+    /// What of it the file decides, by the attribute's name.
+    var decided: Set<String> = []
   }
 
   /// The operations; a migration has the time of a stop, as it is one where there is no live migration, and what follows it on
@@ -69,7 +83,7 @@ struct PacemakerPrimitive {
   var operations: [Operation] {
     func seconds(_ row: ExtensionProperty) -> String { setup.guest.text(row) + "s" }
     let (start, stop) = (seconds(.startTimeout), seconds(.stopTimeout))
-    return [
+    let all = [
       Operation(
         name: "start", timeout: start,
         onFail: mode.map { ["SOFT", "HARD"].contains($0) ? nil : "block" } ?? nil),
@@ -82,13 +96,25 @@ struct PacemakerPrimitive {
       Operation(name: "migrate_from", timeout: start),
       Operation(name: "reload-agent", timeout: seconds(.probeTimeout)),
     ]
+    let rows: [String: ExtensionProperty] = [
+      "start": .startTimeout, "migrate_from": .startTimeout, "stop": .stopTimeout,
+      "migrate_to": .stopTimeout, "monitor": .probeTimeout, "reload-agent": .probeTimeout,
+    ]
+    return all.map { operation in
+      var copy = operation
+      if let row = rows[operation.name], setup.guest.isSet(row) { copy.decided.insert("timeout") }
+      if setup.guest.isSet(.thoroughProbeInterval) { copy.decided.insert("interval") }
+      if mode != nil { copy.decided.insert("on-fail") }
+      return copy
+    }
   }
 
   // MARK: What has to be there then
 
   /// The primitive: what is there with what the file decides, or a new one that is held, or else kept stopped.
   ///
-  /// What others have put on it, a target role or an operation of their own, stays.
+  /// What others have put on it, a target role or an operation of their own, stays; and so does what the site had set before a
+  /// take-over, until the file decides it. Of another agent only what is there in one piece can be taken: ``PacemakerPredecessor``.
   func element(over present: XMLElement?) -> XMLElement {
     var primitive =
       present
@@ -96,18 +122,20 @@ struct PacemakerPrimitive {
         "primitive",
         ["id": resource, "class": "ocf", "provider": "ohac", "type": "xvm"])
     primitive.attributes.merge(["class": "ocf", "provider": "ohac", "type": "xvm"]) { $1 }
-    let isOurs = present?.isGuest ?? true
-    let names = Set(ExtensionProperties.all.map(\.name))
-    set("instance_attributes", attributes, in: &primitive) { isOurs ? names.contains($0) : true }
+    set("instance_attributes", attributes, in: &primitive, owned: Self.properties.contains)
     set(
       "meta_attributes",
       meta + (present == nil && !isHeld ? [("target-role", "Stopped")] : []),
-      in: &primitive, owned: PacemakerPrimitive.metaNames.contains)
+      in: &primitive, decided: decidedMeta, owned: PacemakerPrimitive.metaNames.contains)
     if isHeld { putOnHold(&primitive) }
-    set("operations", in: &primitive)
-    set("utilization", utilization, in: &primitive) { _ in true }
+    setOperations(in: &primitive)
+    set(
+      "utilization", utilization, in: &primitive,
+      decided: Set(utilization.map(\.0)), owned: { _ in true })
     return primitive
   }
+
+  private static let properties = Set(ExtensionProperties.all.map(\.name))
 
   /// The maintenance that a registration puts a resource in; by its id it is told from one that an operator has set.
   private var hold: XMLElement {
@@ -115,17 +143,28 @@ struct PacemakerPrimitive {
       "nvpair", ["id": "ha-xvm-held-\(resource)", "name": "maintenance", "value": "true"])
   }
 
+  /// The block of its own in which that stands on a resource of another agent, whatever its other blocks say.
+  var holdBlock: String { "ha-xvm-hold-\(resource)" }
+
   /// Puts a resource that is there in that maintenance.
-  func holding(_ present: XMLElement) -> XMLElement {
-    let block = present.first("meta_attributes")?.id ?? "\(resource)-meta_attributes"
-    return XMLElement(
-      "primitive", ["id": resource], [XMLElement("meta_attributes", ["id": block], [hold])])
+  func holding() -> XMLElement {
+    XMLElement(
+      "primitive", ["id": resource],
+      [XMLElement("meta_attributes", ["id": holdBlock, "score": PacemakerScore.always], [hold])])
+  }
+
+  /// A resource that is there, in that maintenance.
+  func held(_ present: XMLElement) -> XMLElement {
+    var copy = present
+    copy.children.removeAll { $0.id == holdBlock }
+    copy.children += holding().children
+    return copy
   }
 
   /// The same in a primitive as it is to be; its meta attributes are there by now.
   private func putOnHold(_ primitive: inout XMLElement) {
     guard maintenance(of: primitive) != .somebodys,
-      let index = primitive.children.firstIndex(where: { $0.name == "meta_attributes" })
+      let index = Self.block("meta_attributes", of: primitive)
     else { return }
     primitive.children[index].children.removeAll { $0["name"] == hold["name"] }
     primitive.children[index].children.append(hold)
@@ -136,7 +175,9 @@ struct PacemakerPrimitive {
 
   /// Whether a primitive is in maintenance, and by whom. Tools leave the word behind when they end one.
   func maintenance(of primitive: XMLElement?) -> Maintenance {
-    let pairs = primitive?.first("meta_attributes")?.children ?? []
+    let pairs = (primitive?.all("meta_attributes") ?? []).byWeight.reversed().flatMap {
+      $0.all("nvpair")
+    }
     guard let pair = pairs.first(where: { $0["name"] == hold["name"] }) else { return .none }
     // What Pacemaker takes for true.
     guard ["true", "on", "yes", "y", "1"].contains((pair["value"] ?? "").lowercased()) else {
@@ -145,77 +186,57 @@ struct PacemakerPrimitive {
     return pair.id == hold.id ? .ours : .somebodys
   }
 
-  private static let metaNames: Set<String> = [
+  /// What of the meta attributes a registration decides.
+  static let metaNames: Set<String> = [
     "allow-migrate", "resource-stickiness", "migration-threshold", "failure-timeout", "priority",
   ]
 
-  /// Gives a block these values and takes away what is ours and not among them.
+  /// The block of a kind that always holds and is the primitive's own.
+  static func block(_ name: String, of primitive: XMLElement) -> Int? {
+    primitive.children.firstIndex {
+      $0.name == name && $0["id-ref"] == nil && $0.first("rule") == nil
+    }
+  }
+
+  /// Gives a block these values and takes away what is ours and not among them. What the site has set stays unless it is decided.
   private func set(
     _ block: String, _ values: [(String, String)], in primitive: inout XMLElement,
-    owned: (String) -> Bool
+    decided: Set<String> = [], owned: (String) -> Bool
   ) {
-    let index = primitive.children.firstIndex { $0.name == block }
+    let index = Self.block(block, of: primitive)
     var element =
       index.map { primitive.children[$0] } ?? XMLElement(block, ["id": "\(resource)-\(block)"])
     element.children.removeAll { pair in
-      guard let name = pair["name"] else { return false }
-      return owned(name) && !values.contains { $0.0 == name }
+      guard let name = pair["name"], owned(name) else { return false }
+      if PacemakerPredecessor.isKept(pair) {
+        // What the nodes lend is decided as a whole.
+        return block == "utilization" && !decided.isEmpty
+          || decided.contains(name) && !values.contains { $0.0 == name }
+      }
+      return !values.contains { $0.0 == name }
     }
     for (name, value) in values {
-      if let place = element.children.firstIndex(where: { $0["name"] == name }) {
-        element.children[place].attributes["value"] = value
-      } else {
-        element.children.append(
-          XMLElement(
-            "nvpair", ["id": "\(element.id)-\(name)", "name": name, "value": value]))
+      let id = "\(element.id)-\(name)"
+      guard let place = element.children.firstIndex(where: { $0["name"] == name }) else {
+        element.children.append(XMLElement("nvpair", ["id": id, "name": name, "value": value]))
+        continue
       }
+      if PacemakerPredecessor.isKept(element.children[place]) {
+        guard decided.contains(name) else { continue }
+        element.children[place].attributes["id"] = id
+      }
+      element.children[place].attributes["value"] = value
     }
     put(element, at: index, in: &primitive)
   }
 
-  private func set(_ block: String, in primitive: inout XMLElement) {
-    let index = primitive.children.firstIndex { $0.name == block }
-    var element = index.map { primitive.children[$0] } ?? XMLElement(block)
-    for operation in operations {
-      let place = element.children.firstIndex {
-        $0["name"] == operation.name && ["Started", "Unpromoted", nil].contains($0["role"])
-      }
-      var op =
-        place.map { element.children[$0] }
-        ?? XMLElement(
-          "op",
-          [
-            "id": "\(resource)-\(operation.name)-interval-\(operation.interval)",
-            "name": operation.name,
-          ])
-      if !PacemakerPrimitive.agree(op["interval"], operation.interval) {
-        op.attributes["interval"] = operation.interval
-      }
-      if !PacemakerPrimitive.agree(op["timeout"], operation.timeout) {
-        op.attributes["timeout"] = operation.timeout
-      }
-      op.attributes["on-fail"] = operation.onFail
-      if let place { element.children[place] = op } else { element.children.append(op) }
-    }
-    put(element, at: index, in: &primitive)
-  }
-
-  private func put(_ element: XMLElement, at index: Int?, in primitive: inout XMLElement) {
+  func put(_ element: XMLElement, at index: Int?, in primitive: inout XMLElement) {
     if let index {
       primitive.children[index] = element
       if element.children.isEmpty { primitive.children.remove(at: index) }
     } else if !element.children.isEmpty {
       primitive.children.append(element)
     }
-  }
-
-  /// `60`, `60s` and `60sec` are one interval to Pacemaker.
-  private static func agree(_ present: String?, _ wanted: String) -> Bool {
-    guard let present else { return false }
-    func seconds(_ text: String) -> String {
-      ["sec", "s"].first { text.hasSuffix($0) }.map { String(text.dropLast($0.count)) } ?? text
-    }
-    return seconds(present) == seconds(wanted)
   }
 }
 

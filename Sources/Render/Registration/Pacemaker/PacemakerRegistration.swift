@@ -32,47 +32,41 @@ public struct PacemakerRegistration: Sendable {
   ///
   /// Whatever interrupts it, a new plan for what is there then leads to the same end: the cluster starts nothing before the
   /// last step.
-  public func plan(_ base: InformationBase, by tool: PacemakerTool = .cibadmin) -> RegistrationPlan
-  {
+  ///
+  /// - Parameter running: where the cluster has a resource of the name running.
+  public func plan(
+    _ base: InformationBase, running: [String] = [], by tool: PacemakerTool = .cibadmin
+  ) -> RegistrationPlan {
     let commands = PacemakerCommands(tool: tool)
     let present = base.primitive(resource)
-    let isOther = present.map { !$0.isGuest } ?? false
-    // The guest may run already, where nobody but its hypervisor knows of it. A resource that is kept stopped is stopped where it
-    // is found, so one that is to run is made in maintenance instead: whatever is found goes on. The same for what replaces a
-    // resource of another agent, whose monitors must not run on with parameters that are not theirs.
-    let guest = PacemakerPrimitive(
-      setup: setup, priority: PacemakerFavour(setup).priority(base),
-      isHeld: isOther || (present == nil && isWanted))
-    let primitive = guest.element(over: present)
+    let guest = primitive(base)
+    let predecessor = predecessor(base)
+    let primitive = guest.element(over: predecessor?.element ?? present)
     var plan = RegistrationPlan()
     plan.steps += definitionSteps(base)
-    let before = guest.maintenance(of: present)
-    if let present, isOther {
-      if before == .ended {
-        plan.steps.append(
-          RegistrationStep("take the end of a maintenance away", commands.manage(resource)))
-      }
-      if [.none, .ended].contains(before) {
-        plan.steps.append(
-          RegistrationStep(
-            "leave the guest alone while its agent changes",
-            PacemakerCommands.merge(guest.holding(present), "resources")))
-      }
-      plan.steps.append(
-        RegistrationStep("wait until nothing looks at it", .run(["crm_resource", "--wait"])))
+    if let predecessor {
+      plan.steps += predecessor.steps(to: primitive, commands)
+      plan.notes += predecessor.notes
+      plan.isWhole = true
+    } else {
+      plan.steps += primitiveSteps(present, primitive, commands)
     }
-    plan.steps += primitiveSteps(present, primitive, commands)
     plan.steps += groupSteps(base, commands)
     plan.steps += ruleSteps(base, commands)
     plan.steps += PacemakerFavour(setup).placementSteps(base)
     // One that we hold already was left so by a call that was interrupted, perhaps before these.
-    if isOther || before == .ours { plan.steps += takeOverSteps }
+    if predecessor != nil || guest.maintenance(of: present) == .ours {
+      plan.steps += PacemakerPredecessor.inquiry(of: resource, on: running)
+    }
     let maintenance = guest.maintenance(of: primitive)
     if maintenance == .ours {
       plan.steps.append(
         RegistrationStep(
           "let the cluster manage the guest", commands.manage(resource),
           undo: [PacemakerCommands.meta(resource, "maintenance", "true")]))
+      plan.whenHalfDone =
+        "the resource stays in maintenance, in which the cluster leaves the guest alone; the same call completes the "
+        + "registration and ends that"
     }
     if isWanted, primitive.pairs("meta_attributes")["target-role"] == "Stopped" {
       plan.steps.append(
@@ -80,14 +74,55 @@ public struct PacemakerRegistration: Sendable {
           "let the cluster start the guest", commands.enable(resource),
           undo: [PacemakerCommands.meta(resource, "target-role", "Stopped")]))
     }
-    if maintenance == .somebodys {
-      plan.notes.append(
-        "the resource stays in the maintenance that somebody has put it in; this ends it: "
-          + "crm_resource --resource \(resource) --meta --delete-parameter maintenance")
-    }
+    plan.notes += careNotes(primitive, maintenance)
     plan.notes += PacemakerFavour(setup).notes(base)
     if let present, present.isGuest { plan.notes += restartNotes(present, primitive) }
     return plan
+  }
+
+  /// The guest as a resource.
+  ///
+  /// It may run already, where nobody but its hypervisor knows of it. A resource that is kept stopped is stopped where it is
+  /// found, so one that is to run is made in maintenance instead: whatever is found goes on. The same for what replaces a
+  /// resource of another agent, whose monitors must not run on with parameters that are not theirs.
+  func primitive(_ base: InformationBase) -> PacemakerPrimitive {
+    let present = base.primitive(resource)
+    let isOther = present.map { !$0.isGuest } ?? false
+    return PacemakerPrimitive(
+      setup: setup, priority: PacemakerFavour(setup).priority(base),
+      isHeld: isOther || (present == nil && isWanted))
+  }
+
+  /// The resource of another agent that has the name; nil when there is none.
+  func predecessor(_ base: InformationBase) -> PacemakerPredecessor? {
+    guard let present = base.primitive(resource), !present.isGuest else { return nil }
+    return PacemakerPredecessor(present, for: primitive(base), in: base)
+  }
+
+  /// What keeps the cluster from caring for the guest though it is registered.
+  private func careNotes(_ primitive: XMLElement, _ maintenance: PacemakerPrimitive.Maintenance)
+    -> [String]
+  {
+    func end(_ name: String) -> String {
+      "this ends it: crm_resource --resource \(resource) --meta --delete-parameter \(name)"
+    }
+    var notes: [String] = []
+    if maintenance == .somebodys {
+      notes.append(
+        "the resource stays in the maintenance that somebody has put it in; \(end("maintenance"))")
+    }
+    if ["false", "off", "no", "n", "0"].contains(
+      primitive.pairs("meta_attributes")["is-managed"]?.lowercased())
+    {
+      notes.append("the resource stays unmanaged, as somebody has set it; \(end("is-managed"))")
+    }
+    let monitors = (primitive.first("operations")?.all("op") ?? []).filter {
+      $0["name"] == "monitor" && $0["interval"] != "0" && $0["interval"] != "0s"
+    }
+    if monitors.allSatisfy({ $0["enabled"] == "false" }) {
+      notes.append("its monitor stays disabled, as somebody has set it")
+    }
+    return notes
   }
 
   // MARK: The definition
@@ -146,7 +181,7 @@ public struct PacemakerRegistration: Sendable {
   }
 
   /// What differs between two primitives, in words.
-  private static func differences(_ old: XMLElement, _ new: XMLElement) -> String {
+  static func differences(_ old: XMLElement, _ new: XMLElement) -> String {
     var words: [String] = old["type"] == new["type"] ? [] : ["the agent"]
     for block in ["instance_attributes", "meta_attributes", "utilization"] {
       let (before, after) = (old.pairs(block), new.pairs(block))
@@ -154,16 +189,6 @@ public struct PacemakerRegistration: Sendable {
     }
     if old.first("operations") != new.first("operations") { words.append("its operations") }
     return words.isEmpty ? "the resource" : words.joined(separator: ", ")
-  }
-
-  /// An agent that is changed under a guest that runs: it is asked again, by the new agent, and only then managed.
-  private var takeOverSteps: [RegistrationStep] {
-    [
-      RegistrationStep(
-        "ask every node anew what runs there",
-        .run(["crm_resource", "--refresh", "--resource", resource])),
-      RegistrationStep("wait until they have answered", .run(["crm_resource", "--wait"])),
-    ]
   }
 
   private func restartNotes(_ present: XMLElement, _ primitive: XMLElement) -> [String] {

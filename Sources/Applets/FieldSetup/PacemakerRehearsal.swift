@@ -1,0 +1,90 @@
+internal import Frameworks
+internal import Model
+internal import Platform
+internal import Render
+
+/// A plan tried on a copy of the cluster's configuration by Pacemaker's own tools, before its first step.
+///
+/// The copy is a file of root's alone below /run, gone when it was looked at.
+struct PacemakerRehearsal {
+  private let directory = "\(Locations.current.run)/rehearsal-\(Environment.processIdentifier)"
+  private var file: String { "\(directory)/cib.xml" }
+
+  /// - Throws: `.notValid` with what the tools say.
+  func perform(_ plan: RegistrationPlan, of resource: String) throws(Failure) {
+    if plan.steps.isEmpty { return }
+    let deadline = Clock.now + .seconds(120)
+    let present = try PacemakerTools.ask("cibadmin", ["--query"], until: deadline)
+    do throws(SystemError) {
+      try Files.makeDirectory(directory, mode: 0o700)
+      try Files.replace(file, with: present)
+    } catch {
+      throw Failure(.unwritable, file, cause: error.description)
+    }
+    defer {
+      for name in (try? Files.list(directory)) ?? [] { try? Files.remove("\(directory)/\(name)") }
+      try? Files.removeDirectory(directory)
+    }
+    let before = try verdict(until: deadline)
+    for step in plan.steps {
+      guard let command = command(step.action) else { continue }
+      let answer = try run(command, until: deadline)
+      guard answer.succeeded else {
+        let said = PacemakerRehearsal.complaints(answer).joined(separator: "; ")
+        throw Failure(.notValid, resource, cause: "to \(step.purpose): \(said)")
+      }
+    }
+    let worse = try verdict(until: deadline).filter { !before.contains($0) }
+    if !worse.isEmpty {
+      throw Failure(.notValid, resource, cause: worse.joined(separator: "; "))
+    }
+  }
+
+  /// Whether a command asks or waits for a cluster, which no file can answer for.
+  static func needsCluster(_ words: [String]) -> Bool {
+    ["--wait", "--refresh", "--cleanup"].contains { word in
+      words.first == "crm_resource" && words.contains(word)
+    }
+  }
+
+  /// A step that changes the configuration; nil for one that asks, or waits for a cluster.
+  private func command(_ action: RegistrationStep.Action) -> Command? {
+    let variables = ["CIB_file": file]
+    switch action {
+    case .run(let words):
+      guard let tool = words.first, PacemakerTools.has(tool),
+        !PacemakerRehearsal.needsCluster(words)
+      else { return nil }
+      return PacemakerTools.command(tool, Array(words.dropFirst()), adding: variables)
+    case .feed(let words, let input):
+      guard let tool = words.first else { return nil }
+      var command = PacemakerTools.command(tool, Array(words.dropFirst()), adding: variables)
+      command.input = input
+      return command
+    default: return nil
+    }
+  }
+
+  private func verdict(until deadline: Instant) throws(Failure) -> [String] {
+    let answer = try run(
+      PacemakerTools.command("crm_verify", ["--xml-file", file, "--verbose"]), until: deadline)
+    return PacemakerRehearsal.complaints(answer)
+  }
+
+  private func run(_ command: Command, until deadline: Instant) throws(Failure) -> Completion {
+    do throws(SystemError) { return try ChildProcess.run(command, until: deadline) } catch {
+      throw Failure(.clusterSilent, "crm_verify", cause: error.description)
+    }
+  }
+
+  /// What a tool of Pacemaker says that is wrong, a line each, without what it begins its lines with.
+  static func complaints(_ answer: Completion) -> [String] {
+    answer.errorText.split(separator: "\n").map { line in
+      var words = String(line).trimmed
+      if words.hasPrefix("("), let end = words.firstIndex(of: ")") {
+        words = String(words[words.index(after: end)...]).trimmed
+      }
+      return words
+    }.filter { !$0.isEmpty }
+  }
+}
