@@ -20,7 +20,7 @@ import Testing
     return try ChildProcess.run(
       Command(
         "/bin/bash", ["-c", line, Sandbox.program, name] + words, environment: sandbox.environment),
-      until: Clock.now + .seconds(30))
+      until: Clock.now + .seconds(60))
   }
 
   /// One that fails with status 1 and a reason, and has done nothing.
@@ -78,7 +78,7 @@ import Testing
     return try ChildProcess.run(
       Command(
         "/usr/bin/unshare", ["-m", "/bin/bash", "-c", line, Sandbox.program, name] + words,
-        environment: sandbox.environment), until: Clock.now + .seconds(30))
+        environment: sandbox.environment), until: Clock.now + .seconds(60))
   }
 
   @Test func aCallWithoutANameIsAFailure() throws {

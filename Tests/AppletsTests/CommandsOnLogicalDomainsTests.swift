@@ -83,7 +83,9 @@ import Testing
     try stage.machine("set", "web", "os", "prompt")
     let result = try stage.call("start", ["-t", "15"])
     #expect(result.ending == .exited(1))
-    #expect(result.errorText.contains("[200106]"), "\(result.errorText)")
+    // Not up in time; or no answer, where a busy machine left the last look too little time.
+    #expect(
+      ["[200106]", "[200101]"].contains { result.errorText.contains($0) }, "\(result.errorText)")
     #expect(try stage.state == "active")
     // The first probe that sees it begins the time of grace.
     #expect(try stage.status("probe") == 0)

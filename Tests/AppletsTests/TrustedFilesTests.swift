@@ -274,7 +274,7 @@ import Testing
     #expect(!said.contains("secret"), "\(said)")
     // Nothing of it is on disk but what the test wrote.
     let logs = try ChildProcess.run(
-      Command("/bin/grep", ["-rl", "root:secret@", sandbox.root]), until: Clock.now + .seconds(10))
+      Command("/bin/grep", ["-rl", "root:secret@", sandbox.root]), until: Clock.now + .seconds(60))
     let names = Set(
       logs.text.split(separator: "\n").map { String($0.dropFirst(sandbox.root.count + 1)) })
     #expect(names == ["parameters", "web.conf", "old", "show", "list", "\(tables)/web-rs"])
