@@ -11,7 +11,7 @@ extension Service {
       try start()
     } catch {
       // Nothing was started by a start that was refused, so nothing is stopped either.
-      let refused: Set<Failure.Code> = [.stopFailed, .busy]
+      let refused: Set<Failure.Code> = [.stopFailed, .busy, .unreadable]
       if ["SOFT", "HARD"].contains(configuration[.failoverMode]), !refused.contains(error.code) {
         try? offline()
         stateFile.update { state in
@@ -69,8 +69,10 @@ extension Service {
         environment: environment))
     let span = values.seconds(.stopTimeout) + values.seconds(.startTimeout)
     _ = worker.watch()?.outcome(by: Clock.now + span * 2)
+    // A restart that was not done, as another call was under way, leaves the service online as well.
+    let isDone = worker.commandEnding == Completion.Ending.exited(0).words
     worker.forget()
-    return stateFile.read().state == .online
+    return isDone && stateFile.read().state == .online
   }
 
   /// The restarts that still count.

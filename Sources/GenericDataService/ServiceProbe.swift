@@ -22,12 +22,22 @@ extension Service {
     var (status, note) = (0, "")
     if !configuration[.probeCommand].isEmpty {
       (status, note) = probeByCommand(until: deadline, interruptions)
-    } else if values.flag(.networkAware) {
-      (status, note) = probePorts(until: deadline)
-    } else if let state = monitor.state, state.state == .dead {
-      (status, note) = (FaultMonitor.completeFailure, "its processes are dead")
+    } else {
+      if values.flag(.networkAware) { (status, note) = probePorts(until: deadline) }
+      // UDP has nothing to connect to, and another program may have the port by now.
+      if status == 0 { (status, note) = probeProcesses() }
     }
     return ProbeResult(status: status, note: note, elapsed: Clock.now - began)
+  }
+
+  /// Whether the processes are dead. Of those that were let go (pmfadm -s) nothing is known, and nothing is claimed.
+  private func probeProcesses() -> (Int, String) {
+    do throws(SystemError) {
+      return try monitor.record()?.state == .dead
+        ? (FaultMonitor.completeFailure, "its processes are dead") : (0, "")
+    } catch {
+      return (values.integer(.probeTimeoutWeight), error.description)
+    }
   }
 
   private func probeByCommand(until deadline: Instant, _ interruptions: [Int32]) -> (Int, String) {

@@ -15,7 +15,7 @@ extension Service {
 
   func startLocked(_ budget: Budget) throws(Failure) {
     let name = configuration.identity.resource
-    let before = stateFile.read().state
+    let before = try stateFile.look()?.state ?? .offline
     if before == .stopFailed { throw Failure(.stopFailed, name) }
     if before == .online, isInHand {
       log.messages.write(.notice, "it is online already; there is nothing to start")

@@ -38,6 +38,11 @@ public struct ServiceState: Equatable, Sendable {
   /// A service that nobody has started.
   public init() {}
 
+  /// A service of which nothing can be told.
+  init(unreadable reason: String) {
+    (state, status, message) = (.startFailed, .unknown, reason)
+  }
+
   /// The text of the file: a name, a tab and a value a line.
   var text: String {
     """
@@ -94,10 +99,25 @@ public struct ServiceStateFile: Sendable {
   /// What it says; a service without one is offline.
   public func read() -> ServiceState { known ?? ServiceState() }
 
-  /// What it says; nil when there is none.
+  /// What it says; nil when there is none. One that cannot be read is no proof that the service is off: it failed.
   public var known: ServiceState? {
-    (try? Files.read(path, trusted: true)).map {
-      ServiceState(text: String(decoding: $0, as: UTF8.self))
+    do throws(Failure) {
+      return try look()
+    } catch {
+      return ServiceState(unreadable: error.sentence)
+    }
+  }
+
+  /// What it says; nil when there is none.
+  ///
+  /// - Throws: `.unreadable` when there is one that cannot be read.
+  func look() throws(Failure) -> ServiceState? {
+    do throws(SystemError) {
+      return ServiceState(
+        text: String(decoding: try Files.read(path, trusted: true), as: UTF8.self))
+    } catch {
+      if error.isMissing { return nil }
+      throw Failure(.unreadable, path, cause: error.description)
     }
   }
 

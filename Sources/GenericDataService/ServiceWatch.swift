@@ -45,7 +45,14 @@ public final class ServiceWatch {
       connect()
       let waited = service.wait(for: watch, until: wake)
       if waited == .interrupted { return .interrupted }
-      if service.stateFile.read().state != .online {
+      guard let state = seen else {
+        // What cannot be read now, as on a full descriptor table, ends no watch.
+        if service.wait(for: nil, until: Clock.now + .seconds(1)) == .interrupted {
+          return .interrupted
+        }
+        continue
+      }
+      if state != .online {
         if let end = awaitOnline() { return end }
         wake = nextProbe
         continue
@@ -61,14 +68,14 @@ public final class ServiceWatch {
   /// A restart that was cut short, by a kill of whoever did it, is done again.
   private func awaitOnline() -> End? {
     watch = nil
-    while service.stateFile.read().state != .online {
+    while seen != .online {
       if !service.isBusy {
-        switch service.stateFile.read().state {
-        case .online: break
+        switch seen {
+        case .online, nil: break
         case .starting, .stopping:
           return act(FaultMonitor.completeFailure, "a start or stop of it was cut short")
-        case .offline, .startFailed, .stopFailed:
-          if !persists { return .offline }
+        case .offline: if !persists { return .offline }
+        case .startFailed, .stopFailed: if !persists { return .given(up: left) }
         }
       }
       if service.wait(for: nil, until: Clock.now + .seconds(1)) == .interrupted {
@@ -76,6 +83,23 @@ public final class ServiceWatch {
       }
     }
     return nil
+  }
+
+  /// The state on file; nil when it cannot be read now.
+  private var seen: ServiceState.State? {
+    do throws(Failure) {
+      return try service.stateFile.look()?.state ?? .offline
+    } catch {
+      return nil
+    }
+  }
+
+  /// What a call of somebody else has left that failed: nobody asked for the service to be off.
+  private var left: Failure {
+    let (name, state) = (service.configuration.identity.resource, service.stateFile.read())
+    return state.state == .stopFailed
+      ? Failure(.stopFailed, name, cause: state.message)
+      : Failure(.serviceNotStarted, name, cause: "a call of somebody else failed: \(state.message)")
   }
 
   /// Connects to the process monitor of the service as it is now: others restart it too, and it may have died since.

@@ -74,6 +74,85 @@ import Testing
     #expect(try stage.call(name).succeeded)
   }
 
+  /// What somebody else has broken is no stop on request, after which nobody would bring the service up again.
+  @Test func aRestartByAnotherThatFailedEndsTheRunWithAFailure() throws {
+    let stage = try Stage()
+    let broken = stage.sandbox.root + "/broken"
+    let start = "Start_command=/bin/sh -c 'test ! -e \(broken) && exec \(stage.daemon)'"
+    let run = try Run(stage, [start])
+    #expect(stage.sees(.started))
+    try stage.sandbox.write("broken", "")
+    #expect(try stage.call("gds", ["restart"]).ending == .exited(1))
+    #expect(run.ending() == .exited(3))
+    #expect(run.text.contains("a call of somebody else failed"), "\(run.text)")
+  }
+
+  /// Such as on a descriptor table that is full, or a file that others may write.
+  @Test func aStateThatCannotBeReadIsNoProofThatTheServiceIsOff() throws {
+    let stage = try Stage()
+    let run = try Run(stage)
+    #expect(stage.sees(.started))
+    let file = ServiceStateFile(stage.identity, locations: stage.sandbox.locations)
+    let change = { (mode: String) throws in
+      _ = try ChildProcess.run(
+        Command("/bin/chmod", [mode, file.path]), until: Clock.now + .seconds(20))
+    }
+    try change("666")
+    #expect(file.known?.state == .startFailed)
+    #expect(file.known?.message.contains("others may write to it") == true)
+    #expect(run.ending(within: .seconds(3)) == nil, "the watch goes on")
+    #expect(
+      try stage.call("gds", ["start"]).errorText.contains("[\(Failure.Code.unreadable.number)]"))
+    try change("644")
+    try stage.killApplication()
+    #expect(stage.sees(.restarted))
+    run.signal(Signal.terminate)
+    #expect(run.ending() == .exited(0))
+  }
+
+  @Test func aRestartThatWasNotDoneIsNotSaidToBeDone() throws {
+    let stage = try Stage()
+    #expect(try stage.gds("start", ["Start_timeout=3", "Stop_timeout=1"]).succeeded)
+    let path = Files.parent(
+      of: ServiceStateFile(stage.identity, locations: stage.sandbox.locations).path)
+    let lock = try FileLock("\(path)/lock", owner: "somebody", until: Clock.now)
+    let result = try stage.call("scha_control", ["-O", "RESOURCE_RESTART"])
+    #expect(!result.succeeded && result.ending != .timedOut)
+    lock.release()
+    #expect(try stage.gds("stop").succeeded)
+  }
+
+  /// What the built-in probe says of processes that it cannot ask over the network.
+  @Test(arguments: [
+    ("exec sleep 600", "", 0), ("exit 0", "", 100), ("exec sleep 600", "damage", 50),
+  ])
+  func theBuiltInProbeLooksAtTheProcesses(_ command: String, _ record: String, _ status: Int)
+    throws
+  {
+    let stage = try Stage()
+    #expect(
+      try stage.sandbox.run("pmfadm", ["-c", "rg,web,0.svc", "/bin/sh", "-c", command]).succeeded)
+    if status == 100 { #expect(Sandbox.eventually { stage.monitor.state?.state == .dead }) }
+    let file = try #require(
+      Files.list(stage.sandbox.locations.processMonitors).first { $0.hasSuffix(".tag") })
+    let path = "run/ha-xvm/pmf/\(file)"
+    let before = try stage.sandbox.text(path)
+    if !record.isEmpty { try stage.sandbox.write(path, record) }
+    var problems: [Failure] = []
+    let configuration = ServiceConfiguration(
+      stage.identity, words: ["Start_command=/x", "Port_list=53/udp"], over: false,
+      problems: &problems)
+    let service = Service(configuration, method: "test", locations: stage.sandbox.locations)
+    #expect(service.probe().status == status)
+    if !record.isEmpty {
+      #expect(throws: Failure.self) {
+        try stage.monitor.end(by: Clock.now + .seconds(20), of: "web")
+      }
+      try stage.sandbox.write(path, before)
+    }
+    #expect(throws: Never.self) { try stage.monitor.end(by: Clock.now + .seconds(20), of: "web") }
+  }
+
   @Test(arguments: ["status", "stop", "restart", "clear", "monitor"])
   func aResourceThatIsNotThereIsNotOff(_ action: String) throws {
     let stage = try Stage()

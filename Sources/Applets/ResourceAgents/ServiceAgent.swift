@@ -178,9 +178,9 @@ enum ServiceAgent: ResourceAgent {
     -> AgentAnswer
   {
     let file = ServiceStateFile(identity)
-    let processes = ProcessMonitor(ProcessTag(.service, of: identity)).state
+    let monitor = ProcessMonitor(ProcessTag(.service, of: identity))
     let sight = ServiceVerdict.Sight(
-      file.known, hasProcesses: processes.map { $0.state != .dead } ?? false,
+      file.known, hasProcesses: monitor.state.map { $0.state != .dead } ?? monitor.isOnRecord,
       isWatched: file.watcher != nil)
     if isFirst { return ServiceVerdict.first(sight) }
     if sight.lacksWatch {

@@ -10,7 +10,7 @@ enum ServiceReport {
     let monitor = ProcessMonitor(ProcessTag(.service, of: identity))
     let processes =
       switch monitor.state {
-      case nil: "none"
+      case nil: monitor.isOnRecord ? "not known: what is on record cannot be read" : "none"
       case (_, true)?: "not watched: the process monitor has gone"
       case (.watched, _)?: "watched"
       case (.released, _)?: "not watched"
