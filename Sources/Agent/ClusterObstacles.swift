@@ -202,7 +202,7 @@ enum ClusterRules {
     let capacity = base.nodes.first { $0.name == node }?.capacity ?? [:]
     let demand = base.primitive(resource)?.pairs("utilization") ?? [:]
     // What no node has is nonsense, and must not overflow a sum.
-    func amount(_ text: String?) -> Int { min(max(Int(text ?? "") ?? 0, -1 << 31), 1 << 31) }
+    func amount(_ text: String?) -> Int { Int(outside: text ?? "") ?? 0 }
     for kind in demand.keys.sorted() {
       let wanted = amount(demand[kind])
       let used = base.primitives.filter { state.resources[$0.id]?.nodes.contains(node) == true }

@@ -115,7 +115,7 @@ public struct ConfigurationSource: Sendable {
 
   private func bytes(of path: String, orElse missing: Failure.Code) throws(Failure) -> [UInt8] {
     do throws(SystemError) { return try Files.read(path, limit: 16 << 20, trusted: true) } catch {
-      throw Failure(error.isMissing ? missing : .unreadable, path, cause: error.reason)
+      throw Failure(error.isMissing ? missing : .unreadable, path, of: error)
     }
   }
 

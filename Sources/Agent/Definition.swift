@@ -34,7 +34,7 @@ struct Definition {
     } else if place.hasPrefix("/") {
       do {
         bytes = try Files.read(place, trusted: true)
-      } catch { throw Failure(.unreadable, place, cause: error.reason) }
+      } catch { throw Failure(.unreadable, place, of: error) }
     } else {
       throw Failure(
         .badValue, "Domain_definition", cause: "'\(place)' is neither an absolute path nor TABLE")

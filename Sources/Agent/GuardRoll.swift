@@ -10,17 +10,16 @@ struct GuardRoll {
     directory = store.guardDirectory
   }
 
-  /// The keepers that live; files of others are swept up on the way.
-  var keepers: [ProcessIdentity] {
-    ((try? Files.list(directory)) ?? []).compactMap { name in
+  /// The keepers that live. Who asks changes nothing, so that the files of others stay.
+  var keepers: [ProcessIdentity] { entries.compactMap(\.keeper).filter { Processes.isAlive($0) } }
+
+  private var entries: [(name: String, keeper: ProcessIdentity?)] {
+    ((try? Files.list(directory)) ?? []).map { name in
       let parts = name.split(separator: ".").map(String.init)
-      guard parts.count == 2, let pid = Int32(parts[0]), let started = UInt64(parts[1]) else {
-        return nil
-      }
-      let process = ProcessIdentity(pid: pid, startTime: started)
-      if Processes.isAlive(process) { return process }
-      try? Files.remove("\(directory)/\(name)")
-      return nil
+      guard parts.count == 2, let pid = Int32(outside: parts[0]),
+        let started = UInt64(outside: parts[1])
+      else { return (name, nil) }
+      return (name, ProcessIdentity(pid: pid, startTime: started))
     }
   }
 
@@ -36,9 +35,12 @@ struct GuardRoll {
     }
   }
 
-  /// Puts this process on the roll. A roll that cannot be written costs a second guard at the next start, and nothing else.
+  /// Puts this process on the roll, and takes those off that have ended. A roll that cannot be written costs a second guard at the next start, and nothing else.
   func enter() {
     guard (try? Trust.prepareDirectory(directory, mode: 0o700)) != nil else { return }
+    for (name, keeper) in entries {
+      if let keeper, !Processes.isAlive(keeper) { try? Files.remove("\(directory)/\(name)") }
+    }
     if let path = ownPath { try? Files.append(path, [], mode: 0o600) }
   }
 

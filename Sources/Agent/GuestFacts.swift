@@ -54,7 +54,7 @@ public struct GuestFacts: Sendable {
       let counts = state.failCounts.filter { $0.resource == resource }
       failures = counts.map(\.count).max() ?? 0
       let meta = base.primitive(resource)?.pairs("meta_attributes") ?? [:]
-      threshold = Int(meta["migration-threshold"] ?? "") ?? ClusterState.infinity
+      threshold = Int(outside: meta["migration-threshold"] ?? "") ?? ClusterState.infinity
       obstacles = ClusterObstacles.find(resource, base, state)
     }
 

@@ -61,7 +61,7 @@ struct GuestMemory {
     do throws(SystemError) {
       try Trust.prepareDirectory(Files.parent(of: learntPath), mode: 0o750)
       try Files.replace(learntPath, with: content)
-    } catch { throw Failure(.unwritable, learntPath, cause: error.reason) }
+    } catch { throw Failure(.unwritable, learntPath, of: error) }
   }
 
   // MARK: What was replaced
@@ -72,7 +72,7 @@ struct GuestMemory {
     do throws(SystemError) {
       try Trust.prepareDirectory(locations.replaced, mode: 0o700)
       try Files.replace(path, with: definition)
-    } catch { throw Failure(.unwritable, path, cause: error.reason) }
+    } catch { throw Failure(.unwritable, path, of: error) }
     return path
   }
 }

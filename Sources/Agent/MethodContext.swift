@@ -124,7 +124,7 @@ public struct MethodTime: Equatable, Sendable {
     var found: [Source] = []
     if let option { found.append(Source(name: "-t", seconds: option)) }
     if let text = framework.value(of: property, for: identity, until: deadline),
-      let seconds = Int(text), seconds > 0
+      let seconds = Int(outside: text), seconds > 0
     {
       found.append(Source(name: framework.name, seconds: seconds))
     }

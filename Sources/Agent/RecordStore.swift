@@ -33,7 +33,7 @@ public struct RecordStore: Sendable {
       bytes = try Files.read(path, limit: 1 << 20, trusted: true)
     } catch {
       if error.isMissing { return nil }
-      throw Failure(.unreadable, path, cause: error.reason)
+      throw Failure(.unreadable, path, of: error)
     }
     let record = try RunRecord(try ConfigurationTable(parsing: bytes, name: path), name: path)
     return record.bootIdentifier == Environment.bootIdentifier ? record : nil
@@ -45,7 +45,7 @@ public struct RecordStore: Sendable {
     do {
       try Trust.prepareDirectory(Files.parent(of: path), mode: 0o700)
       try Files.replace(path, with: content)
-    } catch { throw Failure(.unwritable, path, cause: error.reason) }
+    } catch { throw Failure(.unwritable, path, of: error) }
   }
 
   /// Removes the record: the guest is proven to be off.
@@ -53,22 +53,15 @@ public struct RecordStore: Sendable {
     Files.sweep(path)
     do {
       try Files.remove(path)
-    } catch { throw Failure(.unwritable, path, cause: error.reason) }
+    } catch { throw Failure(.unwritable, path, of: error) }
   }
 
   /// Takes the lock that serialises the methods of this resource.
   ///
-  /// - Throws: `.busy` when another call holds it for too long, `.unwritable` when its file cannot be made.
+  /// - Throws: `.busy` when another call holds it for too long, else why it cannot be taken.
   public func lock(_ method: String, until deadline: Instant) throws(Failure) -> FileLock {
-    do {
-      try Trust.prepareDirectory(Files.parent(of: lockPath), mode: 0o700)
-      return try FileLock(
-        lockPath, owner: "\(method), process \(Environment.processIdentifier)", until: deadline)
-    } catch {
-      guard error.isHeldByAnother else { throw Failure(.unwritable, lockPath, cause: error.reason) }
-      let owner = FileLock.owner(of: lockPath) ?? "somebody"
-      throw Failure(.busy, resource, cause: "\(owner): \(error.reason)")
-    }
+    try FileLock.take(
+      lockPath, owner: FileLock.owner(doing: method), for: resource, until: deadline)
   }
 
   /// Whether this method holds the lock now.
@@ -97,7 +90,7 @@ public struct RecordStore: Sendable {
       String(decoding: $0, as: UTF8.self)
     }
     let parts = (line ?? "").split(separator: "\t").map(String.init)
-    if parts.count == 2, parts[0] == state, let began = Int64(parts[1]) {
+    if parts.count == 2, parts[0] == state, let began = Int64(outside: parts[1]) {
       return now.sinceBoot - .milliseconds(began)
     }
     guard (try? Trust.prepareDirectory(Files.parent(of: transitionPath), mode: 0o700)) != nil else {
@@ -130,7 +123,9 @@ public struct RecordStore: Sendable {
       line in
       let parts = line.split(separator: "\t")
       return parts.count == 2
-        ? Int64(parts[0]).flatMap { at in Int(parts[1]).map { (at: at, weight: $0) } } : nil
+        ? Int64(outside: parts[0]).flatMap { at in
+          Int(outside: parts[1]).map { (at: at, weight: $0) }
+        } : nil
     }
     // A time that has not come yet is of another boot; a weight that no failure has would overflow a sum.
     return failures.filter {

@@ -96,8 +96,10 @@ public struct RunRecord: Equatable, Sendable {
       given, of: ExtensionProperties.all, complete: false, problems: &problems)
     identity = try ResourceIdentity(
       resource: try field("resource"), group: try field("group"), type: try field("type"))
-    guard let phase = Phase(rawValue: try field("phase")), let pid = Int32(try field("pid")),
-      let started = UInt64(try field("start_time")), let since = Int64(try field("since"))
+    guard let phase = Phase(rawValue: try field("phase")),
+      let pid = Int32(outside: try field("pid")),
+      let started = UInt64(outside: try field("start_time")),
+      let since = Int64(outside: try field("since"))
     else { throw Failure(.malformed, name, cause: "a field of the record is not a number") }
     guard (0...1 << 40).contains(since) else {
       throw Failure(.malformed, name, cause: "record.since is a time that no clock shows")
@@ -113,7 +115,8 @@ public struct RunRecord: Equatable, Sendable {
     // An earlier release wrote the wall clock alone.
     let age = Duration.seconds(max(0, Clock.secondsSince1970 - since))
     began =
-      table["record.began"].flatMap { Int64($0) }.map { Instant(.milliseconds($0)) } ?? Clock.now
+      table["record.began"].flatMap { Int64(outside: $0) }.map { Instant(.milliseconds($0)) }
+      ?? Clock.now
       - age
     target = table["record.target"].flatMap { MoveTarget(parsing: $0) }
   }

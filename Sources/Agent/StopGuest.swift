@@ -21,7 +21,7 @@ public struct StopGuest {
       lock = try context.store.lock("stop", until: context.budget.mark(percent: 30))
     } catch {
       // A disk that is full or read-only keeps no guest running: a stop does without whatever it cannot write.
-      guard error.code == .unwritable else { throw error }
+      guard error.code != .busy else { throw error }
       context.log.write(.warning, error.description)
       return try bringDown()
     }

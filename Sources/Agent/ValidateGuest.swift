@@ -76,7 +76,8 @@ public struct ValidateGuest {
     for row in rows {
       let text = context.framework.value(
         of: row, for: context.identity, until: context.deadline(.seconds(5)))
-      result[row.name] = text.flatMap { Int($0) } ?? context.configuration.values.integer(row)
+      result[row.name] =
+        text.flatMap { Int(outside: $0) } ?? context.configuration.values.integer(row)
     }
     return result
   }

@@ -57,7 +57,7 @@ public struct Call: Sendable {
   /// The whole number that an option's argument is, if it was given and lies in `range`.
   public func integer(_ word: String, in range: ClosedRange<Int>) throws(Failure) -> Int? {
     guard let text = self[word] else { return nil }
-    guard let number = Int(text), range.contains(number) else {
+    guard let number = Int(outside: text, in: range) else {
       throw Failure(
         .usage, name,
         cause: "--\(word) '\(text)' is not a whole number from \(range.lowerBound) to "

@@ -58,7 +58,7 @@ enum Installation {
       Output.line("\(directory): \(all) names, \(made) links made, \(all - made) were there")
       return 0
     } catch {
-      Output.complain(Failure(.unwritable, directory, cause: error.description).description)
+      Output.complain(Failure(.unwritable, directory, of: error).description)
       return 1
     }
   }

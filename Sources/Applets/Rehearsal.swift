@@ -109,7 +109,7 @@ public enum Rehearsal: Applet {
     do throws(SystemError) {
       return try Files.read(path, limit: 1 << 20)
     } catch {
-      throw Failure(.unreadable, path, cause: error.reason)
+      throw Failure(.unreadable, path, of: error)
     }
   }
 

@@ -53,7 +53,7 @@ public struct Pacemaker: ClusterFramework {
     of property: ExtensionProperty, for identity: ResourceIdentity, until deadline: Instant
   ) -> String? {
     guard Method.allCases.contains(where: { $0.timeoutProperty.name == property.name }),
-      let text = Environment[Pacemaker.timeoutVariable], let milliseconds = Int(text),
+      let text = Environment[Pacemaker.timeoutVariable], let milliseconds = Int(outside: text),
       milliseconds >= 1_000
     else { return nil }
     return String(milliseconds / 1_000)

@@ -19,7 +19,7 @@ extension SolarisCluster {
     var table = ConfigurationTable()
     let lines = try keys.value(prefix + ".lines") ?? "0"
     try table.set(prefix + ".lines", lines)
-    for key in SolarisTable.lines(Int(lines) ?? 0) {
+    for key in SolarisTable.lines(Int(outside: lines, in: 0...1 << 20) ?? 0) {
       if let value = try keys.value(key) { try table.set(key, value) }
     }
     guard let bytes = try table.folded(prefix), MD5.hexadecimal(bytes) == digest else {
@@ -42,7 +42,8 @@ extension SolarisCluster {
     try table.setFolded(prefix, definition)
     try keys.makeTable()
     try keys.remove(SolarisTable.digest)
-    let before = try keys.value(prefix + ".lines").flatMap { Int($0) } ?? 0
+    let before =
+      try keys.value(prefix + ".lines").flatMap { Int(outside: $0, in: 0...1 << 20) } ?? 0
     for entry in table.entries { try keys.set(entry.key, entry.value) }
     for key in SolarisTable.lines(before) where table[key] == nil { try keys.remove(key) }
     try keys.set(SolarisTable.digest, digest)

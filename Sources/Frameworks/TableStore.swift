@@ -28,7 +28,7 @@ public struct TableStore: Equatable, Sendable {
       return try Files.list(directory).filter { !$0.hasPrefix(".") }
     } catch {
       if error.isMissing { return [] }
-      throw Failure(.unreadable, directory, cause: error.reason)
+      throw Failure(.unreadable, directory, of: error)
     }
   }
 
@@ -56,9 +56,8 @@ public struct TableStore: Equatable, Sendable {
     do {
       return try Files.read(path(name), limit: ConfigurationTable.maximumSize, trusted: true)
     } catch {
-      throw Failure(
-        error.isMissing ? .noTable : .unreadable, path(name),
-        cause: error.isMissing ? "" : error.reason)
+      if error.isMissing { throw Failure(.noTable, path(name)) }
+      throw Failure(.unreadable, path(name), of: error)
     }
   }
 
@@ -123,7 +122,7 @@ public struct TableStore: Equatable, Sendable {
     try withLock(name, until: deadline) { () throws(Failure) in
       guard holds(name) else { throw Failure(.noTable, path(name)) }
       do throws(SystemError) { try Files.remove(path(name), lastingly: true) } catch {
-        throw Failure(.unwritable, path(name), cause: error.reason)
+        throw Failure(.unwritable, path(name), of: error)
       }
     }
   }
@@ -144,7 +143,7 @@ public struct TableStore: Equatable, Sendable {
         cause: "a table has at most \(ConfigurationTable.maximumSize >> 20) MB")
     }
     do throws(SystemError) { try Files.replace(path(name), with: bytes, mode: 0o600) } catch {
-      throw Failure(.unwritable, path(name), cause: error.description)
+      throw Failure(.unwritable, path(name), of: error)
     }
   }
 
@@ -152,18 +151,9 @@ public struct TableStore: Equatable, Sendable {
     _ name: String, until deadline: Instant, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try TableStore.check(name)
-    let lock: FileLock
-    do throws(SystemError) {
-      try Trust.prepareDirectory(directory, mode: 0o755)
-      let owner = "process \(Environment.processIdentifier), table \(name)"
-      lock = try FileLock("\(directory)/.lock", owner: owner, until: deadline)
-    } catch {
-      if error.isHeldByAnother {
-        let owner = FileLock.owner(of: "\(directory)/.lock") ?? "another process"
-        throw Failure(.busy, directory, cause: "\(owner) holds the tables")
-      }
-      throw Failure(.unwritable, directory, cause: error.description)
-    }
+    let owner = "process \(Environment.processIdentifier), table \(name)"
+    let lock = try FileLock.take(
+      "\(directory)/.lock", owner: owner, for: directory, directoryMode: 0o755, until: deadline)
     sweep(name)
     let result = try body()
     lock.release()

@@ -273,7 +273,7 @@ final class ProcessMonitorServer {
         pids\t\(pids)
         """)
     case "signal":
-      if let number = request.dropFirst().first.flatMap({ Int32($0) }) {
+      if let number = request.dropFirst().first.flatMap({ Int32(outside: $0) }) {
         // A kill is the one signal that has to reach also what is forked while it is sent.
         if number == Signal.kill, state == .released { isKilling = true }
         kill(number)
@@ -283,7 +283,7 @@ final class ProcessMonitorServer {
       record(.released)
       connection.reply("done")
     case "modify":
-      let words = request.dropFirst().map { Int($0) }
+      let words = request.dropFirst().map { Int(outside: $0) }
       if words.count == 2 {
         order.retries = words[0] ?? order.retries
         order.period = words[1] ?? order.period

@@ -60,9 +60,9 @@ public struct ProcessOrder: Equatable, Sendable {
       case "argument": arguments.append(pair.value)
       case "action": action = pair.value
       case "output": output = pair.value
-      case "level": level = Int(pair.value) ?? -1
-      case "retries": retries = Int(pair.value) ?? 0
-      case "period": period = Int(pair.value) ?? -1
+      case "level": level = Int(outside: pair.value) ?? -1
+      case "retries": retries = Int(outside: pair.value) ?? 0
+      case "period": period = Int(outside: pair.value) ?? -1
       default:
         if let (name, value) = Environment.pair(pair.value) { environment[name] = value }
       }

@@ -40,7 +40,7 @@ public struct ProcessRecord: Equatable, Sendable {
     let fields = String(decoding: bytes.dropLast(), as: UTF8.self)
       .split(separator: "\t", maxSplits: 3, omittingEmptySubsequences: false)
     guard fields.count == 4, let state = State(rawValue: String(fields[0])),
-      let pid = Int32(fields[1]), let start = UInt64(fields[2])
+      let pid = Int32(outside: fields[1]), let start = UInt64(outside: fields[2])
     else { return nil }
     tag = ProcessTag(String(fields[3]))
     self.state = state

@@ -24,7 +24,7 @@ public struct PublishedProperties: Sendable {
       try Trust.prepareDirectory(Files.parent(of: path), mode: 0o755)
       try Files.replace(path, with: table.serialized(), mode: 0o600)
     } catch {
-      throw Failure(.unwritable, path, cause: error.description)
+      throw Failure(.unwritable, path, of: error)
     }
   }
 
@@ -35,7 +35,7 @@ public struct PublishedProperties: Sendable {
       bytes = try Files.read(path, trusted: true)
     } catch {
       if error.isMissing { return nil }
-      throw Failure(.unreadable, path, cause: error.description)
+      throw Failure(.unreadable, path, of: error)
     }
     let table = try ConfigurationTable(parsing: bytes, name: path)
     return table.entries.map { .init($0.key, $0.value, place: path) }

@@ -71,45 +71,21 @@ public struct Service: Sendable {
     }
   }
 
-  /// Whether somebody is starting, stopping or restarting the service now.
-  var isBusy: Bool {
-    do throws(Failure) {
-      try exclusively("look", until: Clock.now) { () throws(Failure) in }
-      return false
-    } catch {
-      return error.code == .busy
-    }
-  }
-
   /// The right to be the service's fault monitor, held for as long as the result lives.
   func claimWatch() throws(Failure) -> FileLock {
-    let path = stateFile.watchLock
-    do throws(SystemError) {
-      try Trust.prepareDirectory(Files.parent(of: path), mode: 0o755)
-      // One that was killed may take a moment to be gone.
-      return try FileLock(
-        path, owner: "fault monitor, process \(Environment.processIdentifier)",
-        until: Clock.now + .seconds(1))
-    } catch {
-      throw Failure(
-        .busy, configuration.identity.resource, cause: FileLock.owner(of: path) ?? "\(error)")
-    }
+    // One that was killed may take a moment to be gone.
+    try FileLock.take(
+      stateFile.watchLock, owner: FileLock.owner(doing: "fault monitor"),
+      for: configuration.identity.resource, directoryMode: 0o755, until: Clock.now + .seconds(1))
   }
 
   /// Does one thing to the service while nobody else does; the other one is waited for until `deadline`.
   func exclusively(
     _ what: String, until deadline: Instant, _ body: () throws(Failure) -> Void
   ) throws(Failure) {
-    let path = stateFile.lock
-    let owner = "\(what), process \(Environment.processIdentifier)"
-    let lock: FileLock
-    do throws(SystemError) {
-      try Trust.prepareDirectory(Files.parent(of: path), mode: 0o755)
-      lock = try FileLock(path, owner: owner, until: deadline)
-    } catch {
-      throw Failure(
-        .busy, configuration.identity.resource, cause: FileLock.owner(of: path) ?? "\(error)")
-    }
+    let lock = try FileLock.take(
+      stateFile.lock, owner: FileLock.owner(doing: what), for: configuration.identity.resource,
+      directoryMode: 0o755, until: deadline)
     do throws(Failure) {
       try body()
       lock.release()

@@ -67,7 +67,7 @@ public struct ServiceConfiguration: Equatable, Sendable {
       let bytes = try Files.read(file, limit: ParameterFile.maximumSize, trusted: true)
       return ParameterFile.parse(bytes, name: file, problems: &problems)
     } catch {
-      throw Failure(.unreadable, file, cause: error.description)
+      throw Failure(.unreadable, file, of: error)
     }
   }
 
@@ -113,7 +113,7 @@ public struct ServiceConfiguration: Equatable, Sendable {
 
     init?(_ entry: String) {
       let parts = entry.split(separator: "/", omittingEmptySubsequences: false)
-      guard parts.count == 2, let number = UInt16(parts[0]), number > 0,
+      guard parts.count == 2, let number = UInt16(outside: parts[0]), number > 0,
         ["tcp", "tcp6", "udp", "udp6"].contains(parts[1].lowercased())
       else { return nil }
       self.number = number

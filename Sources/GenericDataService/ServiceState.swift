@@ -65,11 +65,11 @@ public struct ServiceState: Equatable, Sendable {
       let value = String(pair[1])
       switch pair[0] {
       case "state": state = State(rawValue: value) ?? .startFailed
-      case "since": since = Int64(value) ?? 0
+      case "since": since = Int64(outside: value) ?? 0
       case "status": status = Status(rawValue: value) ?? .unknown
       case "message": message = value
       case "given_up": isGivenUp = value == "true"
-      case "restarts": restarts = value.split(separator: " ").compactMap { Int64($0) }
+      case "restarts": restarts = value.split(separator: " ").compactMap { Int64(outside: $0) }
       default: break
       }
     }

@@ -69,7 +69,7 @@ public final class ServiceWatch {
   private func awaitOnline() -> End? {
     watch = nil
     while seen != .online {
-      if !service.isBusy {
+      if service.stateFile.worker == nil {
         switch seen {
         case .online, nil: break
         case .starting, .stopping:

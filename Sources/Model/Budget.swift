@@ -18,7 +18,8 @@ public struct Budget: Equatable, Sendable {
   ///
   /// It is reckoned in milliseconds: the operators of `Duration` are generic, and slow where they are used once.
   public func mark(percent: Int) -> Instant {
-    start + .milliseconds(total.inMilliseconds * Int64(percent) / 100)
+    let (whole, rest) = total.inMilliseconds.quotientAndRemainder(dividingBy: 100)
+    return start + .milliseconds(whole * Int64(percent) + rest * Int64(percent) / 100)
   }
 
   /// The point at which the method has to have ended: 2 % before the framework counts it as hung.

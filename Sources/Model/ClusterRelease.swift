@@ -19,8 +19,8 @@ public struct ClusterRelease: Comparable, Hashable, Sendable {
   public init?(parsing text: String) {
     for word in text.split(whereSeparator: { $0.isWhitespace }) {
       let parts = word.split(separator: ".")
-      guard parts.count >= 2, let major = Int(parts[0]),
-        let minor = Int(parts[1].prefix { $0.isNumber })
+      guard parts.count >= 2, let major = Int(outside: parts[0]),
+        let minor = Int(outside: parts[1].prefix { $0.isNumber })
       else { continue }
       self = major > 1_000 ? ClusterRelease(3, 2) : ClusterRelease(major, minor)
       return

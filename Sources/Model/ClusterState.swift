@@ -106,10 +106,10 @@ public struct ClusterState: Equatable, Sendable {
     resources = Dictionary(found, uniquingKeysWith: { first, _ in first })
     failCounts = (root.first("node_history")?.all("node") ?? []).flatMap { node in
       node.all("resource_history").compactMap { history in
-        guard let count = Int(history["fail-count"] ?? ""), count > 0 else { return nil }
+        guard let count = Int(outside: history["fail-count"] ?? ""), count > 0 else { return nil }
         return FailCount(
           resource: history.id, node: node["name"] ?? "", count: count,
-          threshold: Int(history["migration-threshold"] ?? "") ?? ClusterState.infinity)
+          threshold: Int(outside: history["migration-threshold"] ?? "") ?? ClusterState.infinity)
       }
     }
     failures = (root.first("failures")?.all("failure") ?? []).map { failure in

@@ -124,7 +124,9 @@ extension ConfigurationTable {
     private mutating func check(
       _ headers: [String: String], _ body: ArraySlice<UInt8>, _ table: inout ConfigurationTable
     ) {
-      if let text = headers[Form.generationKey], let generation = Int(text) {
+      if let text = headers[Form.generationKey],
+        let generation = Int(outside: text, in: 0...Int.max)
+      {
         table.generation = generation
       } else {
         report(nil, "\(Form.generationKey) is not among the first two lines, or is no number")

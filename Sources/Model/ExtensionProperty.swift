@@ -112,7 +112,7 @@ public struct ExtensionProperty: Sendable {
       default: return nil
       }
     case .integer(let range):
-      guard let number = Int(text), range.contains(number) else { return nil }
+      guard let number = Int(outside: text, in: range) else { return nil }
       return String(number)
     case .choice(let words):
       return words.first { $0.lowercased() == text.lowercased() }

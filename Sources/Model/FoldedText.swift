@@ -16,7 +16,7 @@ extension ConfigurationTable {
       if numbered == 0 { return nil }
       throw Failure(.malformed, prefix, cause: "the key \(prefix).lines is missing")
     }
-    guard let count = Int(text), count == numbered else {
+    guard let count = Int(outside: text), count == numbered else {
       throw Failure(
         .malformed, prefix, cause: "\(prefix).lines is '\(text)', and there are \(numbered) lines")
     }

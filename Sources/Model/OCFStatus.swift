@@ -48,7 +48,7 @@ public enum OCFStatus: Int32, CaseIterable, Sendable {
     .unreadable: .notInstalled, .badDefinition: .notInstalled, .noSuchGuest: .notInstalled,
     .cannotRun: .notInstalled, .pluginProbe: .notInstalled, .notAbsolute: .notInstalled,
     .validationFailed: .notInstalled, .openPasswordFile: .notPermitted, .noInstance: .badCall,
-    .noToolstack: .notInstalled,
+    .noToolstack: .notInstalled, .notOursAlone: .notPermitted, .notPermitted: .notPermitted,
   ]
 }
 

@@ -80,7 +80,7 @@ public struct PropertyValues: Equatable, Sendable {
   }
 
   /// The value of an integer property.
-  public func integer(_ row: ExtensionProperty) -> Int { Int(text(row)) ?? 0 }
+  public func integer(_ row: ExtensionProperty) -> Int { Int(outside: text(row)) ?? 0 }
 
   /// The value of an integer property that counts seconds.
   public func seconds(_ row: ExtensionProperty) -> Duration { .seconds(integer(row)) }

@@ -53,7 +53,7 @@ struct SetupRules {
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     let isNumber = parts[0].utf8.allSatisfy { (48...57).contains($0) }
     let transport = parts.count > 1 ? String(parts[1]) : "tcp"
-    guard isNumber, let number = Int(parts[0]), (1...65_535).contains(number),
+    guard isNumber, Int(outside: parts[0], in: 1...65_535) != nil,
       ["tcp", "tcp6", "udp", "udp6"].contains(transport)
     else {
       report(
@@ -92,7 +92,7 @@ struct SetupRules {
       let parts = word.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
       let isGood =
         parts.count == 2 && ResourceIdentity.isLegal(parts[0], colon: false)
-        && Int(parts[1]).map { $0 >= 0 } == true
+        && Int(outside: parts[1]).map { $0 >= 0 } == true
       if !isGood { report(.loadFactors, .badValue, "'\(word)' is not limit@amount") }
     }
     return words

@@ -24,6 +24,28 @@ public struct FileLock: ~Copyable, Sendable {
     file = taken
   }
 
+  /// Takes the lock at `path`, in a directory that is made where it is missing, for something that is done to `subject`.
+  ///
+  /// - Throws: `busy`, by default `.busy`, with the holder's words when it is held until `deadline`; everything else is what the
+  ///   system says, and nobody's fault who held it before.
+  public static func take(
+    _ path: String, owner: String, for subject: String, orElse busy: Failure.Code = .busy,
+    directoryMode: UInt32 = 0o700, until deadline: Instant
+  ) throws(Failure) -> FileLock {
+    do throws(SystemError) {
+      try Trust.prepareDirectory(Files.parent(of: path), mode: directoryMode)
+      return try FileLock(path, owner: owner, until: deadline)
+    } catch {
+      guard error.isHeldByAnother else { throw Failure(.unwritable, path, of: error) }
+      throw Failure(busy, subject, cause: FileLock.owner(of: path) ?? "another process")
+    }
+  }
+
+  /// This method in this process, as a lock names its owner.
+  public static func owner(doing what: String) -> String {
+    "\(what), process \(Environment.processIdentifier)"
+  }
+
   /// Gives the lock up here and not at the end of a scope.
   public consuming func release() {}
 

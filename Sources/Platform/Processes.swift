@@ -49,8 +49,8 @@ public enum Processes {
     // The name stands in parentheses and may hold any byte; the fields are counted from the last one.
     guard let close = bytes.lastIndex(of: UInt8(ascii: ")")) else { return nil }
     let fields = String(decoding: bytes[(close + 1)...], as: UTF8.self).split(separator: " ")
-    guard fields.count > 19, let state = fields[0].first, let parent = Int32(fields[1]),
-      let started = UInt64(fields[19])
+    guard fields.count > 19, let state = fields[0].first, let parent = Int32(outside: fields[1]),
+      let started = UInt64(outside: fields[19])
     else { return nil }
     return Status(
       identity: ProcessIdentity(pid: pid, startTime: started), parent: parent, state: state,
@@ -135,7 +135,7 @@ public enum Processes {
   static func count(_ name: String, in bytes: [UInt8]) -> Int64? {
     for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
       let pair = line.split(separator: " ")
-      if pair.first == name[...] { return pair.last.flatMap { Int64($0) } }
+      if pair.first == name[...] { return pair.last.flatMap { Int64(outside: $0) } }
     }
     return nil
   }
@@ -145,7 +145,7 @@ public enum Processes {
 
   /// The same, for whom a list that cannot be had is not an empty one.
   public static func list() throws(SystemError) -> [Int32] {
-    try Files.list("/proc").compactMap { Int32($0) }
+    try Files.list("/proc").compactMap { Int32(outside: $0) }
   }
 
   /// Every process, with what is known of it.

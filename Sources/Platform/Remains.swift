@@ -17,7 +17,7 @@ extension Files {
     let (directory, prefix) = (parent(of: path), prefix(of: path))
     for name in (try? list(directory)) ?? [] where name.hasPrefix(prefix) && name.hasSuffix(".new")
     {
-      guard let pid = Int32(name.dropFirst(prefix.count).dropLast(4)), pid > 0,
+      guard let pid = Int32(outside: name.dropFirst(prefix.count).dropLast(4)), pid > 0,
         isAlone || kill(pid, 0) != 0 && errno == ESRCH || Processes.status(pid)?.isZombie == true
       else { continue }
       unlink("\(directory)/\(name)")

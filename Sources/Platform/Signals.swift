@@ -24,7 +24,7 @@ public enum Signal {
 
   /// The number of a signal that is written `TERM`, `SIGTERM` or `15`; nil for anything else.
   public static func number(named text: String) -> Int32? {
-    if let number = Int32(text) { return (1...64).contains(number) ? number : nil }
+    if Int32(text) != nil { return Int32(outside: text, in: 1...64) }
     let name = text.uppercased()
     return names[name.hasPrefix("SIG") ? String(name.dropFirst(3)) : name]
   }

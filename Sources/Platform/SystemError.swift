@@ -31,6 +31,9 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
   /// There is no file, socket or process of that name.
   public var isMissing: Bool { number == ENOENT || number == ENOTDIR || number == ESRCH }
 
+  /// It is no error of the kernel's: somebody besides root, or us, could have had a hand in it; see `Trust`.
+  public var isObjection: Bool { number == EPERM && detail != nil }
+
   /// The deadline passed before the call was done.
   public var isTimeout: Bool { number == ETIMEDOUT }
 

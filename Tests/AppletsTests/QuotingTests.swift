@@ -28,6 +28,16 @@ import Testing
     #expect(result.output == Array(text.utf8))
   }
 
+  /// No shell can keep a NUL: it would end the word, or the line, or be dropped with what stands around it joined.
+  @Test func noNULReachesAShell() throws {
+    for text in ["a\0b", "\0", "'\0'", "plain\0"] {
+      for word in [ShellQuoting.quoted(text), ShellQuoting.word(text), ShellQuoting.line([text])] {
+        #expect(!word.utf8.contains(0))
+        #expect(word == ShellQuoting.quoted(text.replacing("\0", with: "")))
+      }
+    }
+  }
+
   @Test(arguments: hostile)
   func pythonReadsTheJSON(_ text: String) throws {
     let value = JSON.members([

@@ -14,8 +14,11 @@ import Testing
 
   /// What is done to the files below the sandbox, and what the start says then.
   @Test(arguments: [
-    ("chmod 666 parameters", "parameters: cannot be read: others may write to it"),
-    ("chmod 666 web.xml", "web.xml: cannot be read: others may write to it"),
+    (
+      "chmod 666 parameters",
+      "parameters: could have been changed by others than root: others may write"
+    ),
+    ("chmod 666 web.xml", "web.xml: could have been changed by others than root: others may write"),
     ("mkdir -p run/ha-xvm; chmod 777 run/ha-xvm", "run/ha-xvm: others may write to it"),
     ("mkdir -p run/ha-xvm/records; chmod 775 run/ha-xvm/records", "others may write to it"),
     ("mkdir -p run/ha-xvm/locks; chmod 1777 run/ha-xvm/locks", "others may write to it"),

@@ -26,6 +26,26 @@ import Testing
     #expect(try stage.gds("stop").succeeded, "nothing to stop is success")
   }
 
+  /// Whoever held the lock last has long ended, and is not the reason.
+  @Test func aDirectoryThatOthersCanWriteIsTheReasonAndNoCall() throws {
+    let stage = try Stage()
+    #expect(try stage.gds("start").succeeded)
+    let directory = "\(stage.sandbox.root)/run/ha-xvm/gds/rg/web"
+    func mode(_ mode: String) throws {
+      _ = try ChildProcess.run(
+        Command("/bin/chmod", [mode, directory]), until: Clock.now + .seconds(20))
+    }
+    try mode("0777")
+    let stop = try stage.gds("stop")
+    #expect(!stop.succeeded)
+    #expect(stop.errorText.contains("[\(Failure.Code.notOursAlone.number)]"), "\(stop.errorText)")
+    #expect(stop.errorText.contains("mode is 0777"))
+    #expect(!stop.errorText.contains("another call"), "\(stop.errorText)")
+    #expect(ServiceStateFile(stage.identity, locations: stage.sandbox.locations).worker == nil)
+    try mode("0755")
+    #expect(try stage.gds("stop").succeeded)
+  }
+
   @Test(arguments: [("SOFT", ServiceState.State.offline), ("NONE", .startFailed)])
   func aStartThatDiesAgainAndAgainFailsEarly(_ mode: String, _ state: ServiceState.State) throws {
     let stage = try Stage()

@@ -184,6 +184,81 @@ import Testing
     #expect(!Self.isTaken(path))
   }
 
+  /// Whoever could put a link there would have us empty the file behind it, or wait for a lock of somebody else's.
+  @Test func aLockFollowsNoLink() throws {
+    let sandbox = try Sandbox()
+    let file = try sandbox.write("precious", "text\n")
+    let path = "\(sandbox.root)/lock"
+    try Files.link(path, to: file)
+    let error = #expect(throws: SystemError.self) {
+      _ = try FileLock(path, owner: "me", until: Clock.now)
+    }
+    #expect(error?.number == ELOOP)
+    #expect(try sandbox.text("precious") == "text\n")
+    let lock = try FileLock(file, owner: "me", until: Clock.now)
+    #expect(FileLock.holder(of: path) == nil, "a look follows none either")
+    #expect(FileLock.holder(of: file) == "me")
+    _ = consume lock
+  }
+
+  /// "Busy" is said of a lock that is held, and of nothing else.
+  @Test func aLockThatCannotBeTakenSaysWhy() throws {
+    let sandbox = try Sandbox()
+    let path = "\(sandbox.root)/locks/web"
+    func failure() -> Failure? {
+      do throws(Failure) {
+        _ = try FileLock.take(path, owner: "me", for: "web", until: Clock.now)
+        return nil
+      } catch { return error }
+    }
+    #expect(failure() == nil)
+    let held = try FileLock.take(path, owner: "stop, process 7", for: "web", until: Clock.now)
+    #expect(failure() == Failure(.busy, "web", cause: "stop, process 7"))
+    held.release()
+    #expect(failure() == nil)
+    #expect(FileLock.owner(of: path) == "me", "the words of who held it last are still there")
+    for (script, code) in [
+      ("chmod 777 locks", Failure.Code.notOursAlone),
+      ("chmod 700 locks; rm locks/web; mkdir locks/web", .unwritable),
+      ("rm -r locks; ln -s precious locks", .unwritable),
+    ] {
+      _ = try ChildProcess.run(
+        Command("/bin/sh", ["-ec", "cd '\(sandbox.root)'; \(script)"]),
+        until: Clock.now + .seconds(20))
+      #expect(failure()?.code == code, "\(script): \(String(describing: failure()))")
+    }
+  }
+
+  @Test func locksAreTakenInOnePlace() throws {
+    let places = try SourceTree.files(below: "Sources").filter {
+      $0.text.contains(" FileLock(\n") || $0.text.contains(" FileLock(\"")
+        || $0.text.contains("try FileLock(")
+    }.map(\.path)
+    #expect(
+      places.sorted() == [
+        // The process monitor and a guest of the rehearsal hand the system's error on as it is.
+        "Sources/GenericDataService/ProcessMonitorServer.swift",
+        "Sources/Hypervisors/Rehearsal/GuestProcess.swift", "Sources/Platform/FileLock.swift",
+      ])
+  }
+
+  /// What is to be done about an error depends on its kind.
+  @Test(arguments: [
+    (SystemError("open /x", number: ENOENT), Failure.Code.unreadable, Failure.Code.unreadable),
+    (SystemError("create /x", number: ENOENT), .unwritable, .noDirectory),
+    (SystemError("create /x", number: ENOSPC), .unwritable, .unwritable),
+    (SystemError("create /x", number: EROFS), .unwritable, .unwritable),
+    (SystemError("open /x", number: EACCES), .unreadable, .notPermitted),
+    (SystemError("open /x", number: EPERM), .unwritable, .notPermitted),
+    (SystemError("open /x", number: EPERM, detail: "its mode"), .unreadable, .notOursAlone),
+    (SystemError("open /x", number: EMFILE), .unreadable, .noDescriptors),
+    (SystemError("open /x", number: EIO), .unreadable, .unreadable),
+  ])
+  func anErrorKeepsItsKind(error: SystemError, code: Failure.Code, expected: Failure.Code) {
+    #expect(Failure(code, "/x", of: error) == Failure(expected, "/x", cause: error.reason))
+    #expect(Failure(code, "/y", of: error).cause == error.description)
+  }
+
   private static func isTaken(_ path: String) -> Bool {
     do throws(SystemError) {
       _ = try FileLock(path, owner: "", until: Clock.now)

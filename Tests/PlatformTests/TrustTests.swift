@@ -89,6 +89,24 @@ import Testing
     #expect(error?.reason.contains("01777") == true)
   }
 
+  /// A program that is root's by its file bears its caller's number still, in one place of the four.
+  @Test(arguments: [
+    ("0, 0, 0", false), ("4711, 0, 0", true), ("0, 4711, 0", true), ("0, 0, 4711", true),
+    ("4711, 4711, 4711", true),
+  ])
+  func eachUserNumberOfAProcessIsLookedAt(numbers: String, isOfOthers: Bool) throws {
+    if !Environment.isRoot { return }
+    let pipe = try Pipe()
+    let child = try Child(
+      Command(
+        "/usr/bin/python3",
+        ["-c", "import os, time\nos.setresuid(\(numbers))\nos.write(1, b'x')\ntime.sleep(60)"]),
+      streams: Streams(output: pipe.writing.number))
+    defer { child.killGroup() }
+    try #require(Poll.wait(for: .readable(pipe.reading.number), until: Clock.now + .seconds(20)))
+    #expect(Processes.isOfOthers(child.pid) == isOfOthers)
+  }
+
   /// Somebody else's daemon at the path of ours, where the socket can be reached by anybody.
   @Test func aListenerOfAnotherUserIsNotBelieved() throws {
     if !Environment.isRoot { return }

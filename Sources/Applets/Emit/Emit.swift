@@ -78,7 +78,7 @@ enum Emit: Applet {
     do throws(SystemError) {
       try Files.makeDirectory(directory)
     } catch {
-      throw Failure(.unwritable, directory, cause: error.description)
+      throw Failure(.unwritable, directory, of: error)
     }
     for file in files { try replace("\(directory)/\(file.name)", Array(file.text.utf8), kind) }
   }
@@ -87,7 +87,7 @@ enum Emit: Applet {
     do throws(SystemError) {
       try Files.replace(path, with: bytes, mode: kind.mode)
     } catch {
-      throw Failure(.unwritable, path, cause: error.description)
+      throw Failure(.unwritable, path, of: error)
     }
   }
 }

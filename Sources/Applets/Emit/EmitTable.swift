@@ -24,7 +24,7 @@ extension EmitKind {
     let present: ConfigurationTable? = try request.call["present"].map { path throws(Failure) in
       do throws(SystemError) {
         return try Files.read(path, limit: ConfigurationTable.maximumSize)
-      } catch { throw Failure(.unreadable, path, cause: error.reason) }
+      } catch { throw Failure(.unreadable, path, of: error) }
     }.map { bytes throws(Failure) in
       try ConfigurationTable(parsingData: bytes, name: request.call["present"] ?? "")
     }

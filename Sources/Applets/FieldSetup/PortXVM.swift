@@ -71,7 +71,7 @@ enum PortXVM: Applet {
   private static func read(_ path: String) throws(Failure) -> [UInt8] {
     do throws(SystemError) {
       return try Files.read(path, limit: ParameterFile.maximumSize)
-    } catch { throw Failure(.unreadable, path, cause: error.reason) }
+    } catch { throw Failure(.unreadable, path, of: error) }
   }
 
   private static func write(_ port: Port, _ file: SetupFile, to directory: String) throws(Failure) {
@@ -93,7 +93,7 @@ enum PortXVM: Applet {
 
   private static func replace(_ path: String, _ bytes: [UInt8]) throws(Failure) {
     do throws(SystemError) { try Files.replace(path, with: bytes, mode: 0o600) } catch {
-      throw Failure(.unwritable, path, cause: error.description)
+      throw Failure(.unwritable, path, of: error)
     }
   }
 }

@@ -23,7 +23,7 @@ struct SetupRequest {
       let bytes = try Files.read(path, limit: ParameterFile.maximumSize, trusted: true)
       given = ParameterFile.parse(bytes, name: path, problems: &problems)
     } catch {
-      throw Problems(Failure(.unreadable, path, cause: error.description))
+      throw Problems(Failure(.unreadable, path, of: error))
     }
     setup = SetupFile(given, name: path, problems: &problems)
     name = path

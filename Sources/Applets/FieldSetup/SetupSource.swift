@@ -69,7 +69,7 @@ enum SetupSource {
 
   private static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
     do throws(SystemError) { return try Files.read(path, limit: limit, trusted: true) } catch {
-      throw Failure(.unreadable, path, cause: error.reason)
+      throw Failure(.unreadable, path, of: error)
     }
   }
 }

@@ -75,7 +75,9 @@ enum StopXVM: Applet {
       for: method.identity, on: Drivers.installed(besides: partial), until: Clock.now + .seconds(15)
     )
     if found.isEmpty {
-      log.write(.warning, "there is no record, and no guest on this node bears the resource's mark")
+      let warning = Failure(.nothingToStop, method.identity.resource, cause: failure.sentence)
+      log.write(.warning, warning.description)
+      Output.complain("warning: \(warning.description)")
       // One that somebody else has started bears no mark.
       if let partial, !partial.domainName.isEmpty { try stop(method, partial) }
       return

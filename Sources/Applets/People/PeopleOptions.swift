@@ -30,6 +30,7 @@ enum PeopleOptions {
       } catch { throw Failure(.unreadable, path, cause: error.reason) }
       return ResourceDirectory.Entry(resource: name, group: call["group"] ?? "")
     }
+    if let hidden = findings.directory.hidden.first { throw hidden }
     let known = findings.directory.entries.map(\.resource)
     let near = Spelling.nearest(to: name, among: known)
     throw Failure(

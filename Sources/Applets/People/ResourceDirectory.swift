@@ -19,6 +19,22 @@ struct ResourceDirectory {
     (self.locations, self.tables, self.cluster) = (locations, tables, cluster)
   }
 
+  /// The directories that could not be looked into, such as those of root: what lies there is not known, which is not the same as
+  /// that there is nothing.
+  var hidden: [Failure] {
+    let groups = ((try? Files.list(locations.services)) ?? []).map { "\(locations.services)/\($0)" }
+    let places =
+      ["\(locations.run)/records", locations.services, locations.settings, tables] + groups
+    return places.compactMap { place in
+      do throws(SystemError) {
+        _ = try Files.list(place)
+        return nil
+      } catch {
+        return error.isMissing ? nil : Failure(.unreadable, place, of: error)
+      }
+    }
+  }
+
   /// All of them, by name.
   var entries: [Entry] {
     var groups: [String: Set<String>] = [:]

@@ -44,7 +44,7 @@ struct StatusHistory {
     var history: GuestHistory
     do throws(SystemError) {
       history = try recorder.history
-    } catch { throw Failure(.unreadable, recorder.path, cause: error.reason) }
+    } catch { throw Failure(.unreadable, recorder.path, of: error) }
     for path in others { history = history.merged(with: try copy(path, of: resource)) }
     if history.events.isEmpty, history.damaged == 0, others.isEmpty {
       throw Failure(.unknownResource, resource, cause: "nothing of it is on record on this node")
@@ -60,7 +60,7 @@ struct StatusHistory {
     let history: GuestHistory
     do throws(SystemError) {
       history = try FlightRecorder.read(path)
-    } catch { throw Failure(.unreadable, path, cause: error.reason) }
+    } catch { throw Failure(.unreadable, path, of: error) }
     if history.events.isEmpty, history.damaged > 0 {
       throw Failure(.malformed, path, cause: "it is no history of a guest")
     }

@@ -100,8 +100,14 @@ enum StatusXVM: Applet {
       return 0
     }
     if call.has("watch") { return try watch(call, findings) }
-    try Output.answer(text(try subjects(call, findings), call, isLine: false) + "\n")
-    return 0
+    let subjects = try subjects(call, findings)
+    let hidden = call.operands.isEmpty ? findings.directory.hidden : []
+    // With nothing to be seen the table's "no resources" would be a claim.
+    if !subjects.isEmpty || hidden.isEmpty {
+      try Output.answer(text(subjects, call, isLine: false) + "\n")
+    }
+    for failure in hidden { Output.complain(failure.description) }
+    return hidden.isEmpty ? 0 : 1
   }
 
   /// The resource of that name; one of which nothing is known is a failure.

@@ -7,7 +7,7 @@ internal import Platform
 /// `ocf:ohac:xvm`: a guest domain under Pacemaker.
 enum GuestAgent: ResourceAgent {
   static var manual: AgentManual {
-    let initial: (ExtensionProperty) -> Int = { Int($0.initial ?? "") ?? 60 }
+    let initial: (ExtensionProperty) -> Int = { Int(outside: $0.initial ?? "") ?? 60 }
     return AgentManual(
       type: "xvm", summary: "keep a guest domain under Pacemaker",
       description: [

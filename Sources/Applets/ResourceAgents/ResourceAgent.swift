@@ -36,8 +36,8 @@ struct AgentCall {
     }
     identity = try ResourceIdentity(
       resource: resource, group: AgentCall.group, type: manual.fullName)
-    interval = Environment["OCF_RESKEY_CRM_meta_interval"].flatMap { Int($0) } ?? 0
-    checkLevel = Environment["OCF_CHECK_LEVEL"].flatMap { Int($0) } ?? 0
+    interval = Environment["OCF_RESKEY_CRM_meta_interval"].flatMap { Int(outside: $0) } ?? 0
+    checkLevel = Environment["OCF_CHECK_LEVEL"].flatMap { Int(outside: $0) } ?? 0
   }
 }
 

@@ -13,7 +13,7 @@ enum ServiceAgent: ResourceAgent {
   )
 
   static var manual: AgentManual {
-    let initial: (ExtensionProperty) -> Int = { Int($0.initial ?? "") ?? 60 }
+    let initial: (ExtensionProperty) -> Int = { Int(outside: $0.initial ?? "") ?? 60 }
     let probe = initial(.probeTimeout)
     return AgentManual(
       type: "gds-service", summary: "keep a service by the contract of SUNW.gds under Pacemaker",
@@ -126,7 +126,7 @@ enum ServiceAgent: ResourceAgent {
     let configuration = service.configuration
     guard
       let text = Pacemaker().value(of: row, for: configuration.identity, until: Clock.now),
-      let seconds = Int(text)
+      let seconds = Int(outside: text)
     else { return service }
     // What is left is for saying so.
     let limit = max(1, seconds * 95 / 100)

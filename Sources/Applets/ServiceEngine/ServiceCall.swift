@@ -9,7 +9,7 @@ enum ServiceCall {
     do throws(SystemError) {
       try Environment.enter("/")
     } catch {
-      throw Failure(.unreadable, "/", cause: error.description)
+      throw Failure(.unreadable, "/", of: error)
     }
   }
 

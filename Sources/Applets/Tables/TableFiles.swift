@@ -109,7 +109,7 @@ extension TableCommand {
 
   private static func read(_ file: String) throws(Failure) -> [UInt8] {
     do { return try Files.read(file, limit: ConfigurationTable.maximumSize) } catch {
-      throw Failure(.unreadable, file, cause: error.reason)
+      throw Failure(.unreadable, file, of: error)
     }
   }
 }

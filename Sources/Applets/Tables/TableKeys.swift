@@ -107,7 +107,7 @@ extension TableCommand {
     }
     let bytes: [UInt8]
     do { bytes = try Files.read(file, limit: ConfigurationTable.maximumSize) } catch {
-      throw Failure(.unreadable, file, cause: error.reason)
+      throw Failure(.unreadable, file, of: error)
     }
     let isWhole = bytes.last == UInt8(ascii: "\n")
     let line = isWhole ? bytes.dropLast() : bytes[...]

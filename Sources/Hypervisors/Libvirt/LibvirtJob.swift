@@ -10,7 +10,8 @@ enum LibvirtJob {
     var fields: [String: Int64] = [:]
     for line in text.trimmedLines {
       let pair = line.split(separator: ":", maxSplits: 1)
-      guard pair.count == 2, let number = Int64(pair[1].trimmed) else { continue }
+      guard pair.count == 2, let number = Int64(outside: pair[1].trimmed, in: 0...1 << 50)
+      else { continue }
       fields[pair[0].trimmed] = number
     }
     guard fields["operation"] == migrationOut else { return nil }

@@ -46,7 +46,7 @@ struct LibvirtPace {
     var fields: [String: Int64] = [:]
     for line in text.trimmedLines {
       let pair = line.split(separator: "=", maxSplits: 1).map(String.init)
-      if pair.count == 2 { fields[pair[0]] = Int64(pair[1]) }
+      if pair.count == 2 { fields[pair[0]] = Int64(outside: pair[1]) }
     }
     return fields
   }

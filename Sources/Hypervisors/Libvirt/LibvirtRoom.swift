@@ -44,10 +44,7 @@ extension LibvirtDriver {
     for line in text.trimmedLines {
       let pair = line.split(separator: ":", maxSplits: 1).map { $0.trimmed }
       guard pair.count == 2, pair[0] == name, pair[1].hasSuffix("KiB") else { continue }
-      guard let number = Int64(pair[1].dropLast(3).trimmed), (0...1 << 40).contains(number) else {
-        return nil
-      }
-      return number << 10
+      return Int64(outside: pair[1].dropLast(3).trimmed, in: 0...1 << 40).map { $0 << 10 }
     }
     return nil
   }

@@ -94,7 +94,7 @@ struct LogicalDomainsManager {
       try Trust.prepareDirectory(directory, mode: 0o700)
       try Files.replace(path, with: definition)
     } catch {
-      throw Failure(.unwritable, path, cause: error.reason)
+      throw Failure(.unwritable, path, of: error)
     }
     defer { try? Files.remove(path) }
     let answer = try run(["add-domain", "-i", path], until: deadline)

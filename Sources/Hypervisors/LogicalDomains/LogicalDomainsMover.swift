@@ -110,14 +110,8 @@ struct LogicalDomainsMover: GuestMover {
     let owner =
       "the move of guest \(guest.name) to \(target.node), process "
       + "\(Environment.processIdentifier), which ends by \(over)"
-    do throws(SystemError) {
-      try Trust.prepareDirectory(manager.directory, mode: 0o700)
-      return try FileLock(path, owner: owner, until: end)
-    } catch {
-      guard error.isHeldByAnother else { throw Failure(.unwritable, path, cause: error.reason) }
-      let holder = FileLock.holder(of: path) ?? FileLock.owner(of: path) ?? "another move"
-      throw Failure(.moveQueued, guest.name, cause: holder)
-    }
+    return try FileLock.take(
+      path, owner: owner, for: guest.name, orElse: .moveQueued, until: end)
   }
 
   /// Waits for migrations that somebody else ordered, and for those that a call of ours began which was killed.

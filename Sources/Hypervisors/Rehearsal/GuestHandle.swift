@@ -74,7 +74,7 @@ final class GuestHandle {
       try Files.makeDirectory(folder.path, mode: 0o700)
       if let definition { try Files.replace(folder.definition, with: definition) }
     } catch {
-      throw Failure(.unwritable, folder.path, cause: error.description)
+      throw Failure(.unwritable, folder.path, of: error)
     }
     try store(lines.map { $0 + "\n" }.joined(), folder.script)
     self.script = script
@@ -155,7 +155,7 @@ final class GuestHandle {
     do throws(SystemError) {
       try Files.replace(path, with: Array(text.utf8))
     } catch {
-      throw Failure(.unwritable, path, cause: error.description)
+      throw Failure(.unwritable, path, of: error)
     }
   }
 }

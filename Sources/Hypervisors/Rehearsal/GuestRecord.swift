@@ -42,14 +42,14 @@ struct GuestRecord: Equatable, Sendable {
       facts[key] = Array(words.dropFirst())
     }
     guard let name = facts["name"]?.first, let uuid = facts["uuid"]?.first,
-      let number = facts["id"]?.first.flatMap({ Int($0) }),
+      let number = facts["id"]?.first.flatMap({ Int(outside: $0) }),
       let off = facts["off"]?.first.flatMap(OffCause.init(rawValue:))
     else { return nil }
     (self.name, self.uuid, domainID, self.off) = (name, uuid, number, off)
     machineBoot = facts["boot"]?.first ?? ""
     marks = Set(facts["marks"] ?? [])
-    if let words = facts["process"], words.count == 2, let pid = Int32(words[0]),
-      let started = UInt64(words[1])
+    if let words = facts["process"], words.count == 2, let pid = Int32(outside: words[0]),
+      let started = UInt64(outside: words[1])
     {
       process = ProcessIdentity(pid: pid, startTime: started)
     }

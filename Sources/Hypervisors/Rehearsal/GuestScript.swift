@@ -132,13 +132,14 @@ extension Duration {
     guard let (suffix, unit) = units.first(where: { text.hasSuffix($0.0) }) else { return nil }
     let parts = text.dropLast(suffix.count).split(separator: ".", omittingEmptySubsequences: false)
     let isNumber = parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { "0"..."9" ~= $0 } }
-    guard (1...2).contains(parts.count), isNumber, let whole = Int64(parts[0]), whole < 100_000_000
+    guard (1...2).contains(parts.count), isNumber, let whole = Int64(outside: parts[0]),
+      whole < 100_000_000
     else { return nil }
     var milliseconds = whole * unit
     if parts.count == 2 {
       // Three digits say all that a millisecond can; what follows them is dropped.
       let digits = (String(parts[1]) + "000").prefix(3)
-      milliseconds += (Int64(digits) ?? 0) * unit / 1_000
+      milliseconds += (Int64(outside: digits) ?? 0) * unit / 1_000
     }
     guard milliseconds <= 86_400_000 else { return nil }
     self = .milliseconds(milliseconds)

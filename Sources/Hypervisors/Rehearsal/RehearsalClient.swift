@@ -49,7 +49,7 @@ struct RehearsalClient: Sendable {
       let verdict = words.first
     else { throw nonsense }
     if verdict == "ok" { return Array(words.dropFirst()) }
-    guard verdict == "no", words.count == 4, let number = Int(words[1]),
+    guard verdict == "no", words.count == 4, let number = Int(outside: words[1]),
       let code = Catalogue.all.first(where: { $0.number == number })
     else { throw nonsense }
     throw Failure(code, words[2], cause: words[3])
@@ -105,7 +105,7 @@ struct GuestReport: Equatable, Sendable {
   /// The report that an answer's words are; nil when they are none.
   init?(_ words: [String]) {
     guard words.count == 6, let state = TabbedLine.split(words[1]).flatMap(StateWords.state),
-      let pid = Int32(words[4]), let started = UInt64(words[5])
+      let pid = Int32(outside: words[4]), let started = UInt64(outside: words[5])
     else { return nil }
     (name, self.state) = (words[0], state)
     identity = GuestIdentity(

@@ -72,12 +72,9 @@ public struct RehearsalControl: Sendable {
   public func stop(destroyingGuests: Bool) throws(Failure) {
     _ = try call(destroyingGuests ? ["stop", "destroy"] : ["stop"], at: .backstage)
     // The answer is given before the daemon has gone; its lock is free when it has.
-    let deadline = Clock.now + limit
-    do throws(SystemError) {
-      _ = try FileLock(directory.lock, owner: "nobody", until: deadline)
-    } catch {
-      throw Failure(.rehearsalSilent, directory.path, cause: "it does not end")
-    }
+    _ = try FileLock.take(
+      directory.lock, owner: "nobody", for: directory.path, orElse: .rehearsalSilent,
+      until: Clock.now + limit)
   }
 
   /// What a guest wrote to its console; empty when it never ran.

@@ -5,19 +5,9 @@ internal import Platform
 enum RehearsalDaemon {
   /// Serves the guests of a state directory until it is told to stop; guests that run go on running.
   static func run(_ directory: StateDirectory) throws(Failure) {
-    do throws(SystemError) {
-      try Files.makeDirectory(directory.path, mode: 0o700)
-    } catch {
-      throw Failure(.unwritable, directory.path, cause: error.description)
-    }
-    let lock: FileLock
-    do throws(SystemError) {
-      lock = try FileLock(
-        directory.lock, owner: "process \(Environment.processIdentifier)", until: Clock.now)
-    } catch {
-      throw Failure(
-        .rehearsalTaken, directory.path, cause: FileLock.owner(of: directory.lock) ?? error.reason)
-    }
+    let lock = try FileLock.take(
+      directory.lock, owner: "process \(Environment.processIdentifier)", for: directory.path,
+      orElse: .rehearsalTaken, until: Clock.now)
     try serve(directory, holding: lock)
   }
 

@@ -64,7 +64,8 @@ struct ToolManner: Equatable, Sendable {
     if let index = words.lastIndex(of: "for") {
       let limit = Array(words[(index + 1)...])
       words.removeSubrange(index...)
-      if limit.count == 2, limit[1] == "calls" || limit[1] == "call", let count = Int(limit[0]),
+      if limit.count == 2, limit[1] == "calls" || limit[1] == "call",
+        let count = Int(outside: limit[0]),
         count > 0, words != ["away"]
       {
         callsLeft = count

@@ -29,7 +29,7 @@ final class Toolstack {
       isFirst = (try? Files.read(directory.machineBoot, limit: 256)) != boot
       try Files.replace(directory.machineBoot, with: boot)
     } catch {
-      throw Failure(.unwritable, directory.path, cause: error.description)
+      throw Failure(.unwritable, directory.path, of: error)
     }
     for name in names {
       try load(GuestFolder(path: "\(directory.guests)/\(name)"), living)
@@ -231,7 +231,7 @@ final class Toolstack {
     do throws(SystemError) {
       try guest.folder.remove()
     } catch {
-      throw Failure(.unwritable, guest.folder.path, cause: error.description)
+      throw Failure(.unwritable, guest.folder.path, of: error)
     }
     guests[name] = nil
   }

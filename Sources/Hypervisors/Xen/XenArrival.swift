@@ -48,6 +48,6 @@ struct XenArrival {
     guard arguments.count > 4, arguments[0].hasSuffix("libxl-save-helper"),
       arguments[1] == "--restore-domain"
     else { return nil }
-    return Int(arguments[4])
+    return Int(outside: arguments[4])
   }
 }

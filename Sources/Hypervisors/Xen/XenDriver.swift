@@ -232,7 +232,7 @@ public struct XenDriver: HypervisorDriver {
         return (try? XenDefinition(parsing: bytes))?.name == guest.name
       }
     } catch {
-      throw Failure(.unreadable, directory, cause: error.reason)
+      throw Failure(.unreadable, directory, of: error)
     }
   }
 

@@ -18,7 +18,7 @@ struct XenInfo {
   /// unless its command line fixes domain 0's: xl.conf(5), autoballoon.
   var room: Int? {
     guard fields["xen_commandline"]?.contains("dom0_mem=") == true else { return nil }
-    return fields["free_memory"].flatMap { Int($0) }
+    return fields["free_memory"].flatMap { Int(outside: $0) }
   }
 
   /// Whether this Xen can move a paravirtual guest, which needs shadow paging; nil where it does not say: the words of
@@ -52,7 +52,7 @@ struct XenFacts: Equatable {
       let text = value.hasPrefix("\"") ? String(value.dropFirst().dropLast()) : ""
       switch pair[0] {
       case "\"type\"" where type.isEmpty: type = text
-      case "\"max_memkb\"": memory = memory ?? Int(value).map { $0 >> 10 }
+      case "\"max_memkb\"": memory = memory ?? Int(outside: value).map { $0 >> 10 }
       case "\"pdev_path\"" where text.hasPrefix("/"): disks.append(text)
       default: break
       }

@@ -105,13 +105,14 @@ extension XenRow {
     }
     guard let time = last().flatMap({ Double($0) }), let word = last() else { return nil }
     self.time = time
-    if let processors = Int(word) {
+    if let processors = Int(outside: word) {
       // xend prints neither number nor state of a guest that it knows and that does not run.
-      guard last().flatMap({ Int($0) }) != nil else { return nil }
+      guard last().flatMap({ Int(outside: $0) }) != nil else { return nil }
       (id, self.processors, column, state) = (nil, processors, "", .off(.unknown))
     } else {
-      guard let processors = last().flatMap({ Int($0) }), last().flatMap({ Int($0) }) != nil,
-        let id = last().flatMap({ Int($0) }),
+      guard let processors = last().flatMap({ Int(outside: $0) }),
+        last().flatMap({ Int(outside: $0) }) != nil,
+        let id = last().flatMap({ Int(outside: $0) }),
         let state = XenState.decode(String(word), processors: processors)
       else { return nil }
       (self.id, self.processors, column, self.state) = (id, processors, String(word), state)

@@ -32,13 +32,17 @@ extension Failure.Code {
   /// A file that is needed cannot be read.
   public static let unreadable = Failure.Code(
     100_201, "cannot be read",
-    explanation: "The file is missing, is not a regular file, or may not be read by this user.",
-    remedy: "Check the path, its owner and its permissions; commands of a resource run as root.")
+    explanation:
+      "The file is missing, is too long, or is a directory or a device; the reason says which.",
+    remedy: "Correct the path, or put the file there.")
   /// A file cannot be written.
   public static let unwritable = Failure.Code(
     100_202, "cannot be written",
-    explanation: "The file system is full, mounted read-only, or refuses the caller.",
-    remedy: "Free space, or mount the file system for writing, and call the command again.")
+    explanation:
+      "The file system is full or mounted read-only, or something else stands where the file is to be; the reason says which.",
+    remedy:
+      "Free space (df), mount the file system for writing, or move away what is in its place; then call the command again."
+  )
   /// A line of a parameter file or table is not of the expected form.
   public static let malformed = Failure.Code(
     100_203, "is not of the expected form",
@@ -59,6 +63,18 @@ extension Failure.Code {
     remedy:
       "Give what the message names to root (chown root) and take the others' right to write (chmod go-w)."
   )
+  /// The caller lacks the right.
+  public static let notPermitted = Failure.Code(
+    100_206, "may not be read or written by this user",
+    explanation:
+      "The files of resources belong to root and show others nothing, and commands that act on a resource run as root. Root is "
+      + "refused by a file that is marked immutable, or by SELinux.",
+    remedy: "Call the command as root; where root is refused, see lsattr and ausearch -m avc.")
+  /// Nothing is there to write in.
+  public static let noDirectory = Failure.Code(
+    100_207, "cannot be written where there is no directory",
+    explanation: "A directory on the way to the file does not exist.",
+    remedy: "Make the directory (mkdir -p), or correct the path.")
   /// A property that nobody knows.
   public static let unknownProperty = Failure.Code(
     100_301, "is not a property",
@@ -122,7 +138,7 @@ extension Failure.Code {
 extension Catalogue {
   static let general: [Failure.Code] = [
     .usage, .unknownName, .illegalName, .noInstance, .noName, .unreadable, .unwritable, .malformed,
-    .checksum, .notOursAlone,
+    .checksum, .notOursAlone, .notPermitted, .noDirectory,
     .unknownProperty, .badValue, .missingProperty, .repeatedProperty, .contradiction, .unconfigured,
     .busy, .cannotRun, .noDescriptors, .noProcessFiles,
   ]

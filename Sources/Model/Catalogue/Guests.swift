@@ -129,13 +129,19 @@ extension Failure.Code {
     200_111, "the hypervisor's tools are not installed on this node",
     explanation: "Neither the management tool nor its daemon was found, so no guest can run here.",
     remedy: "Install the hypervisor, or keep the resource off this node by a location constraint.")
+  /// A stop found nothing, by none of the ways.
+  public static let nothingToStop = Failure.Code(
+    200_115, "has neither configuration nor record, and no guest on this node bears its mark",
+    explanation:
+      "There is nothing to stop, which is success. A guest that was started by hand, or for another resource, bears no mark.",
+    remedy: "If a guest was meant, correct the name after -R; xvm_status lists the resources.")
 }
 
 extension Catalogue {
   static let guests: [Failure.Code] = [
     .toolstackUnreachable, .noSuchGuest, .cannotDefine, .cannotStart, .paused, .notUpInTime,
     .shutdownRefused, .cannotDestroy, .stopUnproven, .departed, .noToolstack, .secondCopy,
-    .blindWitness, .namesake, .autostart, .badDefinition, .pluginProbe, .heavyWeight, .shortStop,
+    .blindWitness, .namesake, .nothingToStop, .autostart, .badDefinition, .pluginProbe, .heavyWeight, .shortStop,
     .stopTooShort,
   ]
 }

@@ -65,15 +65,16 @@ extension GuestEvent {
     let body = line[..<tab]
     guard GuestEvent.checksum(String(body)) == line[line.index(after: tab)...] else { return nil }
     guard let fields = TabbedLine.split(String(body)), (8...9).contains(fields.count),
-      let time = Int64(fields[0]), let kind = Kind(rawValue: fields[3])
+      let time = Int64(outside: fields[0], in: -1 << 50...1 << 50),
+      let kind = Kind(rawValue: fields[3])
     else { return nil }
-    let duration = Int64(fields[5])
+    let duration = Int64(outside: fields[5], in: Int64.min...Int64.max)
     // What is made of a time that no clock shows, as the span between two, must not overflow.
-    guard time.magnitude < 1 << 50, (0..<1 << 50).contains(duration ?? 0) else { return nil }
+    guard (0..<1 << 50).contains(duration ?? 0) else { return nil }
     self.init(
       time: time, node: fields[1], method: fields[2], kind: kind,
       state: fields[4].isEmpty ? nil : fields[4], duration: duration,
-      status: Int32(fields[6]), text: fields[7])
+      status: Int32(outside: fields[6]), text: fields[7])
     resource = fields.count > 8 && !fields[8].isEmpty ? fields[8] : nil
   }
 

@@ -71,7 +71,7 @@ extension LearntTimes {
     self.init(domain: domain)
     // A time that no stop took was not learnt, and what is made of it must not overflow.
     func time(_ key: String) -> Int64? {
-      table["learnt.\(key)"].flatMap { Int64($0) }.flatMap { (0...1 << 40).contains($0) ? $0 : nil }
+      table["learnt.\(key)"].flatMap { Int64(outside: $0, in: 0...1 << 40) }
     }
     (ordered, forced, patience) = (time("ordered"), time("forced"), time("patience"))
   }

@@ -19,7 +19,8 @@ struct PacemakerFavour {
 
   /// The rank of a resource that is there; what has none has 0, and more than Pacemaker's INFINITY is as much.
   static func rank(of resource: String, _ base: InformationBase) -> Int {
-    let rank = Int(base.primitive(resource)?.pairs("meta_attributes")["priority"] ?? "") ?? 0
+    let rank =
+      Int(outside: base.primitive(resource)?.pairs("meta_attributes")["priority"] ?? "") ?? 0
     return min(max(rank, -ClusterState.infinity), ClusterState.infinity)
   }
 
@@ -80,8 +81,9 @@ struct PacemakerFavour {
           Failure(
             .noCapacity, ExtensionProperty.loadFactors.name,
             cause: "\(lacking.joined(separator: ", ")) with no \(kind)"))
-      } else if !places.contains(where: { (Int($0.capacity[kind] ?? "") ?? 0) >= Int(amount) ?? 0 })
-      {
+      } else if !places.contains(where: {
+        (Int(outside: $0.capacity[kind] ?? "") ?? 0) >= Int(outside: amount) ?? 0
+      }) {
         found.append(
           Failure(
             .noCapacity, ExtensionProperty.loadFactors.name,
