@@ -1,3 +1,4 @@
+internal import Model
 internal import Platform
 
 /// The keepers that guard the guest of one resource: a file for each, named by its process and start time.

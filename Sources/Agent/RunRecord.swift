@@ -99,10 +99,11 @@ public struct RunRecord: Equatable, Sendable {
     guard let phase = Phase(rawValue: try field("phase")),
       let pid = Int32(outside: try field("pid")),
       let started = UInt64(outside: try field("start_time")),
-      let since = Int64(outside: try field("since"))
-    else { throw Failure(.malformed, name, cause: "a field of the record is not a number") }
-    guard (0...1 << 40).contains(since) else {
-      throw Failure(.malformed, name, cause: "record.since is a time that no clock shows")
+      let since = Int64(outside: try field("since"), in: 0...1 << 40)
+    else {
+      throw Failure(
+        .malformed, name, cause: "a field of the record is no number, or a time that no clock shows"
+      )
     }
     (self.phase, self.since) = (phase, since)
     guest = Guest(

@@ -1,3 +1,4 @@
+internal import Model
 internal import Platform
 
 /// What the process monitor is to start and how it is to treat its death: the options of `pmfadm -c`.

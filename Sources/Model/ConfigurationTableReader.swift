@@ -125,7 +125,7 @@ extension ConfigurationTable {
       _ headers: [String: String], _ body: ArraySlice<UInt8>, _ table: inout ConfigurationTable
     ) {
       if let text = headers[Form.generationKey],
-        let generation = Int(outside: text, in: 0...Int.max)
+        let generation = Int(outside: text, in: Int.min...Int.max)
       {
         table.generation = generation
       } else {

@@ -10,7 +10,9 @@ extension FixedWidthInteger {
       guard range.contains(number) else { return nil }
       self = number
     } else {
-      self = min(max(number, Self(clamping: -(1 << 40))), Self(clamping: 1 << 40))
+      let most = Self(clamping: 1 << 40)
+      let least = Self(clamping: -(1 << 40))
+      self = number > most ? most : number < least ? least : number
     }
   }
 }

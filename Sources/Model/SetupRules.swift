@@ -53,7 +53,7 @@ struct SetupRules {
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     let isNumber = parts[0].utf8.allSatisfy { (48...57).contains($0) }
     let transport = parts.count > 1 ? String(parts[1]) : "tcp"
-    guard isNumber, Int(outside: parts[0], in: 1...65_535) != nil,
+    guard isNumber, let number = Int(outside: parts[0], in: 1...65_535),
       ["tcp", "tcp6", "udp", "udp6"].contains(transport)
     else {
       report(

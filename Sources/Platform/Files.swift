@@ -158,8 +158,9 @@ public enum Files {
       try makeDirectory(parent(of: path), mode: mode)
       if mkdir(path, mode) == 0 { return }
     }
-    if errno == EEXIST, information(path)?.kind == .directory { return }
-    throw .last("mkdir \(path)")
+    let error = SystemError.last("mkdir \(path)")
+    if error.number == EEXIST, information(path)?.kind == .directory { return }
+    throw error
   }
 
   /// Removes a file or a symbolic link; nothing there is success.

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Model
 
 /// What is left of replacing a file when the process that did it is killed in the middle.
 extension Files {

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import LinuxCalls
+internal import Model
 
 /// Signals that the program takes note of instead of being ended by them.
 public enum Signal {

@@ -37,7 +37,7 @@ import Testing
     for file in try SourceTree.files(below: "Sources") where file.path.hasSuffix(".swift") {
       for line in file.text.split(separator: "\n") where line.contains(type) {
         let isReading = line.contains(
-          #/flatMap(?:\(\{| \{)[^}]*Int(?:16|32|64)?\(\$|Int(?:16|32|64)?\([^o)][^)]*\)+ (?:\?\?|else)|(?:guard|if|,) let \w+ = U?Int(?:16|32|64)?\([^o]/#
+          #/flatMap(?:\(\{| \{) U?Int(?:16|32|64)?\(\$|Int(?:16|32|64)?\([^o)][^)]*\)+ (?:\?\?|else)|(?:guard|if|,) let \w+ = U?Int(?:16|32|64)?\([^o]/#
         )
         #expect(!isReading, "\(file.path): \(line)")
       }
