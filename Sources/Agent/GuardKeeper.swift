@@ -42,7 +42,7 @@ public struct GuardKeeper {
         streams: Streams(output: pipe.writing.number), standing: .session)
       try waitForReady(pipe, until: deadline)
     } catch {
-      throw Failure(.cannotRun, "guard_xvm", cause: error.description)
+      throw Failure(.noGuard, identity.resource, cause: error.description)
     }
   }
 
@@ -62,7 +62,7 @@ public struct GuardKeeper {
   public func run() throws(Failure) -> Int32 {
     let signals: SignalQueue
     do { signals = try SignalQueue([Signal.terminate, Signal.interrupt, Signal.hangUp]) } catch {
-      throw Failure(.cannotRun, "guard_xvm", cause: error.description)
+      throw Failure(.noGuard, identity.resource, cause: error.description)
     }
     let roll = GuardRoll(store)
     roll.enter()
@@ -85,7 +85,7 @@ public struct GuardKeeper {
             name: "guard_xvm"),
           streams: Streams(output: 1), standing: .group)
       } catch {
-        throw Failure(.cannotRun, "guard_xvm", cause: error.description)
+        throw Failure(.noGuard, identity.resource, cause: error.description)
       }
       if !runs(watch, until: signals, starter, roll) {
         watch.signal(Signal.kill)

@@ -83,6 +83,8 @@ public struct GuestFacts: Sendable {
   public var recordPath = ""
   /// The guest that was asked about: the one that was started, else the one that is configured.
   public var guest: Guest?
+  /// What is said when its tool gives no answer.
+  public var silence = Failure.Code.toolstackUnreachable
   /// Its toolstack, where that is reached, and both as messages name them.
   public var hypervisor = "", uri = "", toolstack = ""
   /// What the management tool says: the first witness.

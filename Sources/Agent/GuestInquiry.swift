@@ -62,6 +62,7 @@ public struct GuestInquiry {
     let guest = facts.record?.guest ?? Guest(name: kept.domainName)
     (facts.guest, facts.toolstack) = (guest, driver.name)
     (facts.hypervisor, facts.uri) = (driver.hypervisor, driver.uri)
+    facts.silence = driver.silence
     let observation = driver.observe(guest, until: Clock.now + limit(driver.name))
       .explained(by: facts.record, driver)
     facts.observation = observation

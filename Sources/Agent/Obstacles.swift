@@ -46,7 +46,7 @@ public enum Obstacles {
       let words = tail(of: cause, after: Failure.Code.toolstackUnreachable.sentence)
       found.append(
         Failure(
-          .toolstackUnreachable, facts.toolstack,
+          facts.silence, facts.toolstack,
           cause: (words.isEmpty ? cause : words) + livesAnyway(facts)))
     case .running:
       break

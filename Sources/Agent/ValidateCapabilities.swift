@@ -25,7 +25,7 @@ enum ValidateCapabilities {
       capability: .shutdownModes, instead: "has one way to ask for a shutdown, which is used"),
   ]
 
-  /// What does not go with the driver.
+  /// What the driver cannot do.
   static func check(_ configuration: GuestConfiguration, _ driver: any HypervisorDriver)
     -> [Finding]
   {

@@ -139,7 +139,7 @@ public struct ValidateGuest {
     case .unknown(let cause):
       return [
         .error(
-          Failure(.toolstackUnreachable, context.driver.name, cause: cause), ofThisNode: true)
+          Failure(context.driver.silence, context.driver.name, cause: cause), ofThisNode: true)
       ]
     case .absent where context.configuration.domainDefinition.isEmpty:
       return [

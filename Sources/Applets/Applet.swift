@@ -1,4 +1,5 @@
 public import Model
+internal import Render
 
 /// One name that the program answers to: its manual and what it does.
 ///
@@ -51,6 +52,18 @@ public struct Call: Sendable {
     options.filter { $0.word == word }.map(\.argument)
   }
 
+  /// What the words in capitals of a remedy are, as far as the command line says it.
+  func names(by manual: CommandManual) -> [String: String] {
+    var names: [String: String] = [:]
+    names["RESOURCE"] = self["resource"].map(ShellQuoting.word)
+    names["GROUP"] = self["group"].map(ShellQuoting.word)
+    for (operand, word) in zip(manual.operands, operands)
+    where ["RESOURCE", "NODE", "TABLE"].contains(operand.name) {
+      names[operand.name] = ShellQuoting.word(word)
+    }
+    return names
+  }
+
   /// Whether a flag was given.
   public func has(_ word: String) -> Bool { options.contains { $0.word == word } }
 
@@ -60,7 +73,8 @@ public struct Call: Sendable {
     guard let number = Int(outside: text, in: range) else {
       throw Failure(
         .usage, name,
-        cause: "--\(word) '\(text)' is not a whole number from \(range.lowerBound) to "
+        cause:
+          "--\(word) '\(text)' is not a whole number\(word == "timeout" ? " of seconds" : "") from \(range.lowerBound) to "
           + "\(range.upperBound)")
     }
     return number

@@ -2,7 +2,7 @@ internal import Model
 
 /// Reads a command line by the options that a manual describes.
 enum CommandLineParser {
-  /// The call that `arguments` make; `--help` ends the reading at once and is a call with that flag only.
+  /// The call that `arguments` make; `--help` or `--version` ends the reading at once and is a call with that flag only.
   ///
   /// Letters may be joined (`-nv`) and an argument may stick to its letter (`-Rweb`) or to its word (`--resource=web`); `--`
   /// ends the options.
@@ -10,6 +10,18 @@ enum CommandLineParser {
     var options: [Call.Option] = []
     var operands: [String] = []
     var rest = arguments[...]
+
+    /// A letter that a command has for itself, as pmfadm has -h, asks for nothing else.
+    func question(_ word: String) -> String? {
+      switch word {
+      case "--help", "-?": return "help"
+      case "--version": return "version"
+      case "-h", "-V":
+        if manual.options.contains(where: { $0.letter == word.last }) { return nil }
+        return word == "-h" ? "help" : "version"
+      default: return nil
+      }
+    }
 
     func fail(_ cause: String) -> Failure { Failure(.usage, manual.name, cause: cause) }
 
@@ -29,8 +41,8 @@ enum CommandLineParser {
     }
 
     while let word = rest.popFirst() {
-      if word == "--help" || word == "-?" {
-        return Call(name: manual.name, options: [Call.Option("help")])
+      if let flag = question(word) {
+        return Call(name: manual.name, options: [Call.Option(flag)])
       } else if word == "--" {
         operands += rest
         rest = []
@@ -39,7 +51,8 @@ enum CommandLineParser {
           separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         let name = String(parts[0])
         guard let option = manual.options.first(where: { $0.word == name }) else {
-          let near = Spelling.nearest(to: name, among: manual.options.map(\.word) + ["help"])
+          let near = Spelling.nearest(
+            to: name, among: manual.options.map(\.word) + ["help", "version"])
           throw fail("unknown option --\(name)" + (near.map { "; did you mean --\($0)?" } ?? ""))
         }
         try take(option, "--\(name)", attached: parts.count > 1 ? String(parts[1]) : nil)

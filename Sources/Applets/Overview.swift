@@ -18,6 +18,7 @@ enum Overview {
           nil, "install-resource-agents", "DIRECTORY",
           "make links for the resource agents of Pacemaker below its directory of agents, "
             + "\(Installation.agentDirectory) unless given"),
+        .init(nil, "version", nil, "print the version; every name takes it, as it takes --help"),
       ],
       operands: [
         .init("NAME", optional: true, "one of the names below; without one they are listed"),
@@ -66,9 +67,12 @@ enum Overview {
       forms: [
         "ha-xvm NAME [ARGUMENT...]", "ha-xvm --install DIRECTORY",
         "ha-xvm --install-cluster-commands DIRECTORY",
-        "ha-xvm --install-resource-agents [DIRECTORY]",
+        "ha-xvm --install-resource-agents [DIRECTORY]", "ha-xvm --version",
       ])
   }
+
+  /// The program and its version.
+  static let version = "ha-xvm 1.0"
 
   /// Whether a name is the program's own: that of its file, which may bear a version.
   static func isOwn(_ name: String) -> Bool {

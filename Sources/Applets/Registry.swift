@@ -59,7 +59,7 @@ public enum Registry {
   /// Does what the program was called for, unless something is missing that each of its answers rests on.
   ///
   /// The status is 1 then, whatever the name: for a stop no proof, for a probe the weight 1 and never a restart, for a resource
-  /// agent OCF_ERR_GENERIC and never "not running".
+  /// agent OCF_ERR_GENERIC and never "not running". Only `gds run` has one that its unit tries again.
   public static func begin(_ words: [String], lacking: Failure?) -> Int32 {
     guard let lacking else { return dispatch(words) }
     let called = words.first.map { Files.name(of: $0) } ?? ""
@@ -67,7 +67,9 @@ public enum Registry {
     if isAgent(called) || words.dropFirst().first.map(isAgent) == true {
       ResourceAgents.explain(lacking.sentence)
     }
-    return 1
+    // A unit tries again what may pass.
+    let isRun = words.contains("run") && words.prefix(2).contains { Files.name(of: $0) == "gds" }
+    return isRun ? RunStatus.status(of: lacking) : 1
   }
 
   /// Does what the program was called for: `argv[0]`'s last component if it is a name, else, when that is the program's own, the
@@ -89,8 +91,11 @@ public enum Registry {
     }
     let rest = words.dropFirst(2)
     switch name {
-    case "--help", "-?":
+    case "--help", "-?", "-h":
       Output.page(Overview.text)
+      return 0
+    case "--version", "-V":
+      Output.line(Overview.version)
       return 0
     case "--install":
       return Installation.run(Array(rest))
@@ -124,15 +129,21 @@ public enum Registry {
   }
 
   private static func run(_ applet: any Applet.Type, _ arguments: [String]) -> Int32 {
+    var names: [String: String] = [:]
     do {
       let call = try CommandLineParser.parse(arguments, by: applet.manual)
       if call.has("help") {
         Output.page(HelpText.render(applet.manual))
         return 0
       }
+      if call.has("version") {
+        Output.line(Overview.version)
+        return 0
+      }
+      names = call.names(by: applet.manual)
       return try applet.run(call)
     } catch {
-      complain(error)
+      complain(error.naming(names))
       return error.code == .usage || error.code == .illegalName ? 2 : 1
     }
   }

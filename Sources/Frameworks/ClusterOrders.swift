@@ -78,7 +78,7 @@ public enum ClusterOrders: Sendable, Equatable {
           if case .solaris = self { break }
         }
       } catch {
-        failed = failed ?? Failure(.cannotRun, words, cause: error.description)
+        failed = failed ?? Failure(.cannotRun, words, of: error)
       }
     }
     if let failed { throw failed }

@@ -43,7 +43,9 @@ struct ProcessMarks: Equatable {
       case ("ending", 2): ending = words[1]
       case ("group", 3): group = ControlGroup(path: words[1], mount: words[2])
       case ("above", 3), ("member", 3):
-        guard let pid = Int32(words[1]), let start = UInt64(words[2]) else { return nil }
+        guard let pid = Int32(outside: words[1]), let start = UInt64(outside: words[2]) else {
+          return nil
+        }
         let process = ProcessIdentity(pid: pid, startTime: start)
         if words[0] == "above" { above.insert(process) } else { members.insert(process) }
       default: return nil

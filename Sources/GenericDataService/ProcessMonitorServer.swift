@@ -245,7 +245,8 @@ final class ProcessMonitorServer {
       let name = Files.name(of: other.path)
       guard name.hasPrefix(prefix) else { continue }
       let parts = name.dropFirst(prefix.count).split(separator: ".")
-      guard parts.count == 2, let pid = Int32(parts[0]), let start = UInt64(parts[1]),
+      guard parts.count == 2, let pid = Int32(outside: parts[0]),
+        let start = UInt64(outside: parts[1]),
         !Processes.isAlive(ProcessIdentity(pid: pid, startTime: start))
       else { continue }
       other.remove()

@@ -67,7 +67,7 @@ public struct Service: Sendable {
         Command("/bin/sh", ["-c", line], environment: environment, outputLimit: 1 << 16),
         until: deadline, interruptions: interruptions)
     } catch {
-      throw Failure(.cannotRun, line, cause: error.description)
+      throw Failure(.cannotRun, line, of: error)
     }
   }
 

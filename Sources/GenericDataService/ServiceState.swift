@@ -136,7 +136,7 @@ public struct ServiceStateFile: Sendable {
     do throws(SystemError) {
       try write(changed(change))
     } catch {
-      throw Failure(.unwritable, path, cause: error.description)
+      throw Failure(.unwritable, path, of: error)
     }
   }
 

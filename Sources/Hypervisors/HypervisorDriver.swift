@@ -53,6 +53,8 @@ public protocol HypervisorDriver: Sendable {
   var hypervisor: String { get }
   /// Where its toolstack is reached, as Connect_uri says it.
   var uri: String { get }
+  /// What is said when its tool gives no answer, with what is to be done about this one.
+  var silence: Failure.Code { get }
   /// What it can do.
   var capabilities: Capabilities { get }
   /// How it moves a guest while that runs; nil when it cannot.
@@ -129,6 +131,9 @@ public protocol HypervisorDriver: Sendable {
 }
 
 extension HypervisorDriver {
+  /// That of libvirt's daemon.
+  public var silence: Failure.Code { .toolstackUnreachable }
+
   /// Whether a guest in this state may be marked to be started at boot.
   ///
   /// One that the hypervisor does not know cannot, unless its definitions lie elsewhere altogether.

@@ -29,7 +29,7 @@ public enum Toolbox {
       return try ChildProcess.run(
         Command(program, arguments, environment: environment, input: input), until: deadline)
     } catch {
-      throw Failure(.cannotRun, program, cause: error.description)
+      throw Failure(.cannotRun, program, of: error)
     }
   }
 
@@ -39,7 +39,7 @@ public enum Toolbox {
     do {
       return try RunningProgram(Command(program, arguments, environment: environment))
     } catch {
-      throw Failure(.cannotRun, program, cause: error.description)
+      throw Failure(.cannotRun, program, of: error)
     }
   }
 

@@ -76,13 +76,22 @@ public struct ExtensionProperty: Sendable {
     }
   }
 
+  /// Whether its number counts seconds: by the ends of the names that the contract and we give to times.
+  public var isTime: Bool {
+    guard case .integer = kind else { return false }
+    return ["_timeout", "_interval", "_grace", "_delay", "_pause"].contains {
+      name.lowercased().hasSuffix($0)
+    }
+  }
+
   /// The values that it takes, as a message names them: `TRUE or FALSE`, `1 to 3600`.
   public var range: String {
     switch kind {
     case .string(let maximum): "text of at most \(maximum) bytes"
     case .uri(let maximum): "text of at most \(maximum) bytes with no password in it"
     case .boolean: "TRUE or FALSE"
-    case .integer(let range): "\(range.lowerBound) to \(range.upperBound)"
+    case .integer(let range):
+      (isTime ? "whole seconds, " : "") + "\(range.lowerBound) to \(range.upperBound)"
     case .choice(let words): words.joined(separator: ", ")
     case .list: "a list with commas"
     }

@@ -11,14 +11,29 @@ public struct Failure: Error, Equatable, Sendable, CustomStringConvertible {
     public let sentence: String
     /// What it means, for the page of messages.
     public let explanation: String
-    /// What the administrator does about it.
+    /// What the administrator does about it. A word in capitals such as RESOURCE is replaced where its value is known.
     public let remedy: String
+    /// The word in capitals that the subject of such a failure is: `GUEST`.
+    public let subject: String?
 
     /// A row of the catalogue; rows are static members, listed in `Catalogue.all`.
-    public init(_ number: Int, _ sentence: String, explanation: String, remedy: String) {
-      (self.number, self.sentence) = (number, sentence)
+    public init(
+      _ number: Int, _ sentence: String, explanation: String, remedy: String, subject: String? = nil
+    ) {
+      (self.number, self.sentence, self.subject) = (number, sentence, subject)
       (self.explanation, self.remedy) = (explanation, remedy)
     }
+
+    /// The same message where something else helps, as with another hypervisor.
+    public func advising(_ remedy: String) -> Code {
+      Code(number, sentence, explanation: explanation, remedy: remedy, subject: subject)
+    }
+
+    /// A number is one message, whatever is advised.
+    public static func == (left: Code, right: Code) -> Bool { left.number == right.number }
+
+    /// Hashes the number.
+    public func hash(into hasher: inout Hasher) { hasher.combine(number) }
   }
 
   /// Which failure it is.
@@ -27,8 +42,7 @@ public struct Failure: Error, Equatable, Sendable, CustomStringConvertible {
   public let subject: String
   /// Why, in the words of whoever said no. May be empty.
   public let cause: String
-
-  /// What the words in capitals of the remedy stand for, such as RS and NODE, as far as that is known.
+  /// What the words in capitals of the remedy stand for, such as RESOURCE and NODE, as far as that is known.
   private var names: [String: String] = [:]
 
   /// A failure of `subject` because of `cause`.
@@ -37,7 +51,7 @@ public struct Failure: Error, Equatable, Sendable, CustomStringConvertible {
     self.cause = URIPassword.masked(cause)
   }
 
-  /// The same failure with words for what stands in capitals in its remedy; those that it has stay.
+  /// The same failure with words for what stands in capitals in its remedy, as a shell takes them; those that it has stay.
   public func naming(_ names: [String: String]) -> Failure {
     var copy = self
     copy.names.merge(names) { present, _ in present }
@@ -46,6 +60,13 @@ public struct Failure: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// What the administrator does about it, with the names that are known in their places.
   public var remedy: String {
+    var names = names
+    // A subject that a shell would not take as it stands would make another command of it.
+    if let word = code.subject, names[word] == nil, !subject.isEmpty,
+      subject.utf8.allSatisfy(Failure.isPlain)
+    {
+      names[word] = subject
+    }
     if names.isEmpty { return code.remedy }
     var result = ""
     var rest = code.remedy[...]
@@ -58,6 +79,11 @@ public struct Failure: Error, Equatable, Sendable, CustomStringConvertible {
     return result
   }
 
+  /// The same failure, whose remedy names this resource.
+  public func naming(_ identity: ResourceIdentity) -> Failure {
+    naming(["RESOURCE": identity.resource, "GROUP": identity.group])
+  }
+
   /// `web-rs: cannot start the guest: no such file`
   ///
   /// Subject and cause may hold words of guests, files and tools. In a sentence they begin no line and steer no terminal.
@@ -66,8 +92,22 @@ public struct Failure: Error, Equatable, Sendable, CustomStringConvertible {
       .joined(separator: ": ")
   }
 
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: "-_./:,+@%=".utf8.contains(byte)
+    }
+  }
+
   /// The sentence, its number and its remedy in one line.
   public var description: String { "\(sentence) [\(code.number)]. \(remedy)" }
+
+  /// Whether both say the same of the same; what else is known of it is no part of it.
+  public static func == (left: Failure, right: Failure) -> Bool {
+    (left.code, left.subject, left.cause) == (right.code, right.subject, right.cause)
+  }
 }
 
 /// Every message that the program can give, for the page of messages and the tests.

@@ -54,9 +54,10 @@ public enum Processes {
     else { return nil }
     return Status(
       identity: ProcessIdentity(pid: pid, startTime: started), parent: parent, state: state,
-      ticks: (UInt64(fields[11]) ?? 0) + (UInt64(fields[12]) ?? 0),
-      session: Int32(fields[3]) ?? 0, isKernel: (UInt64(fields[6]) ?? 0) & kernelFlag != 0,
-      threads: Int(fields[17]) ?? 1)
+      ticks: (UInt64(outside: fields[11]) ?? 0) + (UInt64(outside: fields[12]) ?? 0),
+      session: Int32(outside: fields[3]) ?? 0,
+      isKernel: (UInt64(outside: fields[6]) ?? 0) & kernelFlag != 0,
+      threads: Int(outside: fields[17]) ?? 1)
   }
 
   /// PF_KTHREAD of the kernel's include/linux/sched.h, among the flags of proc_pid_stat(5).
@@ -154,7 +155,7 @@ public enum Processes {
   public static func everyone() throws(SystemError) -> [Status] {
     var found: [Status] = []
     for name in try Files.list("/proc") {
-      guard let pid = Int32(name) else { continue }
+      guard let pid = Int32(outside: name) else { continue }
       let bytes: [UInt8]
       do throws(SystemError) {
         bytes = try Files.read("/proc/\(pid)/stat", limit: 8_192)
@@ -180,7 +181,9 @@ public enum Processes {
         if status(pid) == nil { return [] }
         return nil
       }
-      found += String(decoding: bytes, as: UTF8.self).split(separator: " ").compactMap { Int32($0) }
+      found += String(decoding: bytes, as: UTF8.self).split(separator: " ").compactMap {
+        Int32(outside: $0)
+      }
     }
     return found
   }

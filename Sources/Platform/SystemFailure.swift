@@ -16,8 +16,9 @@ extension SystemError {
   fileprivate func code(for code: Failure.Code) -> Failure.Code {
     switch number {
     case EPERM where isObjection: .notOursAlone
-    case EACCES, EPERM: .notPermitted
+    case EACCES, EPERM: code == .cannotRun ? code : .notPermitted
     case EMFILE, ENFILE: .noDescriptors
+    case EAGAIN where code == .cannotRun, ENOMEM where code == .cannotRun: .noResources
     case ENOENT where code == .unwritable: .noDirectory
     default: code
     }

@@ -42,6 +42,12 @@ import Testing
     }
   }
 
+  /// A unit tries again what ends with another status than 1 or 2.
+  @Test func aRunIsTriedAgain() throws {
+    let run = try call("gds", ["run", "-R", "a", "-G", "b"], after: "ulimit -n 5")
+    #expect(run.ending == .exited(RunStatus.didNotStart))
+  }
+
   /// A limit that may be raised is raised, and files that the caller left open do no harm.
   @Test func aSoftLimitIsNoReasonToFail() throws {
     let found = try call("probe_xvm", ["--help"], after: "ulimit -S -n 5")

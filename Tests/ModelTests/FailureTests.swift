@@ -30,7 +30,8 @@ import Testing
     #expect(failure.remedy == Failure.Code.nodeAway.remedy)
     #expect(failure.naming(["NODE": "node1"]).remedy.contains("--node node1 "))
     // The first that says it knows best, and a word within a word is none.
-    let named = Failure(.stillOnline, "web-rs").naming(["RS": "web-rs"]).naming(["RS": "other"])
+    let named = Failure(.stillOnline, "web-rs").naming(["RESOURCE": "web-rs"]).naming(
+      ["RESOURCE": "other"])
     #expect(named.remedy.contains("ha-xvm@web-rs,"))
     #expect(named.description.hasSuffix(named.remedy))
     let code = Failure.Code(1, "x", explanation: "x", remedy: "RS, RSS, RS_X, 'RS' éRS RS")

@@ -23,9 +23,10 @@ import Testing
     #expect(HelpText.columns([]) == [])
   }
 
-  @Test func aNameThatIsTooWideKeepsItsGap() {
+  @Test func aNameThatIsTooWideStandsAbove() {
     let name = String(repeating: "n", count: 40)
-    #expect(HelpText.columns([(name, "meaning")]) == ["  \(name)  meaning"])
+    let blanks = String(repeating: " ", count: 34)
+    #expect(HelpText.columns([(name, "meaning")]) == ["  \(name)", blanks + "meaning"])
   }
 
   @Test func aManualBecomesItsHelp() {

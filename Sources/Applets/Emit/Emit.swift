@@ -48,7 +48,8 @@ enum Emit: Applet {
       let near = Spelling.nearest(to: word, among: EmitKind.all.map(\.name))
       throw Failure(
         .usage, call.name,
-        cause: "'\(word)' is no kind" + (near.map { "; did you mean \($0)?" } ?? ""))
+        cause: "'\(word)' is no kind" + (near.map { "; did you mean \($0)?" } ?? "")
+          + "; there are \(EmitKind.all.map(\.name).joined(separator: ", "))")
     }
     switch try kind.emit(EmitRequest(arguments: Array(call.operands.dropFirst()), call: call)) {
     case .text(let text): try deliver(Array(text.utf8), kind, call)
@@ -60,7 +61,7 @@ enum Emit: Applet {
 
   private static func deliver(_ bytes: [UInt8], _ kind: EmitKind, _ call: Call) throws(Failure) {
     if call.has("directory") {
-      throw Failure(.usage, call.name, cause: "-d does not go with this; use -o FILE")
+      throw Failure(.usage, call.name, cause: "this kind is one file: use -o FILE, not -d")
     }
     guard let path = call["output"] else {
       try Output.answer(bytes)

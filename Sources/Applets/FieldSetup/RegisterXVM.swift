@@ -197,7 +197,7 @@ enum RegisterXVM: Applet {
       Output.line("\(setup.resource): done, \(count(plan.steps.count))")
       Output.line(next.line)
     case .undone: Output.complain("\(setup.resource): what was done is undone")
-    case .halfDone: break
+    case .halfDone, .nothingDone: break
     }
     return ending.rawValue
   }
@@ -302,7 +302,9 @@ enum RegisterXVM: Applet {
     }
     guard files.isOnline(in: request.setup.group) else { return plan }
     if let what = registration.fixedChange {
-      throw Problems(Failure(.stillOnline, request.setup.resource, cause: what))
+      throw Problems(
+        Failure(.stillOnline, request.setup.resource, cause: what)
+          .naming(["GROUP": request.setup.group]))
     }
     if !plan.steps.isEmpty {
       plan.notes.append("\(request.setup.resource) is online; its next start takes the change")

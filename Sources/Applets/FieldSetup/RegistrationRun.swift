@@ -12,6 +12,8 @@ struct RegistrationRun {
   enum Ending: Int32 {
     /// Every step was done, or there was none.
     case done = 0
+    /// The first step failed, and did nothing.
+    case nothingDone = 1
     /// A step failed; those before it are done.
     case halfDone = 3
     /// A step failed, and those before it were undone.
@@ -28,6 +30,11 @@ struct RegistrationRun {
         done.append(step)
       } catch {
         Output.complain(error.description)
+        // A file is replaced or not; a command that failed may have done a part.
+        if done.isEmpty, step.action.path != nil {
+          Output.complain("nothing was done")
+          return .nothingDone
+        }
         if undoing || plan.isWhole, undo(step, done) { return .undone }
         Output.complain("\(done.count) of \(plan.steps.count) steps are done")
         if let word = plan.whenHalfDone { Output.complain(word) }
@@ -71,7 +78,7 @@ struct RegistrationRun {
     do throws(SystemError) {
       try change(action)
     } catch {
-      throw Failure(.stepFailed, line, cause: error.description)
+      throw Failure(.unwritable, action.path ?? line, of: error)
     }
   }
 

@@ -35,7 +35,8 @@ enum ControlXVM: Applet {
       let near = Spelling.nearest(to: word, among: methods.map(\.name))
       throw Failure(
         .usage, call.name,
-        cause: "'\(word)' is no method" + (near.map { "; did you mean \($0)?" } ?? ""))
+        cause: "'\(word)' is no method" + (near.map { "; did you mean \($0)?" } ?? "")
+          + "; there are \(methods.map(\.name).joined(separator: ", "))")
     }
     return try method.applet.run(
       Call(name: method.applet.name, options: call.options, operands: []))

@@ -80,7 +80,7 @@ struct GuestMethod {
 
   /// Says and puts on record why the method fails.
   func fail(_ failure: Failure) {
-    log().write(failure)
+    log().write(failure.naming(identity))
     log().note(.ended, lasted: Clock.now - began, status: 1, failure.sentence)
   }
 

@@ -35,8 +35,7 @@ struct StatusSubject: Sendable {
   private static func names(_ facts: GuestFacts) -> [String: String] {
     let resource = ShellQuoting.word(facts.resource)
     let names = [
-      "RS": resource, "RESOURCE": resource,
-      "DOMAIN": facts.guest.map { ShellQuoting.word($0.name) },
+      "RESOURCE": resource, "GUEST": facts.guest.map { ShellQuoting.word($0.name) },
       "GROUP": facts.group.isEmpty ? nil : ShellQuoting.word(facts.group),
     ]
     return names.compactMapValues(\.self)

@@ -18,7 +18,7 @@ struct StatusHistory {
     }
     if call.has("svg"), call.has("json") || call.operands.count != 1 {
       throw Failure(
-        .usage, call.name, cause: "--svg draws one resource, and does not go with --json")
+        .usage, call.name, cause: "--svg draws one resource, and conflicts with --json")
     }
     let others = call.all("from")
     if !others.isEmpty, call.operands.count != 1 {

@@ -151,7 +151,7 @@ enum StatusXVM: Applet {
     do throws(SystemError) {
       signals = try SignalQueue([Signal.interrupt, Signal.terminate, Signal.hangUp])
     } catch {
-      throw Failure(.cannotRun, "signalfd", cause: error.description)
+      throw Failure(.cannotRun, "signalfd", of: error)
     }
     var last: String?
     while true {

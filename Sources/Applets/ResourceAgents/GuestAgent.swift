@@ -194,7 +194,7 @@ enum GuestAgent: ResourceAgent {
       try StopXVM.stop(try method(.stop, call))
       return .success
     } catch {
-      Output.complain(error.description)
+      Output.complain(error.naming(["RESOURCE": call.identity.resource]).description)
       return AgentAnswer(.failed, error.sentence)
     }
   }

@@ -84,7 +84,8 @@ enum ResourceAgents {
     do throws(Failure) {
       answer = try agent.perform(AgentCall(of: manual, action))
     } catch {
-      Output.complain(error.description)
+      let names = ["RESOURCE": Environment["OCF_RESOURCE_INSTANCE"] ?? ""]
+      Output.complain(error.naming(names).description)
       // A stop that failed for whatever reason is one that proves nothing.
       answer = action == "stop" ? AgentAnswer(.failed, error.sentence) : AgentAnswer(error)
     }

@@ -82,7 +82,7 @@ enum GenericDataServiceApplet: Applet {
     default: break
     }
     if case .run = action {
-      return RunStatus.of { () throws(Failure) in
+      return RunStatus.of(identity) { () throws(Failure) in
         let wanted = try Self.configuration(identity, action, call)
         try ServiceCall.enterRoot()
         return try ServiceCall.keep(wanted)

@@ -14,7 +14,7 @@ enum RunStatus {
 
   /// What no second try can change.
   private static let lasting: Set<Failure.Code> = [
-    .malformed, .checksum, .notOursAlone, .unknownProperty, .badValue,
+    .malformed, .checksum, .notOursAlone, .notPermitted, .unknownProperty, .badValue,
     .missingProperty, .repeatedProperty, .contradiction, .notAbsolute, .unsafeValue,
     .unknownVariable, .validationFailed, .stopFailed, .mayLiveOn,
   ]
@@ -28,11 +28,11 @@ enum RunStatus {
   }
 
   /// Runs, and says what failed.
-  static func of(_ body: () throws(Failure) -> Int32) -> Int32 {
+  static func of(_ identity: ResourceIdentity, _ body: () throws(Failure) -> Int32) -> Int32 {
     do throws(Failure) {
       return try body()
     } catch {
-      Output.complain(error.description)
+      Output.complain(error.naming(identity).description)
       return status(of: error)
     }
   }

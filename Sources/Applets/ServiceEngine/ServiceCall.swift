@@ -25,7 +25,7 @@ enum ServiceCall {
     do throws(SystemError) {
       return try SignalQueue([Signal.terminate, Signal.interrupt, Signal.hangUp])
     } catch {
-      throw Failure(.cannotRun, "signalfd", cause: error.description)
+      throw Failure(.cannotRun, "signalfd", of: error)
     }
   }
 

@@ -54,7 +54,7 @@ enum TimedRun: Applet {
     let threshold = try call.integer("threshold", in: 1...100)
     let number = call["signal"].map(Signal.number(named:)) ?? Signal.kill
     guard let number, !(call.has("abandon") && call.has("signal")) else {
-      throw Failure(.usage, call.name, cause: "-k needs a signal and does not go with -a")
+      throw Failure(.usage, call.name, cause: "-k needs a signal and conflicts with -a")
     }
     let name = call.operands[0]
     guard let program = Files.program(name, path: Environment["PATH"] ?? "/usr/bin:/bin") else {
@@ -85,7 +85,7 @@ enum TimedRun: Applet {
       if number == Signal.kill { _ = child.wait(until: Clock.now + .seconds(10)) }
       return ready == nil ? status : ownError
     } catch {
-      throw Failure(.cannotRun, name, cause: error.description)
+      throw Failure(.cannotRun, name, of: error)
     }
   }
 

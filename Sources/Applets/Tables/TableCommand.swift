@@ -31,6 +31,9 @@ struct TableCommand: Sendable {
     .addkey, .addtab, .changekey, .delkey, .recover, .remtab, .replace, .showkey, .show, .verify,
   ]
 
+  /// The names of all, for a message.
+  static var names: String { all.map(\.manual.name).joined(separator: ", ") }
+
   /// How it is called, without the options that say where the tables are.
   var synopsis: String {
     let words = manual.options.dropFirst(TableCommand.place.count).map { option in

@@ -60,13 +60,15 @@ enum Tables: Applet {
   static func run(_ call: Call) throws(Failure) -> Int32 {
     if let file = call["input"] { return try oldest(call, file) }
     guard let word = call.operands.first, !call.has("override") else {
-      throw Failure(.usage, call.name, cause: "a sub-command is missing")
+      throw Failure(
+        .usage, call.name, cause: "a sub-command is missing; there are \(TableCommand.names)")
     }
     guard let command = TableCommand.all.first(where: { $0.manual.name == word }) else {
       let near = Spelling.nearest(to: word, among: TableCommand.all.map(\.manual.name))
       throw Failure(
         .usage, call.name,
-        cause: "'\(word)' is no sub-command" + (near.map { "; did you mean \($0)?" } ?? ""))
+        cause: "'\(word)' is no sub-command" + (near.map { "; did you mean \($0)?" } ?? "")
+          + "; there are \(TableCommand.names)")
     }
     let inner = try CommandLineParser.parse(Array(call.operands.dropFirst()), by: command.manual)
     if inner.has("help") {

@@ -168,9 +168,7 @@ public struct LibvirtDriver: HypervisorDriver {
     ]
     if try virsh(words + ["--live", "--config"], until: deadline).succeeded { return }
     let live = try virsh(words + ["--live"], until: deadline)
-    guard live.succeeded else {
-      throw Failure(.toolstackUnreachable, guest.name, cause: live.complaint)
-    }
+    guard live.succeeded else { throw refusal(live, guest, until: deadline) }
   }
 
   /// Looks at the description of every active domain.
@@ -233,12 +231,21 @@ public struct LibvirtDriver: HypervisorDriver {
     WireSocket.candidates(uri).isEmpty ? nil : WireNews(of: guest, at: uri, retryingWithin: pause)
   }
 
+  /// What it means that virsh did not do what it was told: only a list that succeeds tells a guest that is not there from a
+  /// daemon that is not.
+  private func refusal(_ answer: Completion, _ guest: Guest, until deadline: Instant) -> Failure {
+    do throws(Failure) {
+      let isKnown = try names(["--all"], until: deadline).contains(guest.name)
+      return Failure(isKnown ? .toolRefused : .noSuchGuest, guest.name, cause: answer.complaint)
+    } catch {
+      return Failure(.toolstackUnreachable, guest.name, cause: answer.complaint)
+    }
+  }
+
   private func describe(_ guest: Guest, until deadline: Instant) throws(Failure) -> DomainDefinition
   {
     let answer = try virsh(["dumpxml", "--domain", guest.name], until: deadline)
-    guard answer.succeeded else {
-      throw Failure(.toolstackUnreachable, guest.name, cause: answer.complaint)
-    }
+    guard answer.succeeded else { throw refusal(answer, guest, until: deadline) }
     return try DomainDefinition(parsing: answer.output)
   }
 

@@ -21,6 +21,8 @@ public struct LogicalDomainsDriver: HypervisorDriver {
   /// Nothing: ldm speaks to the manager of this machine alone.
   public var uri: String { "" }
 
+  /// Its own daemon, or none.
+  public var silence: Failure.Code { .logicalDomainsUnreachable }
   /// Only that a definition can be had from it, and that a domain which has ended stays bound.
   ///
   /// No pausing, no saved memory, one way to ask for a shutdown. What a machine does with its domains at power-on is the saved

@@ -49,12 +49,12 @@ struct LogicalDomainsManager {
   func all(until deadline: Instant) throws(Failure) -> [DomainListing.Row] {
     let answer = try run(["list-domain", "-p"], until: deadline)
     guard answer.succeeded else {
-      throw Failure(.toolstackUnreachable, "ldm list-domain", cause: answer.complaint)
+      throw Failure(.logicalDomainsUnreachable, "ldm list-domain", cause: answer.complaint)
     }
     guard let listing = listing(answer),
       listing.rows.contains(where: { DomainFlags($0.flags)?.isControl == true })
     else {
-      throw Failure(.toolstackUnreachable, "ldm list-domain", cause: senseless(answer))
+      throw Failure(.logicalDomainsUnreachable, "ldm list-domain", cause: senseless(answer))
     }
     return listing.rows
   }
@@ -70,7 +70,7 @@ struct LogicalDomainsManager {
     case .absent:
       throw Failure(.noSuchGuest, name, cause: "not among the domains")
     case .silent(let cause):
-      throw Failure(.toolstackUnreachable, "ldm", cause: cause)
+      throw Failure(.logicalDomainsUnreachable, "ldm", cause: cause)
     }
   }
 
@@ -78,7 +78,7 @@ struct LogicalDomainsManager {
   func constraints(of name: String, until deadline: Instant) throws(Failure) -> [UInt8] {
     let answer = try run(["list-constraints", "-x", name], until: deadline)
     guard answer.succeeded, !answer.truncated else {
-      throw Failure(.toolstackUnreachable, "ldm list-constraints", cause: answer.complaint)
+      throw Failure(.logicalDomainsUnreachable, "ldm list-constraints", cause: answer.complaint)
     }
     let found = try LogicalDomainDefinition(parsing: answer.output).name
     guard found == name else {

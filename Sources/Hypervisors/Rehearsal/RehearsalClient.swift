@@ -33,7 +33,7 @@ struct RehearsalClient: Sendable {
       answer = try RehearsalClient.readLine(stream, until: deadline)
     } catch {
       throw Failure(
-        .toolstackUnreachable, path,
+        .rehearsalUnreachable, path,
         cause: error.isTimeout
           ? "no answer in time" : error.isRefused ? "nobody listens" : error.reason)
     }
@@ -42,7 +42,7 @@ struct RehearsalClient: Sendable {
 
   /// What the bytes of an answer say; whatever is not a whole line of the protocol says nothing about any guest.
   static func decode(_ answer: [UInt8], from path: String) throws(Failure) -> [String] {
-    let nonsense = Failure(.toolstackUnreachable, path, cause: "the answer is nonsense or cut off")
+    let nonsense = Failure(.rehearsalUnreachable, path, cause: "the answer is nonsense or cut off")
     guard answer.last == UInt8(ascii: "\n"),
       let text = String(validating: answer.dropLast(), as: UTF8.self),
       !text.unicodeScalars.contains("\n"), let words = TabbedLine.split(text),

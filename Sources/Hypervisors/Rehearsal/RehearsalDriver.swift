@@ -20,6 +20,8 @@ public struct RehearsalDriver: HypervisorDriver {
   /// The directory of the daemon's state.
   public var uri: String { directory.path }
 
+  /// Its own daemon, or none.
+  public var silence: Failure.Code { .rehearsalUnreachable }
   /// All but a move and a saved memory image.
   public var capabilities: Capabilities { [.resume, .shutdownModes, .autostart, .secondWitness] }
 
@@ -126,7 +128,7 @@ public struct RehearsalDriver: HypervisorDriver {
   }
 
   private var nonsense: Failure {
-    Failure(.toolstackUnreachable, directory.socket, cause: "the answer is nonsense")
+    Failure(.rehearsalUnreachable, directory.socket, cause: "the answer is nonsense")
   }
 
   private func report(_ guest: Guest, until deadline: Instant) throws(Failure) -> GuestReport {

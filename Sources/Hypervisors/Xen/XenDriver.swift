@@ -33,6 +33,8 @@ public struct XenDriver: HypervisorDriver {
   /// Which of the two tools it is.
   public var uri: String { toolstack.rawValue }
 
+  /// Its own daemon, or none.
+  public var silence: Failure.Code { .xenUnreachable }
   /// No saved state, because `xl save` puts it where it is told and nothing picks it up; no second witness.
   ///
   /// Where xl writes no log of a guest, as xm never does, one that has left looks like one that has died.
@@ -85,7 +87,7 @@ public struct XenDriver: HypervisorDriver {
     let observation = observe(guest, until: deadline)
     if let identity = observation.identity { return identity }
     if observation.state == .absent { throw Failure(.noSuchGuest, guest.name) }
-    throw Failure(.toolstackUnreachable, name, cause: observation.reason)
+    throw Failure(.xenUnreachable, name, cause: observation.reason)
   }
 
   /// Puts the configuration where `start` takes it from; Xen itself keeps none.

@@ -12,7 +12,7 @@ enum XenMarks {
   static func set(_ name: String, _ mark: String, until deadline: Instant) throws(Failure) {
     let answer = try Toolbox.run("xenstore-write", [path(name), mark], until: deadline)
     guard answer.succeeded else {
-      throw Failure(.toolstackUnreachable, name, cause: answer.complaint)
+      throw Failure(.xenUnreachable, name, cause: answer.complaint)
     }
   }
 
@@ -23,6 +23,6 @@ enum XenMarks {
     // The one refusal that is an answer; xl-transcripts.md, t1.
     let refusal = "xenstore-read: couldn't read path \(path(name))"
     if answer.ending == .exited(1), answer.errorText.trimmedLines == [refusal] { return nil }
-    throw Failure(.toolstackUnreachable, name, cause: answer.complaint)
+    throw Failure(.xenUnreachable, name, cause: answer.complaint)
   }
 }

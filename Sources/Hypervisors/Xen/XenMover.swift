@@ -113,7 +113,7 @@ struct XenMover: GuestMover {
           environment: Toolbox.environment),
         streams: Streams(output: output.number, errors: output.number), standing: .session)
     } catch {
-      throw Failure(.cannotRun, toolstack.rawValue, cause: error.description)
+      throw Failure(.cannotRun, toolstack.rawValue, of: error)
     }
   }
 

@@ -13,6 +13,8 @@ struct XenPeer: HypervisorDriver {
   var name: String { "xen \(toolstack.rawValue) on \(target)" }
   let hypervisor = "XEN"
   var uri: String { toolstack.rawValue }
+  /// Its own daemon, or none.
+  var silence: Failure.Code { .xenUnreachable }
   let capabilities: Capabilities = [.resume]
 
   func observe(_ guest: Guest, until deadline: Instant) -> Observation {
@@ -37,7 +39,7 @@ struct XenPeer: HypervisorDriver {
       let answer = try run(["list"], until: deadline)
       guard let list = XenList(whole: answer) else {
         throw Failure(
-          .toolstackUnreachable, name,
+          .xenUnreachable, name,
           cause: answer.succeeded ? "the list is nonsense" : answer.complaint)
       }
       if list.flaw == nil || Clock.now + XenWitness.pause >= patient { return list }

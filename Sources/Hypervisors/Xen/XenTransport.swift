@@ -48,7 +48,7 @@ struct XenTransport: Equatable {
         Command(program, words.dropFirst() + [address] + command, environment: Toolbox.environment),
         until: deadline)
     } catch {
-      throw Failure(.cannotRun, program, cause: error.description)
+      throw Failure(.cannotRun, program, of: error)
     }
   }
 

@@ -81,13 +81,13 @@ struct XenWitness {
       var cause = answer.complaint
       if answer.succeeded {
         guard let list = XenList(whole: answer) else {
-          throw Failure(.toolstackUnreachable, toolstack.rawValue, cause: "the list is nonsense")
+          throw Failure(.xenUnreachable, toolstack.rawValue, cause: "the list is nonsense")
         }
         guard let flaw = list.flaw else { return list }
         cause = flaw
       }
       guard answer.succeeded, Clock.now + pause < patient else {
-        throw Failure(.toolstackUnreachable, toolstack.rawValue, cause: cause)
+        throw Failure(.xenUnreachable, toolstack.rawValue, cause: cause)
       }
       Clock.sleep(until: Clock.now + pause)
     }

@@ -22,22 +22,24 @@ extension Failure.Code {
     explanation:
       "It is not managed: nobody restarts, moves or stops it.",
     remedy:
-      "End the maintenance: crm_attribute --name maintenance-mode --delete, crm_resource --resource RS "
-      + "--meta --delete-parameter is-managed, or the same of the node.")
+      "End the maintenance: crm_attribute --name maintenance-mode --delete, crm_resource --resource RESOURCE "
+      + "--meta --delete-parameter is-managed, or the same of the node.", subject: "RESOURCE")
   /// Somebody wants it off.
   public static let disabled = Failure.Code(
     210_304, "the resource is disabled",
     explanation:
       "Its target role is Stopped.",
     remedy:
-      "Let it start: crm_resource --resource RS --meta --delete-parameter target-role.")
+      "Let it start: crm_resource --resource RESOURCE --meta --delete-parameter target-role.",
+    subject: "RESOURCE")
   /// It could not be stopped.
   public static let stopBlocked = Failure.Code(
     210_305, "a stop failed, and the cluster does nothing more about the guest",
     explanation:
       "It is not known whether the guest still runs, so it is started nowhere else.",
     remedy:
-      "See by hand that the guest is off on that node, then: crm_resource --refresh --resource RS.")
+      "See by hand that the guest is off on that node, then: crm_resource --refresh --resource RESOURCE.",
+    subject: "RESOURCE")
   /// A node is lost.
   public static let unclean = Failure.Code(
     210_306, "a node has to be fenced before the guest can go on elsewhere",
@@ -60,8 +62,8 @@ extension Failure.Code {
       "A rule, a ban or what a move has left behind; a name with cli- in front was made by crm_resource or "
       + "its like.",
     remedy:
-      "Remove what is no longer meant: crm_resource --clear --resource RS, or the constraint by its name."
-  )
+      "Remove what is no longer meant: crm_resource --clear --resource RESOURCE, or the constraint by its name.",
+    subject: "RESOURCE")
   /// Failures.
   public static let failedTooOften = Failure.Code(
     210_309, "it has failed too often on nodes",
@@ -69,7 +71,7 @@ extension Failure.Code {
       "The cluster does not try again there before failure-timeout has passed since the last failure.",
     remedy:
       "Do away with the reason, see /var/log/pacemaker/pacemaker.log and the guest's log, then: "
-      + "crm_resource --refresh --resource RS.")
+      + "crm_resource --refresh --resource RESOURCE.", subject: "RESOURCE")
   /// A negative affinity.
   public static let keptApart = Failure.Code(
     210_310, "it may not be where others run",
@@ -106,14 +108,16 @@ extension Failure.Code {
     explanation:
       "While it stands, the guest goes back to that node whenever it can.",
     remedy:
-      "crm_resource --clear --resource RS; xvm_move does that by itself.")
+      "crm_resource --clear --resource RESOURCE; xvm_move does that by itself.", subject: "RESOURCE"
+  )
   /// One failure.
   public static let actionFailed = Failure.Code(
     210_315, "an action on it failed",
     explanation:
       "The cluster keeps the failure on record until it expires or is cleaned up.",
     remedy:
-      "Read the reason, and the guest's log; afterwards: crm_resource --refresh --resource RS.")
+      "Read the reason, and the guest's log; afterwards: crm_resource --refresh --resource RESOURCE.",
+    subject: "RESOURCE")
   /// Nothing that can be named.
   public static let notPlaced = Failure.Code(
     210_316, "the cluster has not started it",

@@ -53,7 +53,9 @@ extension Failure.Code {
   public static let checksum = Failure.Code(
     100_204, "the table does not fit its checksum",
     explanation: "The table was edited by hand or damaged. It is not used until it is accepted.",
-    remedy: "Look at its content; accept it with 'xvm_ccr recover TABLE' or write it anew.")
+    remedy:
+      "Look at its content (xvm_ccr show TABLE); then accept it (xvm_ccr recover TABLE), or have it written again by "
+      + "xvm_register.", subject: "TABLE")
   /// A file that decides what runs as root belongs to others as well.
   public static let notOursAlone = Failure.Code(
     100_205, "could have been changed by others than root",
@@ -97,7 +99,7 @@ extension Failure.Code {
     remedy: "Remove all lines of that key but one.")
   /// Properties contradict each other or the framework.
   public static let contradiction = Failure.Code(
-    100_305, "does not go with what else is set",
+    100_305, "conflicts with what else is set",
     explanation: "Two values are legal one by one, but together they cannot work.",
     remedy: "Change one of the values that the message names.")
   /// Nothing says how the resource is configured.
@@ -106,7 +108,9 @@ extension Failure.Code {
     explanation:
       "No parameter file was given with -P, the framework that calls keeps no property Domain_name of the resource, and "
       + "there is no configuration table of it.",
-    remedy: "Write the table, name the parameter file with -P, or set the resource's parameters.")
+    remedy:
+      "Make its table (xvm_register -f FILE), name its parameter file with -P, or correct the name after -R."
+  )
   /// Another call for the same resource is under way.
   public static let busy = Failure.Code(
     100_401, "another call for the same resource is under way",
@@ -116,8 +120,10 @@ extension Failure.Code {
   public static let cannotRun = Failure.Code(
     100_402, "cannot be run",
     explanation:
-      "The program is not installed, is not executable, or the system refuses to start it.",
-    remedy: "Install the package that it comes with, or correct its path.")
+      "The program is not there, is not executable, or is made for another kind of machine.",
+    remedy:
+      "Correct its path, install the package that it comes with, or make it executable; the reason says which."
+  )
   /// The table of descriptors that was inherited has no room.
   public static let noDescriptors = Failure.Code(
     100_403, "too few file descriptors are free",
@@ -126,6 +132,14 @@ extension Failure.Code {
       + "would look as if it were not there, so nothing was done.",
     remedy:
       "Raise the caller's limit (ulimit -n 1024, or LimitNOFILE=1024 in its unit), and see what it holds open: ls -l /proc/PID/fd."
+  )
+  /// The machine has nothing left to run something with.
+  public static let noResources = Failure.Code(
+    100_405, "cannot be run, as the machine has no process or memory left",
+    explanation:
+      "The kernel refuses one more process: a limit of the user, of the unit (TasksMax) or of the machine is used up.",
+    remedy:
+      "See what uses them up (ps, free, ulimit -u), end that or raise the limit, and call the command again."
   )
   /// The kernel's account of processes is not there.
   public static let noProcessFiles = Failure.Code(
@@ -140,6 +154,6 @@ extension Catalogue {
     .usage, .unknownName, .illegalName, .noInstance, .noName, .unreadable, .unwritable, .malformed,
     .checksum, .notOursAlone, .notPermitted, .noDirectory,
     .unknownProperty, .badValue, .missingProperty, .repeatedProperty, .contradiction, .unconfigured,
-    .busy, .cannotRun, .noDescriptors, .noProcessFiles,
+    .busy, .cannotRun, .noDescriptors, .noProcessFiles, .noResources,
   ]
 }

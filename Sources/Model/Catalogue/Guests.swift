@@ -6,7 +6,18 @@ extension Failure.Code {
       "The tool failed to reach its daemon, did not answer in time, or answered nonsense. "
       + "Nothing is concluded about the guest from that.",
     remedy:
-      "Look at the management daemon (systemctl status libvirtd) and restart it; guests are not harmed."
+      "Look at its daemon (systemctl status libvirtd virtqemud) and restart it, which harms no guest."
+  )
+  /// The same of Xen.
+  public static let xenUnreachable = toolstackUnreachable.advising(
+    "See whether Xen answers (xl info, or xm info with xend) and what its logs in /var/log/xen say; restarting xend harms no guest."
+  )
+  /// The same of logical domains.
+  public static let logicalDomainsUnreachable = toolstackUnreachable.advising(
+    "Look at its daemon (svcs -l ldmd) and restart it (svcadm restart ldmd), which harms no guest.")
+  /// The same of the rehearsal.
+  public static let rehearsalUnreachable = toolstackUnreachable.advising(
+    "Start its daemon (xvm_rehearsal daemon --background), or have it answer again (xvm_rehearsal tool answer)."
   )
   /// There is no such guest, and no definition to make it from.
   public static let noSuchGuest = Failure.Code(
@@ -28,7 +39,9 @@ extension Failure.Code {
     200_105, "the guest is paused, and policy says to leave it so",
     explanation:
       "Somebody or something paused the guest; the policy for that cause is not to resume it.",
-    remedy: "Resume the guest by hand when its cause is gone, or change the policy for that cause.")
+    remedy:
+      "Resume it by hand when its cause is gone (virsh resume GUEST, or xl unpause GUEST), or change the policy for "
+      + "that cause.", subject: "GUEST")
   /// The guest is not up at the end of the budget.
   public static let notUpInTime = Failure.Code(
     200_106, "the guest was not seen running in time",
@@ -52,14 +65,16 @@ extension Failure.Code {
     explanation:
       "A stop claims success with proof only: the hypervisor says so, or its process is gone.",
     remedy:
-      "Bring the management daemon back, or make sure by hand that the guest is off; then clear STOP_FAILED."
-  )
+      "Bring the hypervisor's daemon back, or make sure by hand that the guest is off; then clear the failure: gds "
+      + "clear -R RESOURCE -G GROUP, or crm_resource --refresh --resource RESOURCE, or clresource clear -f STOP_FAILED "
+      + "RESOURCE.")
   /// The guest left this node by a move that we did not order.
   public static let departed = Failure.Code(
     200_110, "the guest has left this node by a migration",
     explanation: "The guest may run on another node. Starting it here could run it twice.",
     remedy:
-      "Find where it runs; when it runs nowhere, remove the run record that the message names.")
+      "Find where it runs (xvm_why RESOURCE on the other nodes). Only when it runs nowhere: xvm_move --clear RESOURCE."
+  )
   /// The toolstack has forgotten a guest that runs.
   public static let secondCopy = Failure.Code(
     200_112, "a process of the guest lives that the management tool does not know of",
@@ -85,14 +100,15 @@ extension Failure.Code {
       "What runs under the name has another UUID than the guest that is kept: it was defined again, or it is a stranger. "
       + "It is neither taken for the guest nor stopped.",
     remedy:
-      "When it is the guest, defined again, shut it down by hand (virsh shutdown DOMAIN, or kill the process that the message "
+      "When it is the guest, defined again, shut it down by hand (virsh shutdown GUEST, or kill the process that the message "
       + "names), then start the resource; when it is a stranger, give it another name.")
   /// libvirt would start the guest by itself.
   public static let autostart = Failure.Code(
     200_201, "the guest is also started by the hypervisor at boot",
     explanation: "Two masters would start one guest, on more than one node.",
     remedy:
-      "Switch it off: virsh autostart --disable DOMAIN, or take the guest out of /etc/xen/auto.")
+      "Switch it off: virsh autostart --disable GUEST, or take the guest out of /etc/xen/auto.",
+    subject: "GUEST")
   /// The definition of the guest cannot be used.
   public static let badDefinition = Failure.Code(
     200_202, "the guest's definition cannot be used",
@@ -129,6 +145,20 @@ extension Failure.Code {
     200_111, "the hypervisor's tools are not installed on this node",
     explanation: "Neither the management tool nor its daemon was found, so no guest can run here.",
     remedy: "Install the hypervisor, or keep the resource off this node by a location constraint.")
+  /// The tool was reached and does not do it.
+  public static let toolRefused = Failure.Code(
+    200_117, "the hypervisor's tool refuses what it was asked for",
+    explanation:
+      "Its daemon answers and knows the guest; what was asked for failed, and the reason has the tool's words.",
+    remedy: "Put right what the tool complains about, then call the command again.")
+  /// The guard did not come up.
+  public static let noGuard = Failure.Code(
+    200_116, "its guard did not begin to watch",
+    explanation:
+      "The guest runs. guard_xvm, which sees its death at once, was started and ended, or did not say in time that it watches.",
+    remedy:
+      "Call start_xvm -R RESOURCE -G GROUP again, which leaves one; its reason is in the resource's log."
+  )
   /// A stop found nothing, by none of the ways.
   public static let nothingToStop = Failure.Code(
     200_115, "has neither configuration nor record, and no guest on this node bears its mark",
@@ -141,7 +171,8 @@ extension Catalogue {
   static let guests: [Failure.Code] = [
     .toolstackUnreachable, .noSuchGuest, .cannotDefine, .cannotStart, .paused, .notUpInTime,
     .shutdownRefused, .cannotDestroy, .stopUnproven, .departed, .noToolstack, .secondCopy,
-    .blindWitness, .namesake, .nothingToStop, .autostart, .badDefinition, .pluginProbe, .heavyWeight, .shortStop,
+    .blindWitness, .namesake, .noGuard, .toolRefused, .nothingToStop, .autostart, .badDefinition,
+    .pluginProbe, .heavyWeight, .shortStop,
     .stopTooShort,
   ]
 }

@@ -17,7 +17,7 @@ extension Failure.Code {
   /// Both ends contradict each other.
   public static let moveUnsettled = Failure.Code(
     200_303, "nothing proves where the guest is after its move",
-    explanation: "The two nodes could not both be asked, or what they say does not go together.",
+    explanation: "The two nodes could not both be asked, or they contradict each other.",
     remedy: "Look at the guest on both nodes; when one of them has it, call the command again.")
   /// Another node runs the guest.
   public static let runsElsewhere = Failure.Code(
@@ -54,7 +54,8 @@ extension Failure.Code {
       "The cluster's agent on the other node said that the guest was sent here, and this node has not got it. It is not "
       + "started: the cluster stops what it finds on either node and starts the guest once.",
     remedy:
-      "See the logs of both nodes; when the cluster has recovered it, 'crm_resource --refresh'.")
+      "See the logs of both nodes; when the cluster has recovered it: crm_resource --refresh --resource RESOURCE."
+  )
   /// Other moves have their turn.
   public static let moveQueued = Failure.Code(
     200_310, "the guest waits for another migration of this machine",

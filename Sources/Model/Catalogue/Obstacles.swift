@@ -9,7 +9,9 @@ extension Failure.Code {
   public static let notStarted = Failure.Code(
     210_101, "the resource is not started",
     explanation: "The guest does not run, and nobody has asked for it since the machine booted.",
-    remedy: "Start it: 'clresource enable RESOURCE' on a cluster, 'gds run' or 'gds start' here.")
+    remedy:
+      "Start it: systemctl start ha-xvm@RESOURCE, or gds start -R RESOURCE -G GROUP -P /etc/ha-xvm/RESOURCE.properties, "
+      + "or clresource enable RESOURCE on a cluster.")
   /// It was started and is down.
   public static let down = Failure.Code(
     210_102, "the guest does not run although it was started",
@@ -35,7 +37,8 @@ extension Failure.Code {
     210_106, "the guest runs, and no start has taken charge of it",
     explanation: "There is no run record, so that nobody watches the guest and a stop has less to "
       + "go by.",
-    remedy: "Start the resource; a start takes over a guest that runs.")
+    remedy:
+      "Start the resource; a start takes over a guest that runs: start_xvm -R RESOURCE -G GROUP.")
   /// The configuration names another guest than the one that was started.
   public static let otherGuest = Failure.Code(
     210_107, "the configuration names another guest than the one that was started",
@@ -50,12 +53,14 @@ extension Failure.Code {
   public static let unguarded = Failure.Code(
     210_201, "no guard watches the guest",
     explanation: "guard_xvm is not there, so that a death is noticed by the next probe only.",
-    remedy: "Run start_xvm with the resource's options again; it leaves a new guard.")
+    remedy:
+      "Leave one: start_xvm -R RESOURCE -G GROUP, with the options that the resource has.")
   /// No fault monitor is with the resource.
   public static let unmonitored = Failure.Code(
     210_202, "the resource is not monitored",
     explanation: "No fault monitor probes it, so that a failure is not answered by a restart.",
-    remedy: "Start one: 'gds monitor', 'gds run' or gds_monitor_start with -R and -G.")
+    remedy:
+      "Start one: gds_monitor_start -R RESOURCE -G GROUP, or systemctl start ha-xvm@RESOURCE.")
   /// Its last start failed.
   public static let startFailed = Failure.Code(
     210_203, "its last start failed",

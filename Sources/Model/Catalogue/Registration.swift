@@ -21,17 +21,20 @@ extension Failure.Code {
   )
   /// A step did not succeed.
   public static let stepFailed = Failure.Code(
-    100_604, "the step failed, and the registration is half done",
-    explanation: "The commands before it have done their work; those after it were not run.",
+    100_604, "the step failed",
+    explanation:
+      "The steps before it have done their work; those after it were not begun. How many are done is said after it.",
     remedy:
-      "Put right what the command complains about and call the same again, or undo all with xvm_remove."
-  )
+      "Put right what the reason says and call the same again, which does what is missing; xvm_remove -f FILE undoes "
+      + "what is done.")
   /// A running service would not notice.
   public static let stillOnline = Failure.Code(
     100_605, "is online, and what changes is fixed while it is",
     explanation:
       "The value is tunable only while the resource is disabled, and nobody stops a guest unasked.",
-    remedy: "Stop the service (systemctl stop ha-xvm@RS, or 'gds stop') and call the same again.")
+    remedy:
+      "Stop the service (systemctl stop ha-xvm@RESOURCE, or gds stop -R RESOURCE -G GROUP) and call the same again.",
+    subject: "RESOURCE")
   /// The cluster's commands give no answer.
   public static let clusterSilent = Failure.Code(
     100_606, "the cluster does not answer",

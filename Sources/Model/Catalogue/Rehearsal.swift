@@ -15,7 +15,9 @@ extension Failure.Code {
     400_103, "the rehearsal daemon gives no answer",
     explanation:
       "It does not run, runs on another state directory, or was told to hang, lie or be away.",
-    remedy: "Start it with 'xvm_rehearsal daemon --background', or tell it 'tool answer'.")
+    remedy:
+      "Start it with 'xvm_rehearsal daemon --background', or have it answer again with 'xvm_rehearsal tool answer'."
+  )
   /// The request is none that the daemon knows.
   public static let rehearsalRequest = Failure.Code(
     400_104, "the request is not one that the rehearsal daemon knows",

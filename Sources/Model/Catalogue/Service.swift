@@ -8,13 +8,15 @@ extension Failure.Code {
   public static let tagInUse = Failure.Code(
     300_102, "processes are already monitored under this tag",
     explanation: "A tag names one tree of processes at a time.",
-    remedy: "Stop it first ('pmfadm -k TAG KILL'), or use another tag.")
+    remedy:
+      "Stop it first (pmfadm -k TAG KILL), or use another tag.", subject: "TAG")
   /// A tag is unknown.
   public static let noSuchTag = Failure.Code(
     300_103, "nothing is monitored under this tag",
     explanation:
       "The processes ended, their monitoring was stopped, or nothing was started under the tag.",
-    remedy: "List the tags with 'pmfadm -L'.")
+    remedy:
+      "List the tags with pmfadm -L.")
   /// A command property is missing its path.
   public static let notAbsolute = Failure.Code(
     300_201, "has to begin with the absolute path of an executable file",
@@ -63,13 +65,14 @@ extension Failure.Code {
       "Processes of the service live on after SIGKILL, because the kernel holds them; or "
       + "Stop_command failed and Stop_exit_on_error is TRUE.",
     remedy:
-      "Make sure by hand that the service is off (ps -o wchan shows what a process waits for, "
-      + "often storage; the log has the words of Stop_command); then 'gds clear'.")
+      "Make sure by hand that the service is off (ps -eo pid,wchan,args shows what a process waits for, often storage; "
+      + "the log has the words of Stop_command); then gds clear -R RESOURCE -G GROUP.")
   /// The last stop failed and nobody has cleared it.
   public static let stopFailed = Failure.Code(
     300_303, "the resource is in the state STOP_FAILED",
     explanation: "Its last stop failed; starting it now could run the application twice.",
-    remedy: "Make sure by hand that the application is dead, then 'gds clear -R ... -G ...'.")
+    remedy:
+      "Make sure by hand that the application is dead, then gds clear -R RESOURCE -G GROUP.")
   /// A signal asked for the end before the service was up.
   public static let interrupted = Failure.Code(
     300_304, "the start was interrupted by a signal",
@@ -117,7 +120,9 @@ extension Failure.Code {
     300_402, "the process monitor has gone",
     explanation:
       "Somebody killed it. Its end is no proof that the service died: only the probe counts now.",
-    remedy: "Restart the service at a convenient time, so that it is watched again.")
+    remedy:
+      "Restart the service at a convenient time, so that it is watched again: gds restart -R RESOURCE -G GROUP."
+  )
   /// Fail-over was wanted and cannot be had.
   public static let giveoverRefused = Failure.Code(
     300_403, "the service should move to another node, and there is none",
@@ -127,7 +132,8 @@ extension Failure.Code {
   public static let retriesExhausted = Failure.Code(
     300_404, "the service keeps failing and is not restarted any more",
     explanation: "There were Retry_count restarts within Retry_interval; policy allows no more.",
-    remedy: "Find why it fails; then 'gds stop' and 'gds start' it.")
+    remedy:
+      "Find why it fails; then gds restart -R RESOURCE -G GROUP.")
   /// The engine has left the service to the cluster.
   public static let givenOver = Failure.Code(
     300_405, "the service should move to another node, and the cluster is told",
@@ -135,8 +141,8 @@ extension Failure.Code {
       "A probe has asked for another node, or the restarts within Retry_interval are used up, or one of them failed. The "
       + "engine does no more, and the cluster's agent answers 1 until the service is stopped here.",
     remedy:
-      "Find why the service failed on this node, see its probe log; then 'crm_resource --cleanup' lets it come back."
-  )
+      "Find why the service failed on this node, see its probe log; then crm_resource --cleanup --resource RESOURCE "
+      + "lets it come back.")
 }
 
 extension Catalogue {

@@ -3,7 +3,8 @@ extension Failure.Code {
   public static let noTable = Failure.Code(
     100_501, "there is no such configuration table",
     explanation: "The directory of tables holds no file of that name.",
-    remedy: "Look at the names with 'xvm_ccr show'; make the table with 'xvm_ccr addtab'.")
+    remedy:
+      "Look at the names (xvm_ccr show); make the table with xvm_ccr addtab NAME.")
   /// There is a table of that name already.
   public static let tableExists = Failure.Code(
     100_502, "there is a configuration table of that name already",
@@ -13,7 +14,8 @@ extension Failure.Code {
   public static let noKey = Failure.Code(
     100_503, "the table has no such key",
     explanation: "Keys are compared letter by letter, with regard to case.",
-    remedy: "Look at the keys with 'xvm_ccr show TABLE'; add one with addkey.")
+    remedy:
+      "Look at the keys (xvm_ccr show TABLE); add one with xvm_ccr addkey.")
   /// The table has that key.
   public static let keyExists = Failure.Code(
     100_504, "the table has that key already",

@@ -62,3 +62,13 @@ public struct RegistrationPlan: Equatable, Sendable {
     (self.steps, self.notes) = (steps, notes)
   }
 }
+
+extension RegistrationStep.Action {
+  /// The file that it changes at once or not at all; nil where a part may be done.
+  public var path: String? {
+    switch self {
+    case .replace(let path, _), .remove(let path): path
+    case .run, .feed, .removeDirectory, .yield: nil
+    }
+  }
+}

@@ -144,7 +144,7 @@ import Testing
       -> Int32
     {
       func leaveGuard(_ identity: ResourceIdentity, _ deadline: Instant) throws(Failure) {
-        if cell.fault("guard", "fails") != nil { throw Failure(.cannotRun, "guard_xvm") }
+        if cell.fault("guard", "fails") != nil { throw Failure(.noGuard, "guard_xvm") }
       }
       switch act {
       case .start: try StartGuest(context).run(leaveGuard: leaveGuard)
