@@ -6,7 +6,7 @@ internal import Platform
 enum RegistrationLock {
   /// Does something while no other call does; a dry run changes nothing and needs no right.
   ///
-  /// - Throws: `.busy` while another call has it, `.unwritable` when it cannot be taken.
+  /// - Throws: `.busy` while another call has it, else why it cannot be taken.
   static func hold(
     _ resource: String, _ call: Call, _ body: () throws(Failure) -> Int32
   ) throws(Failure) -> Int32 {
@@ -23,17 +23,9 @@ enum RegistrationLock {
   }
 
   private static func take(_ resource: String, _ call: Call) throws(Failure) -> FileLock {
-    let path = "\(Locations.current.run)/registration/\(resource).lock"
-    do throws(SystemError) {
-      try Trust.prepareDirectory(Files.parent(of: path), mode: 0o755)
-      return try FileLock(
-        path, owner: "\(call.name), process \(Environment.processIdentifier)",
-        until: Clock.now + .seconds(1))
-    } catch {
-      guard error.isHeldByAnother else {
-        throw Failure(.unwritable, path, cause: error.description)
-      }
-      throw Failure(.busy, resource, cause: FileLock.owner(of: path) ?? error.description)
-    }
+    try FileLock.take(
+      "\(Locations.current.run)/registration/\(resource).lock",
+      owner: FileLock.owner(doing: call.name), for: resource, directoryMode: 0o755,
+      until: Clock.now + .seconds(1))
   }
 }

@@ -27,7 +27,7 @@ enum PeopleOptions {
     if let path = call["parameters"] {
       do throws(SystemError) {
         _ = try Files.read(path, limit: ParameterFile.maximumSize, trusted: true)
-      } catch { throw Failure(.unreadable, path, cause: error.reason) }
+      } catch { throw Failure(.unreadable, path, of: error) }
       return ResourceDirectory.Entry(resource: name, group: call["group"] ?? "")
     }
     if let hidden = findings.directory.hidden.first { throw hidden }
