@@ -111,7 +111,7 @@ public struct RunRecord: Equatable, Sendable {
       identity: GuestIdentity(
         uuid: try field("uuid"), domainID: try field("domain_id"), pid: pid, startTime: started,
         // An earlier release did not write it.
-        processSpace: table["record.process_space"].flatMap { UInt64($0) } ?? 0))
+        processSpace: table["record.process_space"].flatMap { UInt64(outside: $0) } ?? 0))
     bootIdentifier = try field("boot_id")
     // An earlier release wrote the wall clock alone.
     let age = Duration.seconds(max(0, Clock.secondsSince1970 - since))

@@ -77,7 +77,7 @@ extension [XMLElement] {
       if text.hasSuffix("INFINITY") {
         return text.hasPrefix("-") ? -ClusterState.infinity : ClusterState.infinity
       }
-      return Int(text) ?? 0
+      return Int(outside: text) ?? 0
     }
     return enumerated().sorted {
       let (first, second) = (score($0.element), score($1.element))

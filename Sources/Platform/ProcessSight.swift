@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Model
 
 /// How much of this machine's processes is seen from here: who finds none has to know whether there could have been one.
 public enum ProcessSight: Equatable, Sendable {
@@ -16,7 +17,9 @@ extension Processes {
 
   /// The number of the process name space that we are in: pid_namespaces(7).
   public static var space: UInt64? {
-    (try? Files.target(of: "/proc/self/ns/pid")).flatMap { UInt64($0.dropFirst(5).dropLast()) }
+    (try? Files.target(of: "/proc/self/ns/pid")).flatMap {
+      UInt64(outside: $0.dropFirst(5).dropLast())
+    }
   }
 
   /// How much is seen from here.

@@ -236,9 +236,9 @@ import Testing
     }.map(\.path)
     #expect(
       places.sorted() == [
-        // The process monitor and a guest of the rehearsal hand the system's error on as it is.
+        // The process monitor hands the system's error on as it is.
         "Sources/GenericDataService/ProcessMonitorServer.swift",
-        "Sources/Hypervisors/Rehearsal/GuestProcess.swift", "Sources/Platform/FileLock.swift",
+        "Sources/Platform/FileLock.swift",
       ])
   }
 

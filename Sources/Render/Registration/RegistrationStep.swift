@@ -68,7 +68,7 @@ extension RegistrationStep.Action {
   public var path: String? {
     switch self {
     case .replace(let path, _), .remove(let path): path
-    case .run, .feed, .removeDirectory, .yield: nil
+    default: nil
     }
   }
 }

@@ -13,7 +13,9 @@ enum PacemakerDuration {
     if word.hasPrefix("P") { return iso8601(word.dropFirst()) }
     let digits = word.prefix { $0.isNumber }
     let unit = String(word.dropFirst(digits.count)).trimmed.lowercased()
-    guard let number = Int(digits), let factor = units.first(where: { $0.0 == unit })?.1 else {
+    guard let number = Int(outside: digits, in: 0...Int.max),
+      let factor = units.first(where: { $0.0 == unit })?.1
+    else {
       return nil
     }
     let (product, isTooLong) = number.multipliedReportingOverflow(by: factor)
@@ -27,7 +29,8 @@ enum PacemakerDuration {
       if character == "T" { isTime = true; continue }
       let factors: [Character: Int] =
         isTime ? ["H": 3_600, "M": 60, "S": 1] : ["W": 604_800, "D": 86_400]
-      guard number.count < 9, let value = Int(number), let factor = factors[character] else {
+      guard number.count < 9, let value = Int(outside: number), let factor = factors[character]
+      else {
         return nil
       }
       total += value * factor * 1_000
