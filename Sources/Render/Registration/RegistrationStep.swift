@@ -68,7 +68,7 @@ extension RegistrationStep.Action {
   public var path: String? {
     switch self {
     case .replace(let path, _), .remove(let path): path
-    default: nil
+    case .run, .feed, .removeDirectory, .yield, .expect: nil
     }
   }
 }
