@@ -114,7 +114,7 @@ import Testing
     ]
     #expect(try stage.gds("start", properties).succeeded)
     let began = Clock.now
-    #expect(try stage.gds("stop").succeeded)
+    #expect(try stage.gds("stop", properties).succeeded)
     #expect(Clock.now - began > .milliseconds(7_900))
     #expect(stage.state.state == .offline)
   }
