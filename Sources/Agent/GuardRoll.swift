@@ -27,11 +27,15 @@ struct GuardRoll {
   /// Whether this keeper, whose starter has gone, stands beside an older one with the same parent: whoever takes in the orphans
   /// of a tree is the parent of every keeper in it, and one a tree is enough.
   var isSecondInItsTree: Bool {
-    let own = Environment.processIdentifier
-    guard let started = Processes.identity(own)?.startTime else { return false }
-    let parent = Environment.parentIdentifier
-    return keepers.contains { keeper in
-      keeper.pid != own && (keeper.startTime, keeper.pid) < (started, own)
+    Processes.identity(Environment.processIdentifier).map {
+      isSecond($0, under: Environment.parentIdentifier)
+    } ?? false
+  }
+
+  /// The same of any keeper with this parent.
+  func isSecond(_ own: ProcessIdentity, under parent: Int32) -> Bool {
+    keepers.contains { keeper in
+      (keeper.startTime, keeper.pid) < (own.startTime, own.pid)
         && Processes.status(keeper.pid)?.parent == parent
     }
   }

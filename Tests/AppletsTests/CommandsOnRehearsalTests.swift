@@ -194,7 +194,10 @@ import Testing
     #expect(try stage.status("start") == 0)
     #expect(Sandbox.eventually { stage.guards.count == 2 })
     let run = stage.guest
-    for victim in stage.guards {
+    // The watch first: with its keeper a watch goes by itself.
+    for isWatch in [true, false] {
+      let victim = try #require(
+        stage.guards.first { Processes.arguments($0.pid).contains("--watch") == isWatch })
       Processes.signal(victim, Signal.kill)
       #expect(
         Sandbox.eventually {
@@ -204,6 +207,18 @@ import Testing
     }
     #expect(stage.guest == run)
     #expect(stage.boots.count == 1)
+  }
+
+  /// The terminal of whoever called start goes away.
+  @Test func aHangUpLeavesTheGuard() throws {
+    let stage = try CommandStage()
+    #expect(try stage.status("start") == 0)
+    #expect(Sandbox.eventually { stage.guards.count == 2 })
+    let before = Set(stage.guards)
+    let keeper = before.first { !Processes.arguments($0.pid).contains("--watch") }
+    Processes.signal(try #require(keeper), Signal.hangUp)
+    Clock.sleep(until: Clock.now + .milliseconds(500))
+    #expect(Set(stage.guards) == before)
   }
 
   @Test func theGuardEndsWithTheGuest() throws {
