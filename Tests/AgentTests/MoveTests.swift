@@ -89,6 +89,21 @@ import Testing
     #expect(Clock.now < context.budget.mark(percent: 80))
   }
 
+  /// Where the other node cannot be asked, a move that the tool calls done is done; one that it calls broken is anybody's guess.
+  @Test(arguments: [([:], MoveGuest.Outcome.moved), (["move n2": broken], .left)])
+  func theToolsWordCountsWhereNobodyElseCanBeAsked(
+    _ failing: [String: Failure], _ outcome: MoveGuest.Outcome
+  ) throws {
+    let scene = try Scene(
+      .init(
+        states: [.absent], failing: failing, capabilities: [.remembersEnded], peer: [],
+        isPeerAsked: false))
+    let context = scene.context(.stop)
+    let move = MoveGuest(
+      context, to: MoveTarget(node: "n2", address: "n2"), until: context.budget.mark(percent: 40))
+    #expect(try move.run(context.guest) == outcome)
+  }
+
   @Test func aMoveThatGoesOnIsWaitedForAndNotBegunAgain() throws {
     let scene = try Scene(
       .init(states: [.running, .off(.migrated)], peer: [.running], moves: 2))

@@ -59,6 +59,10 @@ struct Scene {
 struct SwitchingFramework: ClusterFramework {
   let name = "a cluster"
   let node: String?
+  var knowsPlacement = false
+  var others: [String] = []
+
+  func neighbours(of identity: ResourceIdentity, until deadline: Instant) -> [String] { others }
 
   func value(
     of property: ExtensionProperty, for identity: ResourceIdentity, until deadline: Instant

@@ -25,6 +25,10 @@ final class ScriptedDriver: HypervisorDriver {
     var autostart = false
     /// What the other node has of the guest, one a look; nil where the toolstack cannot move guests.
     var peer: [GuestState]?
+    /// Whether the other node can be asked what it has.
+    var isPeerAsked = true
+    /// What it has by these names, however often it is asked.
+    var peerByName: [String: GuestState] = [:]
     /// How often a move is said to go on before it is over.
     var moves = 0
     /// What the tool exports; nil where it exports none.
@@ -100,8 +104,10 @@ final class ScriptedDriver: HypervisorDriver {
     return autostart
   }
 
+  /// A definition is the guest's name, and its UUID behind a blank.
   func read(definition: [UInt8]) throws(Failure) -> GuestDefinition {
-    GuestDefinition(name: String(decoding: definition, as: UTF8.self))
+    let words = String(decoding: definition, as: UTF8.self).split(separator: " ").map(String.init)
+    return GuestDefinition(name: words.first ?? "", uuid: words.dropFirst().first ?? "")
   }
 
   func definition(of guest: Guest, until deadline: Instant) throws(Failure) -> [UInt8]? {
@@ -117,8 +123,11 @@ final class ScriptedDriver: HypervisorDriver {
     script.withLock { $0.peer } == nil ? nil : ScriptedMover(driver: self)
   }
 
-  func nextOfPeer() -> GuestState {
+  var isPeerAsked: Bool { script.withLock { $0.isPeerAsked } }
+
+  func nextOfPeer(_ name: String) -> GuestState {
     script.withLock { script in
+      if let state = script.peerByName[name] { return state }
       let states = script.peer ?? [.absent]
       if states.count > 1 { script.peer = Array(states.dropFirst()) }
       return states.first ?? .absent

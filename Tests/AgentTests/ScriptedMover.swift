@@ -28,7 +28,7 @@ struct ScriptedMover: GuestMover {
   }
 
   func peer(at target: MoveTarget) -> (any HypervisorDriver)? {
-    PeerDriver(driver: driver)
+    driver.isPeerAsked ? PeerDriver(driver: driver) : nil
   }
 }
 
@@ -41,7 +41,7 @@ struct PeerDriver: HypervisorDriver {
   let capabilities: Capabilities = []
 
   func observe(_ guest: Guest, until deadline: Instant) -> Observation {
-    let state = driver.nextOfPeer()
+    let state = driver.nextOfPeer(guest.name)
     return Observation(state, evidence: [Evidence("peer", "\(state)", at: Clock.now)])
   }
   func observeBelow(_ guest: Guest, until deadline: Instant) -> Observation {

@@ -93,6 +93,9 @@ import Testing
       name: "a guest that left while in our charge is not started twice",
       script: .init(states: [.off(.migrated)]), record: .running, told: [], failure: .departed),
     Row(
+      name: "nor is one that left while it was to be stopped",
+      script: .init(states: [.off(.migrated)]), record: .stopping, told: [], failure: .departed),
+    Row(
       name: "nor is one that the guard saw leave", script: .init(states: [.absent]),
       record: .departed, told: [], failure: .departed),
     Row(
@@ -166,6 +169,21 @@ import Testing
       #expect(failure?.code == .contradiction)
       #expect(!scene.driver.calls.contains("start"))
     }
+  }
+
+  /// The node's is replaced by the one that is kept, but not where it is of another guest.
+  @Test(arguments: [("web u-1", ["define", "start"]), ("web u-2", [])])
+  func theKeptDefinitionTakesThePlaceOfTheNodes(_ kept: String, _ told: [String]) throws {
+    let scene = try Scene(
+      .init(
+        states: [.off(.shutdown)], after: ["start": [.running]], capabilities: [.redefines],
+        definition: Array("web u-1".utf8)))
+    let file = try scene.sandbox.write("web.xml", kept)
+    let start = StartGuest(scene.context(.start, ["Domain_definition": file]))
+    var failure: Failure?
+    do throws(Failure) { try start.run { _, _ in } } catch { failure = error }
+    #expect(failure?.code == (told.isEmpty ? .contradiction : nil))
+    #expect(scene.driver.calls.filter { ["define", "start"].contains($0) } == told)
   }
 
   @Test func aDefinitionOfAnotherGuestIsRefused() throws {

@@ -16,6 +16,7 @@ import Testing
     let script: ScriptedDriver.Script
     var values: [String: String] = [:]
     var node: String? = "n2"
+    var knowsPlacement = false
     var record = RunRecord.Phase.running
     var target: MoveTarget?
     let told: [String]
@@ -91,13 +92,18 @@ import Testing
       name: "a guest that left in a move by hand, which was cut short, stays on record",
       script: .init(states: gone, peer: [.running]), node: nil, record: .moving, target: n2,
       told: [], phase: .departed),
+    Row(
+      name: "but not where the cluster knows its place, and stops it there too",
+      script: .init(states: gone, peer: [.running]), node: nil, knowsPlacement: true,
+      record: .moving, target: n2, told: []),
   ]
 
   @Test(arguments: rows) func aStopUnderASwitch(_ row: Row) throws {
     let scene = try Scene(row.script)
     try scene.record(row.record, target: row.target)
     let context = scene.context(
-      .stop, row.values, milliseconds: 4_000, framework: SwitchingFramework(node: row.node))
+      .stop, row.values, milliseconds: 4_000,
+      framework: SwitchingFramework(node: row.node, knowsPlacement: row.knowsPlacement))
     var failure: Failure?
     do throws(Failure) { try StopGuest(context).run() } catch { failure = error }
     #expect(failure?.code == row.failure, "\(failure?.description ?? "no failure")")
@@ -160,6 +166,16 @@ import Testing
       name: "Start_guard OFF asks nobody",
       script: .init(states: [.off(.shutdown)], after: boots, peer: [.running]), record: nil,
       told: ["start"]),
+    Return(
+      name: "but a guest that may have left unseen is asked for",
+      script: .init(
+        states: [.off(.shutdown)], capabilities: [.departsUnseen], peer: [.running]),
+      record: .running, told: [], failure: .runsElsewhere),
+    Return(
+      name: "the other node has it by another name",
+      script: .init(
+        states: gone, capabilities: [.foundByUUID], peer: [.absent], peerByName: ["u-1": .running]),
+      told: [], failure: .runsElsewhere),
   ]
 
   @Test(arguments: returns) func aStartAfterAMove(_ row: Return) throws {
@@ -172,6 +188,29 @@ import Testing
     #expect(failure?.code == row.failure, "\(failure?.description ?? "no failure")")
     let quiet = ["identify", "mark web-rg/web-rs"]
     #expect(scene.driver.calls.filter { !quiet.contains($0) } == row.told)
+  }
+
+  /// Where a node that is no member was fenced, the node that the guest went to is asked only while it is one.
+  @Test(arguments: [([], ["start"]), (["n2"], [])] as [([String], [String])])
+  func theMembersOfAClusterThatFencesAreAsked(_ others: [String], _ told: [String]) throws {
+    let scene = try Scene(
+      .init(states: Self.gone, after: Self.boots, peer: [.unknown("cut")]))
+    try scene.record(.departed, target: Self.n2)
+    let framework = SwitchingFramework(node: nil, knowsPlacement: true, others: others)
+    let start = StartGuest(scene.context(.start, framework: framework))
+    var failure: Failure?
+    do throws(Failure) { try start.run { _, _ in } } catch { failure = error }
+    #expect(failure?.code == (told.isEmpty ? .departed : nil))
+    #expect(scene.driver.calls.filter { $0 == "start" } == told)
+  }
+
+  @Test func aNodeIsNoNeighbourOfItself() throws {
+    let scene = try Scene(.init())
+    let own = Environment.nodeName
+    let context = scene.context(
+      .start, ["Migration_nodes": "\(own):10.0.0.1,n2:10.0.0.2"],
+      framework: SwitchingFramework(node: nil, others: [own, "n3", "n2"]))
+    #expect(Interconnect(context).neighbours().map(\.address) == ["n3-priv", "10.0.0.2"])
   }
 
   @Test func aMoveByHandLeavesTheGuestOnRecordAsGone() throws {
