@@ -1,4 +1,6 @@
 import Model
+import Platform
+import TestSupport
 import Testing
 
 @testable import Frameworks
@@ -32,6 +34,21 @@ import Testing
     if let cause { #expect(failure?.cause.contains(cause) == true, "\(failure?.cause ?? "")") }
     let other = ClusterOrders.objection(to: state, of: "db", on: node)
     #expect(other?.cause.contains("nowhere") == true)
+  }
+
+  /// The constraint of a move that failed would hold the resource for ever.
+  @Test func aMoveThatFailsLeavesNoConstraint() throws {
+    let sandbox = try Sandbox()
+    let tool = try sandbox.write(
+      "crm_resource", "#!/bin/sh\necho \"$1\" >>\(sandbox.root)/asked\n[ \"$1\" != --move ]\n",
+      mode: 0o755)
+    let identity = try ResourceIdentity(resource: "web", group: "pacemaker")
+    let failure = #expect(throws: Failure.self) {
+      try ClusterOrders.pacemaker(program: tool).move(
+        identity, to: "n2", until: Clock.now + .seconds(60))
+    }
+    #expect(failure?.code == .moveFailed)
+    #expect(try sandbox.text("asked") == "--move\n--wait\n--clear\n--wait\n")
   }
 
   /// What keeps it off is named: a constraint, or what failed there.

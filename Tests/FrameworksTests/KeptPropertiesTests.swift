@@ -44,6 +44,21 @@ import Testing
     return found.map { Dictionary(uniqueKeysWithValues: $0.map { ($0.name, $0.value) }) }
   }
 
+  /// The cluster's name of a node need not be that which the node gives itself.
+  @Test func theOtherNodesOfAGroupAreItsNeighbours() throws {
+    let sandbox = try Sandbox()
+    for (tool, answer) in [
+      ("scha_cluster_get", "echo n1"), ("scha_resourcegroup_get", "printf 'n2\\nn1\\nn3\\n'"),
+    ] {
+      try sandbox.write("usr/cluster/bin/\(tool)", "#!/bin/sh\n\(answer)\n", mode: 0o755)
+    }
+    let cluster = SolarisCluster(locations: sandbox.locations)
+    let identity = try ResourceIdentity(resource: "r", group: "g")
+    let deadline = Clock.now + .seconds(60)
+    #expect(cluster.neighbours(of: identity, until: deadline) == ["n2", "n3"])
+    #expect(cluster.target(of: identity, until: deadline) == "n2")
+  }
+
   @Test func ofATypeThatHasNoGuests() throws {
     #expect(try ask("exit 15") == nil)
   }

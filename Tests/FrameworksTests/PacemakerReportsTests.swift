@@ -110,6 +110,8 @@ import Testing
     #expect(cluster.pacemaker.withdraw(try #require(Self.identity), "moved") == isFound)
     #expect(cluster.asked.contains("crm_resource --refresh --force --resource web-rs") == isSaid)
     #expect(cluster.warnings.count == warnings)
+    // Not before it is on another node, and on this one no more.
+    #expect(cluster.asked.count { $0.hasPrefix("crm_mon") } == places.count)
   }
 
   @Test func aRefreshThatFailsIsWrittenDown() throws {
