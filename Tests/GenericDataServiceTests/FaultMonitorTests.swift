@@ -66,6 +66,10 @@ import Testing
       $0.failoverEnabled = false
       $0.retriesExhausted = "RESTART"
     },
+    Row("but not against RESTART_ONLY", [(1, 100, .restart(1)), (2, 100, .report)]) {
+      ($0.failoverEnabled, $0.retryCount) = (false, 1)
+      ($0.retriesExhausted, $0.failoverMode) = ("RESTART", "RESTART_ONLY")
+    },
     Row("no restarts at all", [(1, 100, .giveOver)]) { $0.retryCount = 0 },
   ]
 

@@ -32,6 +32,19 @@ import Testing
     #expect(monitor(stage, "t one").state?.state == .dead)
   }
 
+  /// Only a monitor that was told to report no end may leave its processes alone.
+  @Test func aMonitorThatWatchesDoesNotAbandon() throws {
+    let stage = try Stage()
+    #expect(try pmfadm(stage, "-c", "tag", stage.daemon).succeeded)
+    let deadline = Clock.now + .seconds(60)
+    let stream = try LocalStream(
+      connectingTo: ProcessTag("tag").socket(stage.sandbox.locations), until: deadline)
+    try stream.write(Array("abandon\n".utf8), until: deadline)
+    #expect(try stream.readToEnd(limit: 64, until: deadline) == Array("unknown\n".utf8))
+    #expect(monitor(stage, "tag").isWatched)
+    #expect(try pmfadm(stage, "-k", "tag", "-w", "60", "KILL").succeeded)
+  }
+
   @Test func theCommandIsStartedAgainAndThenTheActionDecides() throws {
     let stage = try Stage()
     let root = stage.sandbox.root

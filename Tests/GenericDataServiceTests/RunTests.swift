@@ -75,6 +75,38 @@ import Testing
     #expect(run.ending() == .exited(0))
   }
 
+  /// The cluster was told that it is dead, and a restart would run beside the one that the cluster makes.
+  @Test func whatWasHandedToTheClusterIsNotRestarted() throws {
+    let stage = try Stage()
+    let run = try Run(stage)
+    #expect(stage.sees(.started))
+    ServiceStateFile(stage.identity, locations: stage.sandbox.locations).update {
+      $0.isGivenUp = true
+    }
+    try stage.killApplication()
+    #expect(stage.sees(.died))
+    try stage.answer("100")
+    #expect(stage.sees(.probe))
+    #expect(!stage.events.contains("restarting"))
+    run.signal(Signal.terminate)
+    #expect(run.ending() == .exited(0))
+  }
+
+  /// Whoever stopped or started it was killed, and nobody else would bring it up.
+  @Test(arguments: [ServiceState.State.starting, .stopping])
+  func whatWasCutShortIsRestarted(_ state: ServiceState.State) throws {
+    let stage = try Stage()
+    let run = try Run(stage)
+    #expect(stage.sees(.started))
+    ServiceStateFile(stage.identity, locations: stage.sandbox.locations).update {
+      $0.state = state
+    }
+    #expect(stage.sees(.restarted))
+    #expect(run.text.contains("a start or stop of it was cut short"))
+    run.signal(Signal.terminate)
+    #expect(run.ending() == .exited(0))
+  }
+
   @Test func aMoveThatIsRefusedBecomesARestart() throws {
     let stage = try Stage()
     let run = try Run(stage)

@@ -76,6 +76,10 @@ import Testing
       name: "another monitor and what is below it, although it bears a mark",
       everyone: [process(110, under: 1), process(111, under: 110)], marked: [110, 111],
       monitors: [110]),
+    Row(
+      name: "another monitor that one of ours began, and what is below it",
+      everyone: [process(110, under: 1), process(111, under: 110), process(112, under: 111)],
+      marked: [110], monitors: [111], ours: [110]),
     Row(name: "from outside of the namespace", everyone: [process(110, under: 0)]),
   ]
 
