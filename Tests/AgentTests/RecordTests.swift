@@ -88,6 +88,15 @@ import Testing
     #expect(error?.code == .checksum)
   }
 
+  @Test(.virtualTime) func aLockIsWaitedForUntilItsDeadline() throws {
+    let scene = try Scene(.init())
+    let lock = try scene.store.lock("start", until: Clock.now)
+    let deadline = Clock.now + .seconds(7)
+    #expect(throws: Failure.self) { _ = try scene.store.lock("stop", until: deadline) }
+    #expect(Clock.now == deadline)
+    lock.release()
+  }
+
   @Test func theLockNamesItsHolder() throws {
     let scene = try Scene(.init())
     let lock = try scene.store.lock("start", until: Clock.now)
