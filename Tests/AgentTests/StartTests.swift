@@ -123,6 +123,31 @@ import Testing
     }
   }
 
+  /// A stranger by the guest's name is neither accepted nor stopped as the guest; the run on record tells which is which.
+  @Test(
+    arguments: [(.start, "u-1", nil), (.start, "u-2", .namesake), (.stop, "u-2", .namesake)]
+      as [(Method, String, Failure.Code?)])
+  func anotherGuestOfTheNameIsLeftAlone(
+    _ method: Method, _ uuid: String, _ expected: Failure.Code?
+  ) throws {
+    let scene = try Scene(
+      .init(
+        states: [.running], identity: GuestIdentity(uuid: uuid),
+        capabilities: [.foundByUUID, .secondWitness]))
+    try scene.record(.running)
+    var failure: Failure?
+    do throws(Failure) {
+      let context = scene.context(method)
+      if method == .stop {
+        try StopGuest(context).run()
+      } else {
+        try StartGuest(context).run { _, _ in }
+      }
+    } catch { failure = error }
+    #expect(failure?.code == expected, "\(failure?.description ?? "no failure")")
+    if expected != nil { #expect(scene.driver.calls.allSatisfy { $0 == "identify" }) }
+  }
+
   @Test func theRecordIsThereBeforeTheGuestIsTouched() throws {
     let scene = try Scene(
       .init(states: [.off(.shutdown)], failing: ["start": Failure(.cannotStart, "web")]))
