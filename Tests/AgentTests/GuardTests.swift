@@ -1,6 +1,7 @@
 import Hypervisors
 import Model
 import Platform
+import TestSupport
 import Testing
 
 @testable import Agent
@@ -54,6 +55,23 @@ import Testing
     Row(state: .absent, phase: .moving, verdict: .hold),
     Row(state: .off(.migrated), phase: .departed, verdict: .depart),
   ]
+
+  /// A question sweeps nothing; a keeper that enters takes off what those that have ended have left.
+  @Test func onlyAKeeperSweepsTheRoll() throws {
+    let sandbox = try Sandbox()
+    let store = RecordStore(
+      try ResourceIdentity(resource: "web-rs", group: "web-rg"), locations: sandbox.locations)
+    let left = "\(store.guardDirectory)/1.99999999999"
+    try Trust.prepareDirectory(store.guardDirectory, mode: 0o700)
+    try Files.replace(left, with: [])
+    let roll = GuardRoll(store)
+    #expect(roll.keepers.isEmpty)
+    #expect(Files.information(left) != nil)
+    roll.enter()
+    defer { roll.leave() }
+    #expect(Files.information(left) == nil)
+    #expect(roll.keepers.map(\.pid) == [Environment.processIdentifier])
+  }
 
   @Test(arguments: rows) func theVerdictIs(_ row: Row) throws {
     let configuration = Scene.configuration(row.values)
