@@ -127,6 +127,25 @@ import Testing
     try sandbox.write("run/ha-xvm/gds/web-rg/web-rs/status", "state\tOFFLINE\n")
     #expect(directory.entries.map(\.resource) == ["web-rs"])
   }
+
+  /// A loop of links stands for a directory of root's: what lies there is not known.
+  @Test func aDirectoryThatCannotBeReadIsNoEmptyOne() throws {
+    let sandbox = try Sandbox()
+    let tables = sandbox.locations.tables
+    let made = try ChildProcess.run(
+      Command(
+        "/bin/sh",
+        ["-c", "mkdir -p '\(Files.parent(of: tables))'; ln -s '\(tables)' '\(tables)'"]),
+      until: Clock.now + .seconds(60))
+    try #require(made.succeeded, "\(made.errorText)")
+    for (name, words) in [("xvm_status", []), ("xvm_status", ["web-rs"])] {
+      let result = try sandbox.run(name, words)
+      #expect(result.ending == .exited(1))
+      #expect(result.text == "", "nothing says that there is no resource")
+      #expect(
+        result.errorText.contains("[\(Failure.Code.unreadable.number)]"), "\(result.errorText)")
+    }
+  }
 }
 
 /// `xvm_status` and `xvm_why` at a prompt, with a guest of the rehearsal hypervisor.
