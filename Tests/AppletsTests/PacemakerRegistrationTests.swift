@@ -207,6 +207,9 @@ import Testing
       "# Wait until they have answered", "--delete-parameter maintenance",
     ].map { plan.firstRange(of: $0)?.lowerBound }
     #expect(!order.contains(nil))
+    // None waits for ever.
+    let waits = plan.split(separator: "\n").filter { $0.contains("--wait") }
+    #expect(waits.count == 2 && waits.allSatisfy { $0.contains("--timeout=") })
     // What takes its place is as little managed as it was.
     #expect(plan.contains("name=\"maintenance\" value=\"true\""))
     #expect(order.compactMap(\.self) == order.compactMap(\.self).sorted())
@@ -256,6 +259,35 @@ import Testing
     let result = try stage.run("xvm_register", ["-f", file])
     #expect(result.ending == .exited(1))
     #expect(result.errorText.contains("db-rs: would be stopped when capacities begin to count"))
+  }
+
+  /// Names that Pacemaker cannot have, a definition that no cluster keeps, and a wish about one's own group.
+  @Test func whatPacemakerCannotHaveIsRefused() throws {
+    let stage = try Self.stage()
+    for name in ["9rg", "0rg", "5rg"] {
+      let result = try stage.run("xvm_register", ["-f", try stage.file("web", ["RG=\(name)"])])
+      #expect(result.ending == .exited(1))
+      #expect(result.errorText.contains("a name in Pacemaker begins with a letter"), "\(result)")
+    }
+    try stage.register("mail", ["RG=one-rg"])
+    let own = try stage.run(
+      "xvm_register", ["-f", try stage.file("web", ["RG=one-rg", "Favoured_over=mail-rs"])])
+    #expect(own.ending == .exited(1))
+    #expect(own.errorText.contains("mail-rs is in the same group, one-rg"), "\(own.errorText)")
+  }
+
+  /// What is fixed while the guest runs costs it a restart, which is said beforehand.
+  @Test func aRestartIsAnnounced() throws {
+    let stage = try PacemakerStage()
+    try stage.register("web")
+    let fixed = try stage.run(
+      "xvm_register", ["-n", "-f", try stage.file("web", ["Connect_uri=qemu:///session"])])
+    #expect(
+      fixed.text.contains("Connect_uri changes: the cluster stops the guest and starts it again"),
+      "\(fixed)")
+    let free = try stage.run(
+      "xvm_register", ["-n", "-f", try stage.file("web", ["Debug_level=1"])])
+    #expect(free.text.contains("Debug_level") && !free.text.contains("starts it again"), "\(free)")
   }
 
   // MARK: For people

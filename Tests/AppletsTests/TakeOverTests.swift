@@ -69,6 +69,12 @@ import Testing
     #expect(after.constraints == before.constraints)
     #expect(after.holders(of: "web-rs").map(\.id) == before.holders(of: "web-rs").map(\.id))
 
+    // The scheduler has nothing against it.
+    if site.constraints.isEmpty, !["unmanaged", "a guest node"].contains(site.name) {
+      try stage.happen()
+      #expect(try stage.places["web-rs"] != nil)
+    }
+
     // The agent takes its parameters, and a second call has nothing to do.
     let variables = guest.pairs("instance_attributes").map { ("OCF_RESKEY_\($0.key)", $0.value) }
     let judged = try #require(stage.sandbox).run(

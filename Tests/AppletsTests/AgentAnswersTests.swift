@@ -1,0 +1,58 @@
+import Model
+import Platform
+import TestSupport
+import Testing
+
+/// What `ocf:ohac:xvm` exits with, and why, where no hypervisor gives an answer: a toolstack of rehearsal that nobody has started.
+@Suite struct AgentAnswersTests {
+  private static func answer(_ action: String, _ variables: [String: String]) throws -> Completion {
+    let usual = [
+      "OCF_RESOURCE_INSTANCE": "web-rs", "OCF_RESKEY_CRM_meta_timeout": "6000",
+      "OCF_RESKEY_Domain_name": "web", "OCF_RESKEY_Hypervisor": "REHEARSAL",
+    ]
+    return try Sandbox().run("xvm", [action], adding: usual.merging(variables) { $1 })
+  }
+
+  @Test(
+    arguments: [
+      // A look that recurs has patience, the first has not, and nothing is ever off without proof.
+      ("monitor", [:], 1, "nobody can say whether it runs here"),
+      ("monitor", ["CRM_meta_interval": "10000"], 0, ""),
+      ("monitor", ["Debug_level": "9"], 6, "Debug_level"),
+      ("monitor", ["nonsense": "1"], 6, "nonsense"),
+      ("start", [:], 1, "no answer"), ("start", ["Debug_level": "9"], 6, "Debug_level"),
+      ("migrate_to", [:], 2, "OCF_RESKEY_CRM_meta_migrate_target is not set"),
+      ("migrate_to", ["CRM_meta_migrate_target": "node2"], 1, "here it is unknown"),
+      (
+        "migrate_to", ["CRM_meta_migrate_target": "node2", "Migration_type": "NORMAL"], 1,
+        "Migration_type is NORMAL"
+      ),
+      ("migrate_from", [:], 1, "has not arrived"),
+      // The cluster would stop the guest for a reload that fails.
+      ("reload-agent", [:], 0, ""), ("reload-agent", ["Debug_level": "9"], 0, ""),
+      // Whatever a failure means elsewhere, of a stop it is that nothing is proven.
+      ("stop", [:], 1, "nothing proves"), ("stop", ["Hypervisor": "LDOM"], 1, "nothing proves"),
+      // Of everything that is wrong, what no node can cure is the answer.
+      ("validate-all", ["Plugin_probe": "/nothere", "CHECK": "10"], 5, "Plugin_probe"),
+      (
+        "validate-all", ["Plugin_probe": "/nothere", "Unreachable_weight": "50", "CHECK": "10"], 6,
+        "Unreachable_weight"
+      ),
+    ] as [(String, [String: String], Int32, String)])
+  func anActionIsAnswered(
+    _ action: String, _ parameters: [String: String], _ status: Int32, _ reason: String
+  ) throws {
+    var variables: [String: String] = [:]
+    for (name, value) in parameters {
+      variables[name == "CHECK" ? "OCF_CHECK_LEVEL" : "OCF_RESKEY_\(name)"] = value
+    }
+    let answer = try Self.answer(action, variables)
+    #expect(answer.ending == .exited(status), "\(answer.errorText)")
+    // The cluster takes the last line with the mark, and no more of it than that line.
+    let reasons = answer.errorText.split(separator: "\n").filter {
+      $0.hasPrefix("ocf-exit-reason:")
+    }
+    #expect(reasons.count == (status == 0 ? 0 : 1), "\(answer.errorText)")
+    if status != 0 { #expect(reasons.last?.contains(reason) == true, "\(answer.errorText)") }
+  }
+}
