@@ -9,6 +9,8 @@ internal import Platform
 struct ProcessMarks: Equatable {
   /// The group of the tag; nil where none could be made.
   var group: ControlGroup?
+  /// In which groups of others it was, where none of its own could be made; nil when there are none at all.
+  var place: String?
   /// In which namespaces the numbers have a meaning.
   var namespaces = ""
   /// The processes above the monitor. One of them, or process 1, becomes the parent of its orphans.
@@ -26,6 +28,7 @@ struct ProcessMarks: Equatable {
   var bytes: [UInt8] {
     var lines = [["namespaces", namespaces]]
     if let ending { lines.append(["ending", ending]) }
+    if let place { lines.append(["place", place]) }
     if let group { lines.append(["group", group.path, group.mount]) }
     lines += ProcessMarks.lines("above", above) + ProcessMarks.lines("member", members)
     return Array(lines.map { TabbedLine.join($0) + "\n" }.joined().utf8)
@@ -40,6 +43,7 @@ struct ProcessMarks: Equatable {
       guard let words = TabbedLine.split(String(line)) else { return nil }
       switch (words.first, words.count) {
       case ("namespaces", 2): namespaces = words[1]
+      case ("place", 2): place = words[1]
       case ("ending", 2): ending = words[1]
       case ("group", 3): group = ControlGroup(path: words[1], mount: words[2])
       case ("above", 3), ("member", 3):

@@ -47,9 +47,11 @@ public struct ProcessMonitor: Sendable {
   public var isOnRecord: Bool { Files.information(tag.record(locations)) != nil }
 
   /// How the command ended whose processes are dead, in words; nil when that is not known.
-  var commandEnding: String? {
-    (try? Files.read(tag.marks(locations), trusted: true)).flatMap { ProcessMarks(bytes: $0) }?
-      .ending
+  var commandEnding: String? { marks?.ending }
+
+  /// What is kept beside the record; nil when there is nothing that can be read.
+  private var marks: ProcessMarks? {
+    (try? Files.read(tag.marks(locations), trusted: true)).flatMap { ProcessMarks(bytes: $0) }
   }
 
   /// Whether processes live under the tag and are watched.
@@ -114,6 +116,8 @@ public struct ProcessMonitor: Sendable {
   /// Forgets a tag whose processes are dead, or whose monitor was killed and somebody has seen to what it left.
   public func forget() {
     guard let state, state.state == .dead || state.isLost else { return }
+    // A monitor that was killed could not take its group away.
+    marks?.group?.remove()
     try? Files.remove(tag.record(locations))
     try? Files.remove(tag.marks(locations))
   }

@@ -112,7 +112,11 @@ extension ProcessMonitor {
         watcher: watcher, marked: marked, sessions: sessions,
         monitors: Set(monitors.filter(Processes.isAlive)),
         adopters: grouped == nil ? marks.above : nil),
-      isOthers: { Processes.hasInEnvironment($0, anyOf: ProcessMonitor.variable) })
+      isOthers: { pid in
+        // What has not been moved is where the monitor was: what systemd starts is in a group of its own.
+        if let place = marks.place, ControlGroup.membership(of: pid) != place { return true }
+        return Processes.hasInEnvironment(pid, anyOf: ProcessMonitor.variable)
+      })
   }
 
   private static func account(of process: ProcessIdentity) -> String {

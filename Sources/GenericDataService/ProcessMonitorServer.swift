@@ -55,6 +55,7 @@ final class ProcessMonitorServer {
         "\(order.tag.stem).\(ProcessMonitor.mark(of: $0))", prefix: ProcessMonitor.groups)
     }
     marks.group = group
+    marks.place = group == nil ? ControlGroup.membership(of: own) : nil
     sweepGroups()
     do throws(SystemError) {
       // Without them nothing would tell what is left when this process is killed.

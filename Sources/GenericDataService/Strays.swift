@@ -32,7 +32,7 @@ struct Strays {
   private let evidence: Evidence
   private let alive: [Int32: Processes.Status]
 
-  /// Judges `everyone`; `isOthers` is whether the environment of a process tells that it belongs to another tag.
+  /// Judges `everyone`; `isOthers` is whether its environment or its group tells that a process is none of the tag's.
   init(
     among everyone: [Processes.Status], _ evidence: Evidence, isOthers: (Int32) -> Bool
   ) {

@@ -39,6 +39,11 @@ public struct ControlGroup: Equatable, Sendable {
     return nil
   }
 
+  /// In which groups a process is, in the words of `/proc/PID/cgroup`; nil when the kernel keeps none, or the process has gone.
+  public static func membership(of pid: Int32) -> String? {
+    text("/proc/\(pid)/cgroup").flatMap { $0.isEmpty ? nil : $0 }
+  }
+
   /// Moves this process back to the group above and removes this one, if it is empty then.
   public func leave() {
     if ControlGroup.move(to: Files.parent(of: path)) { remove() }

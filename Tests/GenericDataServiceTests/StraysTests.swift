@@ -99,6 +99,7 @@ import Testing
     var marks = ProcessMarks()
     #expect(ProcessMarks(bytes: marks.bytes) == marks)
     marks.group = ControlGroup(path: "/a\tb\n", mount: "/a")
+    marks.place = "1:cpu:/\n0::/system.slice\n"
     (marks.namespaces, marks.above) = ("pid:[1] cgroup:[2]", [StraysTests.identity(5)])
     marks.members = [StraysTests.identity(7), StraysTests.identity(8)]
     #expect(ProcessMarks(bytes: marks.bytes) == marks)
@@ -155,8 +156,10 @@ import Testing
       if \(isSeen); then until grep -q "member.$pid" \(root)/run/ha-xvm/pmf/*.marks; do sleep 0.1; done; fi
       kill -KILL "$monitor"
       grep -q "^group" \(root)/run/ha-xvm/pmf/rg_web_0_svc-*.marks && echo grouped
+      group=$(awk '$1 == "group" { print $2 }' \(root)/run/ha-xvm/pmf/rg_web_0_svc-*.marks)
       echo "stray $pid"
       gds stop
+      [ -z "$group" ] || [ ! -d "$group" ] || echo "left $group"
       if kill -0 "$pid"; then
         echo alive
         start
@@ -181,6 +184,7 @@ import Testing
     let stage = try Stage()
     let result = try play(stage, disguise.line, isSeen: true, hasGroup: hasGroup)
     #expect(!result.text.contains("alive"), "\(result.text)\(result.errorText)")
+    #expect(!result.text.contains("left"), "\(result.text)\(result.errorText)")
     #expect(result.text.contains("start 0\n"), "\(result.text)\(result.errorText)")
     #expect(!result.text.contains("stop 1"), "\(result.text)\(result.errorText)")
   }
@@ -208,5 +212,46 @@ import Testing
       #expect(result.errorText.contains("[\(Failure.Code.mayLiveOn.number)]"))
       #expect(result.errorText.contains("process \(stray.dropFirst(6)) ("), "\(result.errorText)")
     }
+  }
+
+  /// What systemd starts has a group of its own, and is no orphan of ours although no group of ours holds all of them.
+  @Test func aDaemonThatWasStartedInAnotherGroupFailsNoStop() throws {
+    let stage = try Stage()
+    let root = stage.sandbox.root
+    let script = try stage.sandbox.write(
+      "script",
+      """
+      for tree in /sys/fs/cgroup /sys/fs/cgroup/unified /sys/fs/cgroup/systemd none; do
+        group=$tree/\(Files.name(of: root))
+        [ ! -e $tree/cgroup.procs ] || ! mkdir "$group" || break
+      done 2>/dev/null
+      [ $tree != none ] || exit 77
+      exec 9>"$group/cgroup.procs"
+      unshare -m sh -c '
+        mount -t tmpfs none /sys/fs/cgroup || mount -t tmpfs none /sys
+        gds() { action=$1; shift; \(Sandbox.program) gds $action -R web -G rg "$@"; echo "$action $?"; }
+        gds start -p Start_command="/bin/sleep 600" -p Probe_command=/bin/true -p Network_aware=FALSE \
+          -p Stop_timeout=20 -p First_probe_percent=0
+        ( ( setsid env -i sh -c "echo 0 >&9; echo \\$\\$ >\(root)/pid; exec sleep 600" & ) & )
+        until [ -s \(root)/pid ]; do sleep 0.05; done
+        read -r pid <\(root)/pid
+        for file in \(root)/run/ha-xvm/pmf/rg_web_0_svc-*.tag; do read -r state monitor rest <"$file"; done
+        kill -KILL "$monitor"
+        gds stop
+        kill -0 "$pid" && echo alive
+        kill -KILL "$pid"
+        until ! kill -0 "$pid" 2>/dev/null; do sleep 0.05; done
+      '
+      rmdir "$group"
+
+      """)
+    let result = try ChildProcess.run(
+      Command(
+        "/usr/bin/unshare", ["-p", "-f", "--mount-proc", "/bin/sh", script],
+        environment: stage.sandbox.environment),
+      until: Clock.now + .seconds(60))
+    // A container may have no tree of groups that can be written.
+    if result.ending == .exited(77) { return }
+    #expect(result.text == "start 0\nstop 0\nalive\n", "\(result.text)\(result.errorText)")
   }
 }

@@ -18,7 +18,26 @@ public final class Sandbox: Sendable {
   }
 
   deinit {
+    removeGroups()
     _ = try? ChildProcess.run(Command("/bin/rm", ["-rf", root]), until: Clock.now + .seconds(60))
+  }
+
+  /// Removes the groups of process monitors that were killed here: they have left word of them beside their records.
+  private func removeGroups() {
+    let directory = locations.processMonitors
+    for name in (try? Files.list(directory)) ?? [] where name.hasSuffix(".marks") {
+      let text = (try? Files.read("\(directory)/\(name)")) ?? []
+      for line in String(decoding: text, as: UTF8.self).split(separator: "\n") {
+        guard let words = TabbedLine.split(String(line)), words.first == "group", words.count == 3
+        else { continue }
+        let group = ControlGroup(path: words[1], mount: words[2])
+        // What was killed may take a moment to be gone.
+        _ = Sandbox.eventually(.seconds(2)) {
+          group.remove()
+          return Files.information(group.path) == nil
+        }
+      }
+    }
   }
 
   /// The locations below this directory.
