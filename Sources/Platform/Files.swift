@@ -163,6 +163,13 @@ public enum Files {
     throw error
   }
 
+  /// Makes a directory below /tmp that only this user may enter, and returns its path.
+  public static func makeTemporaryDirectory() throws(SystemError) -> String {
+    var path = Array("/tmp/ha-xvm-XXXXXX".utf8CString)
+    guard mkdtemp(&path) != nil else { throw .last("mkdtemp /tmp/ha-xvm-XXXXXX") }
+    return String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   /// Removes a file or a symbolic link; nothing there is success.
   ///
   /// - Parameter lastingly: it is not there after a loss of power, either.

@@ -5,25 +5,27 @@ internal import Render
 
 /// A plan tried on a copy of the cluster's configuration by Pacemaker's own tools, before its first step.
 ///
-/// The copy is a file of root's alone below /run, gone when it was looked at.
+/// The copy is in a directory of root's alone below /tmp, gone when it was looked at: a question changes nothing of ours.
 struct PacemakerRehearsal {
-  private let directory = "\(Locations.current.run)/rehearsal-\(Environment.processIdentifier)"
+  private let directory: String
   private var file: String { "\(directory)/cib.xml" }
+
+  init() throws(Failure) {
+    do throws(SystemError) { directory = try Files.makeTemporaryDirectory() } catch {
+      throw Failure(.unwritable, "/tmp", of: error)
+    }
+  }
 
   /// - Throws: `.notValid` with what the tools say.
   func perform(_ plan: RegistrationPlan, of resource: String) throws(Failure) {
-    if plan.steps.isEmpty { return }
-    let deadline = Clock.now + .seconds(120)
-    let present = try PacemakerTools.ask("cibadmin", ["--query"], until: deadline)
-    do throws(SystemError) {
-      try Files.makeDirectory(directory, mode: 0o700)
-      try Files.replace(file, with: present)
-    } catch {
-      throw Failure(.unwritable, file, cause: error.description)
-    }
     defer {
       for name in (try? Files.list(directory)) ?? [] { try? Files.remove("\(directory)/\(name)") }
       try? Files.removeDirectory(directory)
+    }
+    let deadline = Clock.now + .seconds(120)
+    let present = try PacemakerTools.ask("cibadmin", ["--query"], until: deadline)
+    do throws(SystemError) { try Files.replace(file, with: present) } catch {
+      throw Failure(.unwritable, file, of: error)
     }
     let before = try verdict(until: deadline)
     for step in plan.steps {
