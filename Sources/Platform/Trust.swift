@@ -59,9 +59,14 @@ public enum Trust {
   /// Makes a directory of ours, and those above it; one that somebody else could have made or could change is an error.
   public static func prepareDirectory(_ path: String, mode: UInt32) throws(SystemError) {
     try Files.makeDirectory(path, mode: mode)
-    if let objection = objection(toWayTo: path) ?? objection(toFilesIn: path) {
+    if let objection = objection(toDirectory: path) {
       throw SystemError("mkdir \(path)", number: EPERM, detail: objection)
     }
+  }
+
+  /// Why files of ours are not to be kept in a directory; nil when they are, and when it is still to be made.
+  public static func objection(toDirectory path: String) -> String? {
+    objection(toWayTo: path) ?? objection(toFilesIn: path)
   }
 
   /// The sticky bit keeps what is ours, but where others can write they can be first with a file of any name.

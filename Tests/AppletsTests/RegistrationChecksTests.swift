@@ -1,3 +1,4 @@
+import Glibc
 import Model
 import Platform
 import TestSupport
@@ -16,6 +17,21 @@ import Testing
 
   private static func isUntouched(_ stage: RegistrationStage) -> Bool {
     Files.information("\(stage.sandbox.root)/etc") == nil && stage.commands == []
+  }
+
+  /// Known before the first step, so that no step is done.
+  @Test func aDirectoryThatOthersMayWriteIsRefusedBeforehand() throws {
+    let stage = try RegistrationStage(isCluster: false)
+    let tables = stage.sandbox.locations.tables
+    try Files.makeDirectory(tables)
+    try #require(chmod(tables, 0o777) == 0)
+    let result = try Self.refused(
+      ["Domain_name=web", "Domain_definition=\(stage.sandbox.root)/web.xml"], stage)
+    #expect(result.ending == .exited(1))
+    #expect(
+      result.errorText.contains("\(tables): could have been changed by others than root"),
+      "\(result.errorText)")
+    #expect(result.text == "")
   }
 
   /// Lines of the file, and what is said of them: what would make the first start fail.

@@ -149,7 +149,7 @@ enum RegisterXVM: Applet {
         try isUnseen
           ? UnseenRegistration(
             request: request, framework: framework, isWanted: !call.has("disabled")
-          ).plan() : RegisterXVM.plan(request, framework, call)
+          ).plan() : RegisterXVM.plan(request, framework, call).trusted()
       }
     } catch {
       error.show()
@@ -271,7 +271,7 @@ enum RegisterXVM: Applet {
         parsing: PacemakerTools.ask(
           "crm_mon", ClusterState.arguments, until: Clock.now + .seconds(60)))
       let plan = registration.plan(base, running: state.resources[resource]?.nodes ?? [])
-      try PacemakerRehearsal().perform(plan, of: resource)
+      if !plan.steps.isEmpty { try PacemakerRehearsal().perform(plan, of: resource) }
       return plan
     }
   }

@@ -138,3 +138,18 @@ struct RegistrationRun {
       : Command("\(Locations.current.clusterPrograms)/bin/\(name)", arguments)
   }
 }
+
+extension RegistrationPlan {
+  /// The same plan, unless a file of it would be kept where others may write: that is known before the first step.
+  func trusted() throws(Problems) -> RegistrationPlan {
+    var found: [String: Failure] = [:]
+    for case .replace(let path, _) in steps.map(\.action) {
+      let directory = Files.parent(of: path)
+      if let objection = Trust.objection(toDirectory: directory) {
+        found[directory] = Failure(.notOursAlone, directory, cause: objection)
+      }
+    }
+    guard found.isEmpty else { throw Problems(found.values.sorted { $0.subject < $1.subject }) }
+    return self
+  }
+}
