@@ -58,15 +58,23 @@ public struct Failure: Error, Equatable, Sendable, CustomStringConvertible {
     return copy
   }
 
+  /// The same failure at a place, such as a line of a file, or for another reason; the remedy names what it named.
+  public func placed(_ place: String, cause: String? = nil) -> Failure {
+    Failure(code, place, cause: cause ?? self.cause).naming(known)
+  }
+
+  /// The names that are known, the subject's among them.
+  private var known: [String: String] {
+    // A subject that a shell would not take as it stands would make another command of it.
+    guard let word = code.subject, names[word] == nil, !subject.isEmpty,
+      subject.utf8.allSatisfy(Failure.isPlain)
+    else { return names }
+    return names.merging([word: subject]) { present, _ in present }
+  }
+
   /// What the administrator does about it, with the names that are known in their places.
   public var remedy: String {
-    var names = names
-    // A subject that a shell would not take as it stands would make another command of it.
-    if let word = code.subject, names[word] == nil, !subject.isEmpty,
-      subject.utf8.allSatisfy(Failure.isPlain)
-    {
-      names[word] = subject
-    }
+    let names = known
     if names.isEmpty { return code.remedy }
     var result = ""
     var rest = code.remedy[...]

@@ -48,7 +48,7 @@ struct RegistrationChecks {
         let failure = finding.failure
         let cause = ["on \(node)", failure.cause].filter { !$0.isEmpty }.joined(separator: ": ")
         return placed(
-          .warning(Failure(failure.code, failure.subject, cause: cause), ofThisNode: true))
+          .warning(failure.placed(failure.subject, cause: cause), ofThisNode: true))
       }
     }
   }

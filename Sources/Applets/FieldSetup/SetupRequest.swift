@@ -36,7 +36,7 @@ struct SetupRequest {
       let (key, failure) = (error.key.name, error.failure)
       let cause = [failure.subject == key ? "" : failure.subject, failure.cause]
         .filter { !$0.isEmpty }.joined(separator: ": ")
-      problems.append(Failure(failure.code, SetupRequest.place(key, places, path), cause: cause))
+      problems.append(failure.placed(SetupRequest.place(key, places, path), cause: cause))
     }
     definition = found
     guard problems.isEmpty else { throw Problems(problems) }
@@ -47,9 +47,8 @@ struct SetupRequest {
     let subject = failure.subject
     let isKey = SetupProperties.keys.contains { $0.isNamed(subject) }
     let row = ExtensionProperties.all.first { !subject.isEmpty && setup.guest.text($0) == subject }
-    return Failure(
-      failure.code, SetupRequest.place(isKey ? subject : row?.name ?? subject, places, name),
-      cause: failure.cause)
+    return failure.placed(
+      SetupRequest.place(isKey ? subject : row?.name ?? subject, places, name))
   }
 
   private static func place(_ key: String, _ places: [String: String], _ name: String) -> String {

@@ -113,7 +113,8 @@ struct PacemakerFavour {
         if lacking.isEmpty { return nil }
         return Failure(
           .wouldStop, other.id,
-          cause: "it takes \(kind), and \(lacking.joined(separator: ", ")) has none")
+          cause: "it takes \(kind), and \(lacking.joined(separator: ", ")) has none"
+        ).naming(["KIND": kind])
       }
     }
   }
