@@ -82,6 +82,11 @@ public struct InformationBase: Equatable, Sendable {
   /// The constraints.
   public var constraints: [XMLElement] { configuration.first("constraints")?.children ?? [] }
 
+  /// What each role of the site may see and change.
+  public var accessRules: [XMLElement] {
+    configuration.first("acls")?.everywhere("acl_permission") ?? []
+  }
+
   /// The sets of the cluster's properties, the one that counts first.
   public var propertySets: [XMLElement] {
     let sets = configuration.first("crm_config")?.all("cluster_property_set") ?? []

@@ -259,6 +259,29 @@ import Testing
     let result = try stage.run("xvm_register", ["-f", file])
     #expect(result.ending == .exited(1))
     #expect(result.errorText.contains("db-rs: would be stopped when capacities begin to count"))
+    #expect(
+      result.errorText.contains("--resource db-rs --utilization --delete-parameter cpu"),
+      "\(result.errorText)")
+  }
+
+  /// The rehearsal of the steps leaves nothing where our own files are.
+  @Test func aQuestionMakesNoDirectory() throws {
+    let stage = try Self.stage()
+    let plan = try stage.run("xvm_register", ["-n", "-f", try stage.file("web")])
+    #expect(plan.succeeded, "\(plan.errorText)")
+    #expect(Files.information(try #require(stage.sandbox).locations.run) == nil)
+  }
+
+  /// The schema takes no rule about what is not there, so the removal's last steps would fail.
+  @Test func anAccessRuleBarsTheRemovalByItsName() throws {
+    let rule = "<acl_permission id='see-web' kind='read' reference='web-rs'/>"
+    let stage = try PacemakerStage(
+      [PacemakerStage.guest("web-rs")], more: "<acls><acl_role id='r'>\(rule)</acl_role></acls>")
+    let refused = try stage.run("xvm_remove", ["web-rs"])
+    #expect(refused.ending == .exited(1))
+    #expect(
+      refused.errorText.contains("did not make: the access rule see-web [100610]"),
+      "\(refused.errorText)")
   }
 
   /// Names that Pacemaker cannot have, a definition that no cluster keeps, and a wish about one's own group.

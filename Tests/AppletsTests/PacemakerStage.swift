@@ -46,6 +46,11 @@ struct PacemakerStage {
     "<primitive id='\(name)' class='ocf' provider='pacemaker' type='Dummy'>\(more)</primitive>"
   }
 
+  /// A guest of ours.
+  static func guest(_ name: String) -> String {
+    "<primitive id='\(name)' class='ocf' provider='ohac' type='xvm'/>"
+  }
+
   private func write(_ text: String) throws { try sandbox?.write("cib.xml", text) }
 
   private var variables: [String: String] { ["CIB_file": file] }

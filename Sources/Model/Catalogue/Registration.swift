@@ -59,16 +59,17 @@ extension Failure.Code {
       + "cluster did not look at it. Load_factors make it look, at every resource.",
     remedy:
       "Say what each node has of it (crm_attribute --node NODE --utilization --name KIND --update AMOUNT), or take the demand "
-      + "away: crm_resource --resource NAME --utilization --delete-parameter KIND.")
+      + "away: crm_resource --resource RESOURCE --utilization --delete-parameter KIND.",
+    subject: "RESOURCE")
   /// Somebody else's configuration needs it.
   public static let boundByOthers = Failure.Code(
     100_610, "is named by what xvm_register did not make",
     explanation:
-      "Constraints or tags of the site name the resource. They would go with it, as Pacemaker refuses a configuration in "
+      "Constraints, tags or access rules of the site name the resource. They would go with it, as Pacemaker refuses a configuration in "
       + "which one names a resource that is not there; nothing was changed.",
     remedy:
       "Look at each with 'cibadmin --query', remove what is no longer needed with 'pcs constraint delete', "
-      + "'crm configure delete' or cibadmin, and call the same again.")
+      + "'pcs acl permission delete', 'crm configure delete' or cibadmin, and call the same again.")
   /// The framework that is named is not the one of this machine.
   public static let noFramework = Failure.Code(
     100_609, "is not on this machine",

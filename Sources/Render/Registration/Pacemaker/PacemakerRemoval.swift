@@ -37,7 +37,9 @@ public struct PacemakerRemoval: Sendable {
         || there.everywhere("resource_ref").contains { names.contains($0.id) }
     }
     let tags = base.tags(of: resource).filter { $0 != home }
+    let rules = base.accessRules.filter { $0["reference"].map(names.contains) ?? false }
     return constraints.map { "the constraint \($0.id)" } + tags.map { "the tag \($0)" }
+      + rules.map { "the access rule \($0.id)" }
   }
 
   private static func isLeftByMove(_ constraint: XMLElement, _ resource: String) -> Bool {
