@@ -42,12 +42,7 @@ public enum Obstacles {
     }
     switch observation.state {
     case .unknown(let cause):
-      // The tool's driver may have said so in our own words.
-      let words = tail(of: cause, after: Failure.Code.toolstackUnreachable.sentence)
-      found.append(
-        Failure(
-          facts.silence, facts.toolstack,
-          cause: (words.isEmpty ? cause : words) + livesAnyway(facts)))
+      found.append(.silent(facts.silence, facts.toolstack, cause: cause, livesAnyway(facts)))
     case .running:
       break
     case .paused(let cause):

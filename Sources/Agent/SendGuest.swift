@@ -17,7 +17,9 @@ public struct SendGuest {
   public func run(to node: String) throws(Failure) {
     guard context.configuration.values.text(.migrationType) == "MIGRATE" else {
       throw Failure(
-        .cannotMove, context.guest.name,
+        .cannotMove.advising(
+          "Set Migration_type to MIGRATE; or register the resource again (xvm_register -f FILE), which takes allow-migrate away."
+        ), context.guest.name,
         cause: "Migration_type is NORMAL, and the cluster has allow-migrate=true for it")
     }
     try context.store.locked("migrate_to", until: context.budget.mark(percent: 30)) {

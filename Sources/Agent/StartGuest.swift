@@ -126,7 +126,7 @@ public struct StartGuest {
   /// What to say when the time is over: that nobody could be asked, or that the guest never came up.
   private func outOfTime(_ state: GuestState, _ reason: String) -> Failure {
     if case .unknown = state {
-      return Failure(context.driver.silence, context.driver.name, cause: reason)
+      return context.driver.silent(reason)
     }
     return Failure(.notUpInTime, context.guest.name, cause: reason)
   }

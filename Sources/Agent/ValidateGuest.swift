@@ -137,10 +137,7 @@ public struct ValidateGuest {
     let observation = context.driver.observe(guest, until: context.deadline())
     switch observation.state {
     case .unknown(let cause):
-      return [
-        .error(
-          Failure(context.driver.silence, context.driver.name, cause: cause), ofThisNode: true)
-      ]
+      return [.error(context.driver.silent(cause), ofThisNode: true)]
     case .absent where context.configuration.domainDefinition.isEmpty:
       return [
         .error(Failure(.noSuchGuest, guest.name, cause: observation.reason), ofThisNode: true)
