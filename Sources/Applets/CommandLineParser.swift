@@ -11,37 +11,23 @@ enum CommandLineParser {
     var operands: [String] = []
     var rest = arguments[...]
 
-    /// A letter that a command has for itself, as pmfadm has -h, asks for nothing else.
-    func question(_ word: String) -> String? {
-      switch word {
-      case "--help", "-?": return "help"
-      case "--version": return "version"
-      case "-h", "-V":
-        if manual.options.contains(where: { $0.letter == word.last }) { return nil }
-        return word == "-h" ? "help" : "version"
-      default: return nil
-      }
-    }
-
-    func fail(_ cause: String) -> Failure { Failure(.usage, manual.name, cause: cause) }
-
     func take(_ option: CommandManual.Option, _ shown: String, attached: String?) throws(Failure) {
       if option.argument == nil {
-        if attached != nil { throw fail("\(shown) takes no argument") }
+        if attached != nil { throw fail(manual, "\(shown) takes no argument") }
         options.append(Call.Option(option.word))
         return
       }
       guard let argument = attached ?? rest.popFirst() else {
-        throw fail("\(shown) needs its argument \(option.argument ?? "")")
+        throw fail(manual, "\(shown) needs its argument \(option.argument ?? "")")
       }
       if !option.repeats, options.contains(where: { $0.word == option.word }) {
-        throw fail("\(shown) is given twice")
+        throw fail(manual, "\(shown) is given twice")
       }
       options.append(Call.Option(option.word, argument))
     }
 
     while let word = rest.popFirst() {
-      if let flag = question(word) {
+      if let flag = question(word, manual) {
         return Call(name: manual.name, options: [Call.Option(flag)])
       } else if word == "--" {
         operands += rest
@@ -53,14 +39,15 @@ enum CommandLineParser {
         guard let option = manual.options.first(where: { $0.word == name }) else {
           let near = Spelling.nearest(
             to: name, among: manual.options.map(\.word) + ["help", "version"])
-          throw fail("unknown option --\(name)" + (near.map { "; did you mean --\($0)?" } ?? ""))
+          throw fail(
+            manual, "unknown option --\(name)" + (near.map { "; did you mean --\($0)?" } ?? ""))
         }
         try take(option, "--\(name)", attached: parts.count > 1 ? String(parts[1]) : nil)
       } else if word.hasPrefix("-"), word.count > 1 {
         var letters = word.dropFirst()
         while let letter = letters.popFirst() {
           guard let option = manual.options.first(where: { $0.letter == letter }) else {
-            throw fail("unknown option -\(letter)")
+            throw fail(manual, "unknown option -\(letter)")
           }
           if option.argument != nil {
             try take(option, "-\(letter)", attached: letters.isEmpty ? nil : String(letters))
@@ -77,18 +64,43 @@ enum CommandLineParser {
       }
     }
 
+    try check(options, operands, manual)
+    return Call(name: manual.name, options: options, operands: operands)
+  }
+
+  /// A letter that a command has for itself, as pmfadm has -h, asks for nothing else.
+  private static func question(_ word: String, _ manual: CommandManual) -> String? {
+    switch word {
+    case "--help", "-?": return "help"
+    case "--version": return "version"
+    case "-h", "-V":
+      if manual.options.contains(where: { $0.letter == word.last }) { return nil }
+      return word == "-h" ? "help" : "version"
+    default: return nil
+    }
+  }
+
+  /// Refuses a call that lacks something, or has a word too many.
+  private static func check(
+    _ options: [Call.Option], _ operands: [String], _ manual: CommandManual
+  ) throws(Failure) {
     let missing = manual.options.first { option in
       option.isRequired && !options.contains { $0.word == option.word }
     }
     if let missing {
       let letter = missing.letter.map { "-\($0)" } ?? "--\(missing.word)"
-      throw fail("\(letter) \(missing.argument ?? "") is missing")
+      throw fail(manual, "\(letter) \(missing.argument ?? "") is missing")
     }
     let needed = manual.operands.filter { !$0.isOptional }.count
-    if operands.count < needed { throw fail("\(manual.operands[operands.count].name) is missing") }
-    if operands.count > manual.operands.count, manual.operands.last?.repeats != true {
-      throw fail("'\(operands[manual.operands.count])' is one word too many")
+    if operands.count < needed {
+      throw fail(manual, "\(manual.operands[operands.count].name) is missing")
     }
-    return Call(name: manual.name, options: options, operands: operands)
+    if operands.count > manual.operands.count, manual.operands.last?.repeats != true {
+      throw fail(manual, "'\(operands[manual.operands.count])' is one word too many")
+    }
+  }
+
+  private static func fail(_ manual: CommandManual, _ cause: String) -> Failure {
+    Failure(.usage, manual.name, cause: cause)
   }
 }
