@@ -55,7 +55,8 @@ enum StatusXVM: Applet {
       ),
       .init(
         "1",
-        "nothing is known of one of the resources, a history cannot be read, or the answer cannot be written"
+        "nothing is known of one of the resources, a history, a parameter file or a directory of resources cannot be read, or "
+          + "the answer cannot be written"
       ),
       .init("2", "the command line is wrong"),
     ],
