@@ -24,7 +24,7 @@ import Testing
       do throws(Failure) {
         let call = try CommandLineParser.parse(words, by: manual)
         calls += 1
-        let known = Set(manual.options.map(\.word) + ["help"])
+        let known = Set(manual.options.map(\.word) + ["help", "version"])
         #expect(call.options.allSatisfy { known.contains($0.word) }, "\(words)")
         #expect(call.operands.allSatisfy { words.contains($0) }, "\(words)")
       } catch {
