@@ -45,9 +45,13 @@ public struct MethodContext: Sendable {
   }
 
   /// What the second witness says of the run that is on record; nil where there is no such witness.
-  func observeBelow(on record: RunRecord?) -> Observation? {
+  ///
+  /// - Parameter seen: what the tool says, which tells the guest from others of its name where no record does.
+  func observeBelow(on record: RunRecord?, seen: Observation? = nil) -> Observation? {
     guard driver.capabilities.contains(.secondWitness) else { return nil }
-    return driver.observeBelow(guest(on: record), until: deadline(.seconds(5)))
+    var guest = guest(on: record)
+    if guest.identity.uuid.isEmpty { guest.identity.uuid = seen?.identity?.uuid ?? "" }
+    return driver.observeBelow(guest, until: deadline(.seconds(5)))
   }
 
   /// A deadline for one call of the management tool: at most `limit`, and never after `mark` or the budget's end.
@@ -79,7 +83,7 @@ public struct MethodContext: Sendable {
     let time = Clock.local(booted)
     log.note(
       .fault, state: state?.word,
-      "the machine was started anew at \(time.dateAndTime)\(time.zone) and no stop is on record before that"
+      "the machine was started again at \(time.dateAndTime)\(time.zone) and no stop is on record before that"
     )
   }
 

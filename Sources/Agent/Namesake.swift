@@ -39,6 +39,6 @@ struct Namesake {
       context.driver.capabilities.contains(.redefines),
       let kept = try? Definition(context).load()
     else { return "" }
-    return (try? DomainDefinition(parsing: kept))?.uuid ?? ""
+    return (try? context.driver.read(definition: kept))?.uuid ?? ""
   }
 }

@@ -33,14 +33,16 @@ public struct StartGuest {
     var contradictedSince: Instant?
     var last = GuestState.unknown("never asked")
     while Clock.now < context.budget.end {
+      let began = Clock.now
       // Some of the budget is kept for saying that nobody could be asked.
       let observation = context.driver.observe(
-        context.guest, until: context.deadline(before: context.budget.mark(percent: 90))
+        context.guest, until: context.deadline(before: looksEnd)
       ).explained(by: previous, context.driver)
+      if isCutShort(observation, began), last.isActive != nil { break }
       last = observation.state
       var below: Observation?
       let decision = StartDecision.next(
-        observation, below: secondWitness(previous, keeping: &below),
+        observation, below: secondWitness(previous, observation, keeping: &below),
         configuration: context.configuration, record: previous,
         hasStalled: arrival.hasStalled(context.guest, observation.state),
         isContradicted: contradictedSince.map { Clock.now - $0 >= credit } ?? false)
@@ -112,14 +114,23 @@ public struct StartGuest {
     }
   }
 
+  /// When no look at the guest goes on any more.
+  private var looksEnd: Instant { context.budget.mark(percent: 90) }
+
+  /// Whether a look that began late got no answer for want of time: what the one before it found counts then.
+  private func isCutShort(_ observation: Observation, _ began: Instant) -> Bool {
+    guard case .unknown = observation.state, Clock.now >= looksEnd else { return false }
+    return looksEnd - began < min(.seconds(10), context.budget.total * 0.1)
+  }
+
   /// How long the two witnesses may contradict each other before the guest is not booted for that.
   private var credit: Duration { min(.seconds(2), context.budget.total * 0.1) }
 
   /// Asks the second witness for the run that is on record, and for any guest of the name.
-  private func secondWitness(_ previous: RunRecord?, keeping answer: inout Observation?)
-    -> Observation?
-  {
-    answer = context.observeBelow(on: previous)
+  private func secondWitness(
+    _ previous: RunRecord?, _ seen: Observation, keeping answer: inout Observation?
+  ) -> Observation? {
+    answer = context.observeBelow(on: previous, seen: seen)
     return answer
   }
 

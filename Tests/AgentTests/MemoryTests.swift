@@ -73,7 +73,7 @@ import Testing
         _ = MonitorGuest(scene.context(.probe)).probe()
       }
       try StartGuest(scene.context(.start)).run { _, _ in }
-      let told = history(scene).filter { $0.text.contains("the machine was started anew at ") }
+      let told = history(scene).filter { $0.text.contains("the machine was started again at ") }
       #expect(told.map(\.kind) == (state == "running" ? [.fault] : []))
       #expect(told.allSatisfy { $0.state == (first ? "off" : nil) })
     }

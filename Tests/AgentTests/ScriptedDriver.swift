@@ -21,6 +21,10 @@ final class ScriptedDriver: HypervisorDriver {
       .resume, .shutdownModes, .savedState, .autostart, .secondWitness,
     ]
     var isInstalled = true
+    /// Which guest the tool says that it is.
+    var seen: GuestIdentity?
+    /// The runs that the second witness was asked for.
+    var soughtBelow: [GuestIdentity] = []
     var moving = false
     var autostart = false
     /// What the other node has of the guest, one a look; nil where the toolstack cannot move guests.
@@ -48,16 +52,22 @@ final class ScriptedDriver: HypervisorDriver {
   let uri = ""
   var capabilities: Capabilities { script.withLock { $0.capabilities } }
   var isInstalled: Bool { script.withLock { $0.isInstalled } }
+  var soughtBelow: [GuestIdentity] { script.withLock { $0.soughtBelow } }
 
   func observe(_ guest: Guest, until deadline: Instant) -> Observation {
-    let state = script.withLock { script in
-      script.states.count > 1 ? script.states.removeFirst() : script.states.first ?? .absent
+    let (state, seen) = script.withLock { script in
+      (
+        script.states.count > 1 ? script.states.removeFirst() : script.states.first ?? .absent,
+        script.seen
+      )
     }
-    return Observation(state, evidence: [Evidence("tool", "\(state)", at: Clock.now)])
+    return Observation(
+      state, evidence: [Evidence("tool", "\(state)", at: Clock.now)], identity: seen)
   }
 
   func observeBelow(_ guest: Guest, until deadline: Instant) -> Observation {
     let state = script.withLock { script -> GuestState in
+      script.soughtBelow.append(guest.identity)
       if let below = script.below { return below }
       return script.states.first?.isActive == true ? .running : .absent
     }

@@ -148,6 +148,28 @@ import Testing
     if expected != nil { #expect(scene.driver.calls.allSatisfy { $0 == "identify" }) }
   }
 
+  /// A last look that is left too little time does not make silence of a guest that is seen to be on its way.
+  @Test(arguments: [(9, Failure.Code.notUpInTime), (1, .toolstackUnreachable)])
+  func theLastRealAnswerCounts(_ answers: Int, _ code: Failure.Code) throws {
+    let states = Array(repeating: GuestState.booting, count: answers) + [.unknown("cut off")]
+    let scene = try Scene(.init(states: states))
+    let failure = #expect(throws: Failure.self) {
+      try StartGuest(scene.context(.start, milliseconds: 5_000)).run { _, _ in }
+    }
+    #expect(failure?.code == code)
+  }
+
+  /// Where no record tells which guest it is, as after a reboot, the tool does: others may have a guest of its name.
+  @Test(arguments: [false, true]) func theSecondWitnessIsAskedForOneGuest(isOnRecord: Bool) throws {
+    let seen = GuestIdentity(uuid: "u-9")
+    let scene = try Scene(
+      .init(states: [.off(.shutdown)], below: .absent, after: ["start": [.running]], seen: seen))
+    if isOnRecord { try scene.record(.running) }
+    let known = isOnRecord ? try #require(try scene.store.load()).guest.identity : seen
+    try StartGuest(scene.context(.start)).run { _, _ in }
+    #expect(scene.driver.soughtBelow.first?.uuid == known.uuid)
+  }
+
   @Test func theRecordIsThereBeforeTheGuestIsTouched() throws {
     let scene = try Scene(
       .init(states: [.off(.shutdown)], failing: ["start": Failure(.cannotStart, "web")]))

@@ -83,9 +83,8 @@ import Testing
     try stage.machine("set", "web", "os", "prompt")
     let result = try stage.call("start", ["-t", "15"])
     #expect(result.ending == .exited(1))
-    // Not up in time; or no answer, where a busy machine left the last look too little time.
-    #expect(
-      ["[200106]", "[200101]"].contains { result.errorText.contains($0) }, "\(result.errorText)")
+    // What it was found to be counts, even if a busy machine leaves the last look too little time.
+    #expect(result.errorText.contains("[200106]"), "\(result.errorText)")
     #expect(try stage.state == "active")
     // The first probe that sees it begins the time of grace.
     #expect(try stage.status("probe") == 0)
