@@ -1,3 +1,4 @@
+import Glibc
 import Model
 import Platform
 import TestSupport
@@ -20,10 +21,21 @@ import Testing
       // What it is called, and whose it is, it becomes a moment after it was started.
       #expect(Sandbox.eventually { Processes.arguments(child.pid).last == words.last })
       #expect(Sandbox.eventually { Processes.isOfOthers(child.pid) != isTool })
-      let isFound = keeper.find() != nil || XenMigration.find(name, tool: "xl") != nil
+      let isFound = try keeper.find() != nil || XenMigration.find(name, tool: "xl") != nil
       #expect(isFound == isTool, "\(words)")
       child.killGroup()
       _ = child.wait(until: Clock.now + .seconds(60))
+    }
+  }
+
+  /// While nobody can tell whether a process brings the guest back, it is not gone.
+  @Test func aListOfProcessesThatCannotBeReadHoldsNoProof() async {
+    await #expect(processExitsWith: .exitCode(Int32(EMFILE))) {
+      var limit = rlimit(rlim_cur: 64, rlim_max: 64)
+      setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+      while open("/dev/null", O_RDONLY) >= 0 {}
+      let keeper = XenKeeper(name: "web", definition: "/run/web.cfg")
+      do throws(SystemError) { _ = try keeper.find() } catch { exit(error.number) }
     }
   }
 

@@ -12,14 +12,14 @@ struct XenArrival {
 
   /// The bytes that have come; 0 where nobody takes any in, and nil where that cannot be told.
   var received: Int64? {
-    let helpers = XenArrival.helpers
+    guard let helpers = try? XenArrival.helpers else { return nil }
     if helpers.isEmpty { return 0 }
     return helpers.first(where: isMine).flatMap { Processes.bytesRead($0) }
   }
 
   /// Ends the process that takes the memory in, so that its xl clears up and lets go of the lock; whether there was one.
   func end(until deadline: Instant) -> Bool {
-    guard let helper = XenArrival.helpers.first(where: isMine),
+    guard let helper = try? XenArrival.helpers.first(where: isMine),
       let process = Processes.identity(helper), let watch = try? ProcessWatch(process)
     else { return false }
     let receiver = Processes.status(helper).flatMap { Processes.identity($0.parent) }
@@ -40,7 +40,7 @@ struct XenArrival {
 
   /// Every helper that restores a domain.
   private static var helpers: [Int32] {
-    XenProcess.all { domain(filledBy: $0) != nil }
+    get throws(SystemError) { try XenProcess.all { domain(filledBy: $0) != nil } }
   }
 
   /// The domain in the arguments of a helper: `libxl-save-helper --restore-domain FD FD DOMAIN ...`, as xl 4.17 runs it.

@@ -14,8 +14,10 @@ struct XenKeeper {
   let definition: String
 
   /// The process, if there is one.
-  func find() -> ProcessIdentity? {
-    for pid in XenProcess.all(where: { XenProcess($0) != nil }) {
+  ///
+  /// - Throws: when that cannot be told.
+  func find() throws(SystemError) -> ProcessIdentity? {
+    for pid in try XenProcess.all(where: { XenProcess($0) != nil }) {
       if keeps(
         Processes.arguments(pid), writing: Processes.file(pid, 1),
         reading: { try? Files.read($0, limit: 1 << 20) }),
@@ -48,9 +50,9 @@ struct XenKeeper {
       }
   }
 
-  /// Ends it, so that the guest does not come back; whether there was one.
+  /// Ends it, so that the guest does not come back; whether one was found.
   func end(until deadline: Instant) -> Bool {
-    guard let process = find(), let watch = try? ProcessWatch(process) else { return false }
+    guard let process = try? find(), let watch = try? ProcessWatch(process) else { return false }
     watch.signal(Signal.terminate)
     if watch.ended(by: min(deadline, Clock.now + .milliseconds(500))) { return true }
     watch.signal(Signal.kill)

@@ -1,7 +1,7 @@
 internal import Model
 internal import Platform
 
-/// What the process that xl leaves beside a guest has written about it: `/var/log/xen/xl-NAME.log`, anew for each run.
+/// What the process that xl leaves beside a guest has written about it: `/var/log/xen/xl-NAME.log`, a new one for each run.
 ///
 /// It is all that tells a guest that left from one that died, once it is gone: a guest is suspended to be moved or saved, and a
 /// death has another reason. The sentences are those of a real xl 4.17 (Transcripts/xl-logs.txt).

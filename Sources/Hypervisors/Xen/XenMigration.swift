@@ -11,7 +11,7 @@ struct XenMigration {
   /// The one that moves the guest of this name, if there is one.
   static func find(_ name: String, tool: String) -> XenMigration? {
     // Each is asked once: a lazy sequence would ask again, and find one that has ended in between to be none.
-    XenProcess.all { moves($0, name, tool: tool) }.compactMap(Processes.identity).first
+    (try? XenProcess.all { moves($0, name, tool: tool) })?.compactMap(Processes.identity).first
       .map(XenMigration.init)
   }
 

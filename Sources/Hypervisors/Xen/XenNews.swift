@@ -29,7 +29,7 @@ final class XenNews: GuestNews {
       return .change
     }
     guard Clock.now >= due else { return nil }
-    watched = keeper.find().flatMap { try? Watched($0) }
+    watched = (try? keeper.find()).flatMap { try? Watched($0) }
     due = Clock.now + (watched == nil ? pause : .seconds(60))
     return nil
   }

@@ -19,7 +19,17 @@ struct XenProcess: Equatable {
 
   /// The processes with such arguments that the tool's may be among. It is only ever run by root; others may give theirs the
   /// same arguments, and whose they are is asked last, as it takes longer.
-  static func all(where isMeant: ([String]) -> Bool) -> [Int32] {
-    Processes.all().filter { isMeant(Processes.arguments($0)) && !Processes.isOfOthers($0) }
+  ///
+  /// - Throws: when the list or one that lives cannot be read, since it may be one of those.
+  static func all(where isMeant: ([String]) -> Bool) throws(SystemError) -> [Int32] {
+    var found: [Int32] = []
+    for pid in try Processes.list() {
+      do throws(SystemError) {
+        if isMeant(try Processes.commandLine(pid)), !Processes.isOfOthers(pid) { found.append(pid) }
+      } catch {
+        if !error.isMissing { throw error }
+      }
+    }
+    return found
   }
 }

@@ -57,7 +57,13 @@ struct XenWitness {
   /// Not listed: gone, unless what brings it back after a reboot lives.
   private func absent() -> Observation {
     let list = evidence("not among the domains")
-    guard let process = keeper.find() else { return gone(list) }
+    let found: ProcessIdentity?
+    do throws(SystemError) { found = try keeper.find() } catch {
+      let cause = "what may bring it back after a reboot cannot be seen: \(error)"
+      let unseen = Evidence("process list", cause, at: Clock.now)
+      return Observation(.unknown(cause), evidence: [list, unseen])
+    }
+    guard let process = found else { return gone(list) }
     let keeps = Evidence("process \(process.pid)", "brings it back after a reboot", at: Clock.now)
     return Observation(.paused(.transition), evidence: [list, keeps])
   }
