@@ -90,7 +90,10 @@ extension ProcessMonitor {
     guard let marks = ProcessMarks(bytes: try Files.read(file, trusted: true)) else {
       throw .damaged("read \(file)")
     }
-    guard Processes.areVisible, marks.namespaces == Processes.ownNamespaces else {
+    if case .blind(let cause) = Processes.sight {
+      throw .unseen("look for its processes", cause)
+    }
+    guard marks.namespaces == Processes.ownNamespaces else {
       throw .unseen("look for its processes", "the processes of its namespace cannot be seen")
     }
     let grouped = try marks.group?.processes()

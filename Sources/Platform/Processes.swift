@@ -172,9 +172,13 @@ public enum Processes {
     return found
   }
 
-  /// The numbers of a process's children; nil where the kernel does not list them: proc_tid_children(5).
+  /// The numbers of a process's children, of which one that has ended has none; nil where they cannot be read, as the kernel
+  /// does not list them: proc_tid_children(5).
   public static func children(of pid: Int32) -> [Int32]? {
-    guard let threads = try? Files.list("/proc/\(pid)/task") else { return [] }
+    let threads: [String]
+    do throws(SystemError) { threads = try Files.list("/proc/\(pid)/task") } catch {
+      return error.isMissing ? [] : nil
+    }
     var found: [Int32] = []
     for thread in threads {
       guard let bytes = try? Files.read("/proc/\(pid)/task/\(thread)/children") else {
@@ -195,9 +199,6 @@ public enum Processes {
     ["pid", "cgroup"].compactMap { try? Files.target(of: "/proc/self/ns/\($0)") }
       .joined(separator: " ")
   }
-
-  /// Whether those of others can be seen: without /proc, or with one that is mounted as `hidepid`, finding none means nothing.
-  public static var areVisible: Bool { Files.information("/proc/1/cmdline") != nil }
 
   /// The children, grandchildren and so on of a process, parents first.
   public static func descendants(of ancestor: Int32) -> [Status] {

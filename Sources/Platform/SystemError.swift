@@ -63,6 +63,6 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// An error for something that may be there and cannot be seen by this process.
   public static func unseen(_ call: String, _ why: String) -> SystemError {
-    SystemError(call, number: EPERM, detail: why)
+    SystemError(call, number: EACCES, detail: why)
   }
 }
