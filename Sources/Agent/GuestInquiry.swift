@@ -36,9 +36,7 @@ public struct GuestInquiry {
       let configuration = source.configuration(found, problems: &facts.problems)
       facts.configuration = configuration
       // With one of these refused the guest that would be asked about is another one.
-      isKnown = ![ExtensionProperty.domainName, .hypervisor, .connectURI].contains { row in
-        found.given.contains { $0.isOf(row) } && !configuration.values.isSet(row)
-      }
+      isKnown = configuration.values.lost(of: found.given) == nil
     } catch {
       facts.problems = [error]
     }

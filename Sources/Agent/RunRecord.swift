@@ -94,6 +94,9 @@ public struct RunRecord: Equatable, Sendable {
       .map { PropertyValues.Given($0.key, $0.value, place: name) }
     values = PropertyValues(
       given, of: ExtensionProperties.all, complete: false, problems: &problems)
+    if let lost = values.lost(of: given) {
+      throw Failure(.malformed, name, cause: "\(lost.name) has a value that it cannot have")
+    }
     identity = try ResourceIdentity(
       resource: try field("resource"), group: try field("group"), type: try field("type"))
     guard let phase = Phase(rawValue: try field("phase")),

@@ -79,6 +79,14 @@ public struct PropertyValues: Equatable, Sendable {
     position(of: row).map { entries[$0].value } ?? row.initial ?? ""
   }
 
+  /// What of a guest was given and cannot be had that tells which one it is and where it is asked for: what is left in its place is
+  /// another guest.
+  public func lost(of given: [Given]) -> ExtensionProperty? {
+    [ExtensionProperty.domainName, .hypervisor, .connectURI].first { row in
+      !isSet(row) && given.contains { $0.isOf(row) }
+    }
+  }
+
   /// The value of an integer property.
   public func integer(_ row: ExtensionProperty) -> Int { Int(outside: text(row)) ?? 0 }
 

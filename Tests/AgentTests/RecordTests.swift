@@ -36,6 +36,17 @@ import Testing
     #expect(age >= .seconds(77) && age < .seconds(600), "\(age)")
   }
 
+  /// Without the place it would be another guest: the one of that name at the place that is the default.
+  @Test func aRecordThatLostItsGuestIsMalformed() throws {
+    let scene = try Scene(.init())
+    try scene.record(.running)
+    var table = try #require(try scene.store.load()).table()
+    try table.set("Connect_uri", "qemu+tcp://root:secret@host/system")
+    try Files.replace(scene.store.path, with: table.serialized())
+    let failure = #expect(throws: Failure.self) { try scene.store.load() }
+    #expect(failure?.code == .malformed)
+  }
+
   @Test(arguments: [Int64.min, -1, .max]) func aTimeThatNoClockShowsIsRefused(since: Int64) throws {
     let scene = try Scene(.init())
     try scene.record(.running)

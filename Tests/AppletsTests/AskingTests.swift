@@ -89,6 +89,38 @@ import Testing
     #expect(stop.errorText.contains("[\(Failure.Code.nothingToStop.number)]"))
   }
 
+  /// What is asked at another place than the one that is named proves nothing.
+  @Test func aStopAtAPlaceThatIsRefusedFails() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write("tools/virsh", "#!/bin/sh\nexit 0\n", mode: 0o755)
+    let file = try sandbox.write(
+      "web.conf", "Domain_name=web\nConnect_uri=qemu+tcp://root:secret@host/system\n")
+    let stop = try sandbox.run(
+      "stop_xvm", ["-R", "web-rs", "-G", "rg", "-P", file],
+      adding: ["HA_XVM_TOOL_PATH": "\(sandbox.root)/tools"])
+    #expect(stop.ending == .exited(1))
+    #expect(stop.errorText.contains("Connect_uri that cannot be used"), "\(stop.errorText)")
+    #expect(!stop.errorText.contains("secret"))
+  }
+
+  /// With parameters that are wrong the record says which guest it is; one that cannot be read says nothing, and the parameters of
+  /// now are no answer either.
+  @Test(arguments: [("x", Int32(1)), (nil, 6)] as [(String?, Int32)])
+  func aMonitorWithWrongParametersAnswersByTheRecord(_ record: String?, _ status: Int32) throws {
+    let sandbox = try Sandbox()
+    if let record { try sandbox.write("run/ha-xvm/records/web-rs", record, mode: 0o600) }
+    for interval in ["0", "10000"] {
+      let result = try sandbox.run(
+        "xvm", ["monitor"],
+        adding: [
+          "OCF_RESOURCE_INSTANCE": "web-rs", "OCF_RESKEY_Domain_name": "web",
+          "OCF_RESKEY_Hypervisor": "NONE", "OCF_RESKEY_CRM_meta_timeout": "20000",
+          "OCF_RESKEY_CRM_meta_interval": interval,
+        ])
+      #expect(result.ending == .exited(status), "\(interval): \(result.errorText)")
+    }
+  }
+
   /// The agents multiplied a time-out without looking at it, which ended them by a signal.
   @Test(arguments: [
     "9223372036854775807", "-9223372036854775808", "99999999999999999999", "", "5m",

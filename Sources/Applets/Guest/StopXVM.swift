@@ -70,11 +70,18 @@ enum StopXVM: Applet {
     if let record = try RecordStore(method.identity).load() {
       return try stop(method, GuestConfiguration(record.values))
     }
-    let partial = partial(method)
+    // It may still name the guest, and where it is.
+    let left = method.source.partial(method.identity)
+    let partial = left?.configuration
     let found = try StopWithoutConfiguration.search(
       for: method.identity, on: Drivers.installed(besides: partial), until: Clock.now + .seconds(15)
     )
     if found.isEmpty {
+      if left?.lost?.name == ExtensionProperty.connectURI.name {
+        throw Failure(
+          .stopUnproven, method.identity.resource,
+          cause: "nobody is asked at a Connect_uri that cannot be used")
+      }
       let warning = Failure(.nothingToStop, method.identity.resource, cause: failure.sentence)
       log.write(.warning, warning.description)
       Output.complain("warning: \(warning.description)")
@@ -94,11 +101,5 @@ enum StopXVM: Applet {
         [given, place, kind], of: ExtensionProperties.all, problems: &problems)
       try stop(method, GuestConfiguration(values))
     }
-  }
-
-  /// What can be read of a configuration of which a part is wrong: it may still name the guest, and where it is.
-  private static func partial(_ method: GuestMethod) -> GuestConfiguration? {
-    var problems: [Failure] = []
-    return try? method.source.read(method.identity, problems: &problems)
   }
 }

@@ -126,8 +126,9 @@ final class Findings {
   }
 
   private func processes(_ identity: ResourceIdentity) -> String {
-    switch ProcessMonitor(ProcessTag(.service, of: identity), locations: locations).state {
-    case nil: "none"
+    let monitor = ProcessMonitor(ProcessTag(.service, of: identity), locations: locations)
+    return switch monitor.state {
+    case nil: monitor.isOnRecord ? "unknown" : "none"
     case (_, true)?: "lost"
     case (let state, _)?: state.rawValue
     }

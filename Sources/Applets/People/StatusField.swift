@@ -121,7 +121,7 @@ extension StatusField {
     },
     .init(
       key: "service_processes",
-      meaning: "what the process monitor says: watched, released, dead, lost or none"
+      meaning: "what the process monitor says: watched, released, dead, lost, none or unknown"
     ) { .known($0.facts.service?.processes) },
     .init(key: "restarts", meaning: "restarts within Retry_interval") {
       $0.facts.service.map { .number(Int64($0.restarts)) } ?? .null

@@ -18,7 +18,7 @@ enum GuestAgent: ResourceAgent {
           + "asked, and where neither says anything a monitor that recurs answers 0 for Transition_grace seconds and 1 "
           + "after that, an initial probe 1, and a stop 1.",
         "A start leaves guard_xvm behind, which tells the cluster of the guest's death when it happens and not at the next "
-          + "monitor, and has the cluster look for a guest anew that somebody has moved by hand. A monitor that finds a "
+          + "monitor, and has the cluster look again for a guest that somebody has moved by hand. A monitor that finds a "
           + "guest without a guard starts one.",
         "Every action keeps to the time-out that the cluster has for it. A stop spends it as stop_xvm(8) says; a migration "
           + "gets 90 percent of it, and settles both nodes within that.",
@@ -199,14 +199,20 @@ enum GuestAgent: ResourceAgent {
     }
   }
 
-  /// Parameters that are wrong are not the guest's death: what the start put on record is used instead.
+  /// Parameters that are wrong are not the guest's death: what the start put on record is used instead. Where that cannot be
+  /// read, nobody knows which guest is asked about.
   private static func monitor(_ call: AgentCall) throws(Failure) -> AgentAnswer {
     let method = try method(.probe, call)
     let configuration: GuestConfiguration
     do throws(Failure) {
       configuration = try method.source.load(method.identity)
     } catch {
-      guard let record = try? RecordStore(method.identity).load() else { throw error }
+      let record: RunRecord?
+      do throws(Failure) { record = try RecordStore(method.identity).load() } catch {
+        method.log().write(.error, error.description)
+        return AgentAnswer(.failed, error.sentence)
+      }
+      guard let record else { throw error }
       method.log().write(.warning, "monitoring as it was started: \(error.description)")
       configuration = GuestConfiguration(record.values)
     }
