@@ -53,7 +53,7 @@ public struct GuestWatch {
       } else {
         silentSince = nil
       }
-      // Read anew: a stop that has begun in the meantime makes the death an intended one.
+      // Read again: a stop that has begun in the meantime makes the death an intended one.
       var current: RunRecord?
       do { current = try store.load() } catch { current = record }
       // A move whose author is dead is nobody's work any more.

@@ -24,7 +24,7 @@ public struct ReloadGuest {
       }
       record.values = context.configuration.values
       try context.store.save(record)
-      context.log.write(.notice, "the properties of guest \(record.guest.name) were read anew")
+      context.log.write(.notice, "the properties of guest \(record.guest.name) were read again")
     }
   }
 }

@@ -103,7 +103,7 @@ public struct StopGuest {
     }
   }
 
-  /// Whether the guest left while it was in our charge, be it that nobody has put that on record yet.
+  /// Whether the guest left while it was in our charge, even where nobody has put that on record yet.
   private func hasDeparted(_ record: RunRecord, _ first: Observation) -> Bool {
     switch record.phase {
     case .departed: return true

@@ -1,7 +1,7 @@
 internal import Hypervisors
 internal import Model
 
-/// What does not go together; a function from values to findings.
+/// Which values conflict; a function from values to findings.
 enum ValidateRules {
   /// Everything that breaks a rule.
   ///

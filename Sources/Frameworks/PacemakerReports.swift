@@ -31,7 +31,7 @@ extension Pacemaker {
     }
   }
 
-  /// Has the cluster look for the resource anew on every node, and waits until it has found it on another one.
+  /// Has the cluster look for the resource again on every node, and waits until it has found it on another one.
   public func withdraw(_ identity: ResourceIdentity, _ reason: String) -> Bool {
     let deadline = Clock.now + .seconds(30)
     do throws(Failure) {

@@ -19,7 +19,7 @@ public enum PacemakerTools {
     return paths.first { Files.isExecutable($0) } ?? "/usr/sbin/\(tool)"
   }
 
-  /// Whether this machine is a node of a Pacemaker cluster, be it one that does not run, or works on the file that CIB_file
+  /// Whether this machine is a node of a Pacemaker cluster, even one that does not run, or works on the file that CIB_file
   /// names.
   public static func isPresent(_ locations: Locations = .current) -> Bool {
     guard Files.isExecutable(path(of: "cibadmin")) else { return false }

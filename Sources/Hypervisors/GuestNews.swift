@@ -2,12 +2,12 @@ public import Model
 
 /// What a toolstack tells of one guest by itself, as long as it is listened to.
 ///
-/// It only says when to look: what the guest is, is always read anew. Nothing here waits, so that a toolstack that hangs
+/// It only says when to look: what the guest is, is always read again. Nothing here waits, so that a toolstack that hangs
 /// never keeps its listener from seeing the guest's process end.
 public protocol GuestNews: AnyObject {
   /// Readable when there is something to read; nil while nobody can be listened to.
   var handle: Int32? { get }
-  /// When to read even so: to ask for a sign of life, or to try anew to listen.
+  /// When to read even so: to ask for a sign of life, or to try again to listen.
   var due: Instant { get }
   /// Why nobody can be listened to; nil while all is well and before the first attempt has ended.
   var complaint: String? { get }

@@ -4,7 +4,7 @@ public enum Policy: String, Sendable {
   case honour = "HONOUR"
   /// Let it go on.
   case resume = "RESUME"
-  /// Start it anew on this node.
+  /// Start it again on this node.
   case restart = "RESTART"
   /// Ask for another node.
   case failOver = "FAILOVER"

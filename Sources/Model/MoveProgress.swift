@@ -4,7 +4,7 @@ public struct MoveProgress: Equatable, Sendable {
   public var total, remaining: Int64
   /// How fast it is sent, in bytes a second.
   public var speed: Int64
-  /// How fast the guest writes its memory anew, in bytes a second.
+  /// How fast the guest writes to its memory, in bytes a second.
   public var dirtied: Int64
   /// Which pass over the memory it is, from 1 on.
   public var pass: Int

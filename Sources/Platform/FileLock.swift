@@ -3,7 +3,7 @@ public import Model
 
 /// An exclusive lock on a file, held until it goes out of scope or its process dies: flock(2).
 ///
-/// The file holds the owner's words, so that whoever waits in vain can say for whom.
+/// The file holds the owner's words, so that a caller that waits too long can say for whom.
 public struct FileLock: ~Copyable, Sendable {
   private let file: Descriptor
 

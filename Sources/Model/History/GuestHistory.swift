@@ -16,7 +16,7 @@ public struct GuestHistory: Equatable, Sendable {
 
   /// A history of these events, those of each node in the order in which it wrote them.
   ///
-  /// What a node wrote later happened later, be it that its clock was set back in between; between nodes the clocks count.
+  /// What a node wrote later happened later, even if its clock was set back in between; between nodes the clocks count.
   public init(_ events: [GuestEvent] = [], damaged: Int = 0) {
     var latest: [String: Int64] = [:]
     entries = events.map { event in

@@ -6,7 +6,7 @@ public struct LearntTimes: Equatable, Sendable {
   public var ordered: Int64?
   /// How long the last forced stop took, from the order to destroy it to the proof; nil when there was none yet.
   public var forced: Int64?
-  /// For how long it was waited in vain before it was forced; nil when it has shut down in order since.
+  /// For how long it was waited without success before it was forced; nil when it has shut down in order since.
   public var patience: Int64?
 
   /// Nothing is known of a guest yet.
@@ -19,7 +19,7 @@ public struct LearntTimes: Equatable, Sendable {
     let shares = StopPlan.percentages
     let candidates = [
       ordered.map { LearntTimes.seconds($0, percent: shares.ordered) },
-      // It has to be longer than what was in vain.
+      // It has to be longer than what was not enough.
       patience.map { LearntTimes.seconds($0 + 1_000, percent: shares.ordered) },
       forced.map { LearntTimes.seconds($0, percent: shares.proof - shares.ordered) },
     ]

@@ -1,7 +1,7 @@
 internal import Model
 internal import Platform
 
-/// The life-cycle events of one guest, over a connection that is made anew whenever it breaks.
+/// The life-cycle events of one guest, over a connection that is made again whenever it breaks.
 ///
 /// A class, because it is one connection whoever holds it. It does not ask the daemon for its pings: with a thousand guests
 /// that would be a thousand processes that wake every five seconds. It answers them, and sends its own.
