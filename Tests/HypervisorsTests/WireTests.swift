@@ -66,6 +66,18 @@ import Testing
     #expect(WireSocket.candidates(uri) == paths)
   }
 
+  /// Which daemon it is that virsh reaches on this machine, so that it can be told whether its guests would be seen.
+  @Test func theDaemonOfALocalTransportIsFound() throws {
+    #expect(WireSocket.door("qemu+unix:///system?socket=/run/a-sock") == "/run/a-sock")
+    #expect(WireSocket.door("qemu+unix:///system?mode=auto&socket=/run/a-sock") == "/run/a-sock")
+    for path in ["system", "session", "embed"] {
+      #expect(WireSocket.door("qemu+unix:///\(path)") == WireSocket.existing("qemu:///\(path)"))
+    }
+    for uri in ["qemu+ssh://other/system", "test:///default", "", "+unix", "qemu+unix:"] {
+      #expect(WireSocket.door(uri) == nil)
+    }
+  }
+
   /// Whatever a daemon sends, it is read within its bounds.
   @Test func damagedBytesAreErrorsAndNothingElse() {
     var dice = Dice(seed: 6)

@@ -14,7 +14,7 @@ struct EmulatorProcess {
   init(uri: String, sight: @escaping () -> ProcessSight = { Processes.sight }) {
     isLocal = uri.hasPrefix("qemu:///") || uri.hasPrefix("qemu+unix:///")
     witness = ProcessWitness(
-      door: { WireSocket.existing(uri) }, sight: sight, played: EmulatorProcess.guest)
+      door: { WireSocket.door(uri) }, sight: sight, played: EmulatorProcess.guest)
   }
 
   /// What the list of processes says of the guest.

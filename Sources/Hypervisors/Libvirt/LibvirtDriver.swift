@@ -26,7 +26,7 @@ public struct LibvirtDriver: HypervisorDriver {
   /// The client, or one of the daemons: a guest can run without the client.
   public var isInstalled: Bool {
     ["virsh", "libvirtd", "virtqemud", "virtxend"].contains { Toolbox.find($0) != nil }
-      || WireSocket.existing(uri) != nil
+      || WireSocket.door(uri) != nil
   }
 
   /// How guests move to another node; nil for a connection to another machine.

@@ -29,6 +29,18 @@ enum WireSocket {
     candidates(uri).first { Files.information($0)?.kind == .socket }
   }
 
+  /// The socket of the daemon that answers for a URI on this machine, by virsh too: `qemu+unix:///system?socket=PATH` names it.
+  static func door(_ uri: String) -> String? {
+    let parts = uri.split(separator: ":", maxSplits: 1)
+    guard let scheme = parts.first, let rest = parts.last, scheme.hasSuffix("+unix") else {
+      return existing(uri)
+    }
+    let query = rest.split(separator: "?").dropFirst().first ?? ""
+    let named = query.split(separator: "&").first { $0.hasPrefix("socket=") }
+    return named.map { String($0.dropFirst("socket=".count)) }
+      ?? existing("\(scheme.dropLast("+unix".count)):\(rest)")
+  }
+
   /// The daemon of each kind of guest that has one.
   private static func daemon(of scheme: String) -> String? {
     switch scheme {
