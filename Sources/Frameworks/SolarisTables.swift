@@ -44,9 +44,12 @@ extension SolarisCluster {
     try keys.remove(SolarisTable.digest)
     let before =
       try keys.value(prefix + ".lines").flatMap { Int(outside: $0, in: 0...1 << 20) } ?? 0
-    for entry in table.entries { try keys.set(entry.key, entry.value) }
-    for key in SolarisTable.lines(before) where table[key] == nil { try keys.remove(key) }
-    try keys.set(SolarisTable.digest, digest)
+    let present = Set(SolarisTable.lines(before))
+    for entry in table.entries {
+      try keys.set(entry.key, entry.value, isThere: present.contains(entry.key))
+    }
+    for key in present where table[key] == nil { try keys.remove(key) }
+    try keys.set(SolarisTable.digest, digest, isThere: false)
     return true
   }
 }
@@ -77,9 +80,10 @@ private struct SolarisTable {
     try ccradm("showkey", ["-k", key]).map { $0.first ?? "" }
   }
 
-  func set(_ key: String, _ value: String) throws(Failure) {
-    if try ccradm("changekey", ["-v", value, "-k", key]) != nil { return }
-    if try ccradm("addkey", ["-v", value, "-k", key]) != nil { return }
+  /// Each verb is refused where the other one fits; the likely one comes first, as every call costs a process.
+  func set(_ key: String, _ value: String, isThere: Bool) throws(Failure) {
+    for verb in isThere ? ["changekey", "addkey"] : ["addkey", "changekey"]
+    where try ccradm(verb, ["-v", value, "-k", key]) != nil { return }
     throw Failure(.clusterSilent, "ccradm addkey -k \(key) \(name)", cause: "it was refused")
   }
 
