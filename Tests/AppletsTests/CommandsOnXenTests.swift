@@ -133,7 +133,8 @@ import Testing
     let stage = try XenStage()
     #expect(try stage.status("start") == 0)
     try stage.tool("xen-stage reboot web 300")
-    #expect(try stage.status("stop", ["-t", "20"]) == 0)
+    let done = try stage.call("stop", ["-t", "60"])
+    #expect(done.ending == .exited(0), "\(done.errorText)")
     #expect(stage.keepers.isEmpty)
   }
 

@@ -159,7 +159,10 @@ import Testing
     let pair = try Pair()
     try pair.here.machine("fault", "migrate-domain", "lost", kind)
     #expect(try pair.stop(30).ending == .exited(0))
-    #expect(try pair.states == ["absent", there])
+    let states = try pair.states
+    // Whether there was time left to make the machine forget the guest depends on how busy it is.
+    #expect(["absent", "inactive"].contains(states[0]), "\(states)")
+    #expect(states[1] == there)
     #expect(try pair.here.log.contains("[200303]"))
     #expect(try pair.orders.contains("stop-domain -f web"))
   }
