@@ -76,8 +76,8 @@ public struct ProcessMonitor: Sendable {
 
   private func launch(_ order: ProcessOrder) throws(SystemError) -> String {
     // A caller that lives long (gds run) is the parent of the monitors that it started; those that have gone are taken note
-    // of here. No other child is waited for at this point.
-    while let ended = Processes.reap(), ended.pid != 0 {}
+    // of here.
+    Processes.reap(named: ProcessMonitor.applet)
     let orders = try Pipe()
     let answers = try Pipe()
     var environment = Environment.clean

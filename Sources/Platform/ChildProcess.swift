@@ -77,6 +77,19 @@ public enum ChildProcess {
   public static func run(
     _ command: Command, until deadline: Instant, interruptions: [Int32] = []
   ) throws(SystemError) -> Completion {
+    #if DEBUG
+      // A real program takes the machine's time, whatever time a test has made for its caller; else it would always be late,
+      // and be left without anybody who waits for it.
+      if Clock.rehearsed != nil {
+        let left = deadline - Clock.now
+        let result = Clock.$rehearsed.withValue(nil) {
+          Result { () throws(SystemError) in
+            try run(command, until: Clock.now + left, interruptions: interruptions)
+          }
+        }
+        return try result.get()
+      }
+    #endif
     let began = Clock.now
     let output = try Pipe()
     let errors = try Pipe()

@@ -250,6 +250,17 @@ public enum Processes {
     }
   }
 
+  /// Takes note of the children that have ended under this name, and of no other: its maker waits for that itself.
+  public static func reap(named name: String) {
+    for pid in children(of: Environment.processIdentifier) ?? all()
+    where status(pid)?.isZombie == true {
+      guard let comm = try? Files.read("/proc/\(pid)/comm", limit: 64),
+        String(decoding: comm, as: UTF8.self).trimmed == name
+      else { continue }
+      waitpid(pid, nil, WNOHANG)
+    }
+  }
+
   /// The name that ps shows for this process, cut at 15 bytes.
   public static func setOwnName(_ name: String) {
     _ = linux_set_name(name)
