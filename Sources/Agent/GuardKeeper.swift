@@ -88,8 +88,7 @@ public struct GuardKeeper {
         throw Failure(.noGuard, identity.resource, cause: error.description)
       }
       if !runs(watch, until: signals, starter, roll) {
-        watch.signal(Signal.kill)
-        _ = watch.wait(until: Clock.now + .seconds(2))
+        watch.end()
         return 0
       }
       let ending = watch.wait(until: nil)

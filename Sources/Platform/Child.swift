@@ -116,8 +116,16 @@ public struct Child: ~Copyable, Sendable {
     _ = linux_pidfd_send_signal(handle, number)
   }
 
-  /// Kills it and its process group.
+  /// Kills it and its process group, and waits for its end, so that nothing is left of it; a moment at most, as one that hangs
+  /// in the kernel ends only with what it waits for.
+  public func end() {
+    killGroup()
+    _ = wait(until: Clock.now + .seconds(2))
+  }
+
+  /// Kills it and its process group; neither once its end was waited for, as its number may be another's by then.
   public func killGroup() {
+    guard linux_pidfd_send_signal(handle, 0) == 0 else { return }
     kill(-pid, SIGKILL)
     signal(SIGKILL)
   }

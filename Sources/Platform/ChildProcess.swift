@@ -139,8 +139,7 @@ public enum ChildProcess {
       guard Clock.now < deadline, let ready = Poll.wait(interests, until: deadline),
         !ready.contains(where: interruptions.contains)
       else {
-        child.killGroup()
-        _ = child.wait(until: Clock.now + .seconds(2))
+        child.end()
         break
       }
       if ready.contains(numbers.input), feed != nil {

@@ -41,6 +41,9 @@ public struct FileLock: ~Copyable, Sendable {
     }
   }
 
+  // By word: a child of another thread shares the open file until its program begins, and would hold the lock until then.
+  deinit { flock(file.number, LOCK_UN) }
+
   /// This method in this process, as a lock names its owner.
   public static func owner(doing what: String) -> String {
     "\(what), process \(Environment.processIdentifier)"

@@ -30,8 +30,7 @@ public struct RunningProgram: ~Copyable {
 
   /// Kills it and its process group.
   public func kill() -> Completion {
-    child.killGroup()
-    _ = child.wait(until: Clock.now + .seconds(2))
+    child.end()
     return completion(.timedOut)
   }
 

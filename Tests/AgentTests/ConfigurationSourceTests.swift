@@ -7,7 +7,7 @@ import Testing
 @testable import Agent
 
 /// Which place counts when several have properties of one resource.
-@Suite struct ConfigurationSourceTests {
+@Suite(.ownThreads) struct ConfigurationSourceTests {
   /// A framework that keeps these properties, or is silent.
   struct Keeping: ClusterFramework {
     let name = "a cluster"

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Agent
 
-@Suite struct EarTests {
+@Suite(.ownThreads) struct EarTests {
   /// News that a test writes.
   final class WrittenNews: GuestNews {
     let pipe: Pipe

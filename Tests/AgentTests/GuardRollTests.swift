@@ -6,7 +6,7 @@ import Testing
 
 @testable import Agent
 
-@Suite struct GuardRollTests {
+@Suite(.ownThreads) struct GuardRollTests {
   /// Two of one parent, as whoever takes in the orphans of a tree has them: one is enough, and the elder stays.
   @Test func theYoungerKeeperOfATreeIsOneTooMany() throws {
     let scene = try Scene(.init())
@@ -14,9 +14,8 @@ import Testing
     let first = try Child(Command("/bin/sleep", ["600"]))
     let second = try Child(Command("/bin/sleep", ["600"]))
     defer {
-      for pid in [first.pid, second.pid] {
-        if let left = Processes.identity(pid) { Processes.signal(left, Signal.kill) }
-      }
+      first.end()
+      second.end()
     }
     let keepers = try [first.pid, second.pid].map { try #require(Processes.identity($0)) }
       .sorted { ($0.startTime, $0.pid) < ($1.startTime, $1.pid) }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Agent
 
-@Suite struct GuardTests {
+@Suite(.ownThreads) struct GuardTests {
   struct Row: Sendable, CustomTestStringConvertible {
     let state: GuestState
     var below: GuestState? = .absent

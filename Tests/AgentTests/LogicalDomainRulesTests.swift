@@ -7,7 +7,7 @@ import Testing
 @testable import Platform
 
 /// What the agent's decisions make of a logical domain's ways.
-@Suite struct LogicalDomainRulesTests {
+@Suite(.ownThreads) struct LogicalDomainRulesTests {
   private static let booting = Observation(.booting, evidence: [])
 
   @Test func aGuestWithoutAnOperatingSystemIsWaitedForAskedAndWatched() throws {

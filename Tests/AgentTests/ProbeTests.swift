@@ -6,7 +6,7 @@ import Testing
 
 @testable import Agent
 
-@Suite struct ProbeTests {
+@Suite(.ownThreads) struct ProbeTests {
   struct Row: Sendable, CustomTestStringConvertible {
     let state: GuestState
     var below: GuestState?

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What `ocf:ohac:xvm` exits with, and why, where no hypervisor gives an answer: a toolstack of rehearsal that nobody has started.
-@Suite struct AgentAnswersTests {
+@Suite(.ownThreads) struct AgentAnswersTests {
   private static func answer(_ action: String, _ variables: [String: String]) throws -> Completion {
     let usual = [
       "OCF_RESOURCE_INSTANCE": "web-rs", "OCF_RESKEY_CRM_meta_timeout": "6000",

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What becomes of a command whose answer cannot be written.
-@Suite struct AnswerTests {
+@Suite(.ownThreads) struct AnswerTests {
   private let sandbox: Sandbox
   init() throws { sandbox = try Sandbox() }
 

@@ -6,7 +6,7 @@ import Testing
 @testable import Applets
 
 /// A name that asks a question has no effect, on disk too, and says what it could not look at (house rule 12).
-@Suite struct AskingTests {
+@Suite(.ownThreads) struct AskingTests {
   /// Every file below a directory with its number, mode, size and time, but for what the rehearsal's daemon writes by itself.
   private func snapshot(_ root: String) throws -> String {
     let made = try ChildProcess.run(

@@ -6,7 +6,7 @@ import Testing
 @testable import Applets
 
 /// What each name does where its caller left out what an answer rests on: it fails, with a reason, and claims nothing.
-@Suite struct BareCallTests {
+@Suite(.ownThreads) struct BareCallTests {
   private static let names =
     Registry.applets.map { $0.name } + ResourceAgents.all.map { $0.manual.type }
   private static let calls = [[], ["-R", "a", "-G", "b"], ["monitor"], ["show"], ["--help"]]

@@ -6,7 +6,7 @@ import Testing
 @testable import Applets
 
 /// Both agents as crmsh and pcs of this machine read them, and what these then make.
-@Suite(.tags(.clusterTools)) struct ClusterShellTests {
+@Suite(.tags(.clusterTools), .ownThreads) struct ClusterShellTests {
   private static let manuals = ResourceAgents.all.map { $0.manual }
 
   @Test(arguments: manuals) func bothShellsDescribeTheAgent(_ manual: AgentManual) throws {

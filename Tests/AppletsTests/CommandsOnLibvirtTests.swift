@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The commands on a stand-in of virsh: what libvirt is told, where a look at the guest afterwards would not show it.
-@Suite struct CommandsOnLibvirtTests {
+@Suite(.ownThreads) struct CommandsOnLibvirtTests {
   /// A node and another one, `n2`, each with a file that holds the state of the guest where it has the guest.
   ///
   /// The address of the daemon is one that is not asked over the wire, and has no second witness.

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The four commands on the stand-in of ldm, whose words say which document each of its habits is from.
-@Suite struct CommandsOnLogicalDomainsTests {
+@Suite(.ownThreads) struct CommandsOnLogicalDomainsTests {
   @Test func aWholeLifeOnTwoNodes() throws {
     let stage = try LogicalDomainStage()
     try stage.guest()

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The four commands as a framework calls them, on rehearsal guests that misbehave in every way.
-@Suite struct CommandsOnRehearsalTests {
+@Suite(.ownThreads) struct CommandsOnRehearsalTests {
   @Test func aWholeLife() throws {
     let stage = try CommandStage()
     #expect(try stage.status("validate") == 0)

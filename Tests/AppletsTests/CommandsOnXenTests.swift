@@ -7,7 +7,7 @@ import Testing
 ///
 /// Rows of that table that are tested elsewhere: a site's check that fails without a word (the plug-in's tests), values that
 /// are no numbers (those of properties), wrong arguments (those of the command line). Moves are those of MovesOnXenTests.
-@Suite struct CommandsOnXenTests {
+@Suite(.ownThreads) struct CommandsOnXenTests {
   @Test func aWholeLife() throws {
     let stage = try XenStage()
     #expect(try stage.status("validate") == 0)

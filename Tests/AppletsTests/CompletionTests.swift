@@ -5,7 +5,7 @@ import Testing
 
 @testable import Applets
 
-@Suite struct CompletionTests {
+@Suite(.ownThreads) struct CompletionTests {
   private let sandbox: Sandbox
   init() throws { sandbox = try Sandbox() }
 

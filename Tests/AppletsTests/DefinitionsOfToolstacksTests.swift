@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A kept definition is what the guest's own toolstack takes: from the set-up file to a table to a guest that runs.
-@Suite struct DefinitionsOfToolstacksTests {
+@Suite(.ownThreads) struct DefinitionsOfToolstacksTests {
   private let sandbox: Sandbox
 
   init() throws { sandbox = try Sandbox() }

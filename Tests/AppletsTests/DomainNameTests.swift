@@ -6,7 +6,7 @@ import Testing
 
 /// Names that somebody could give a guest, on every path on which a name goes: each comes through unharmed, or validate
 /// refuses it.
-@Suite struct DomainNameTests {
+@Suite(.ownThreads) struct DomainNameTests {
   static let unharmed = [
     "two words", "  blanks  around  ", "-n", "--all", "it's", "\"quoted\"", "`id`", "$(id)",
     "${HOME}",

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Applets
 
-@Suite struct EmitManualTests {
+@Suite(.ownThreads) struct EmitManualTests {
   @Test func kindsAreSortedAndDescribed() {
     let names = EmitKind.all.map(\.name)
     #expect(names == names.sorted())

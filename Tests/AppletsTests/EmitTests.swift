@@ -7,7 +7,7 @@ import Testing
 
 @testable import Applets
 
-@Suite struct EmitTests {
+@Suite(.ownThreads) struct EmitTests {
   private let sandbox: Sandbox
   init() throws { sandbox = try Sandbox() }
 

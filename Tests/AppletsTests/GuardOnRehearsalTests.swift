@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// What the guard makes of the end of a guest, by what is on record of it; it looks when the guest's process has ended.
-@Suite struct GuardOnRehearsalTests {
+@Suite(.ownThreads) struct GuardOnRehearsalTests {
   private let stage: CommandStage
   private let store: RecordStore
   private let identity: ResourceIdentity

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// `xvm_status --history` after a life on the rehearsal hypervisor.
-@Suite struct HistoryCommandTests {
+@Suite(.ownThreads) struct HistoryCommandTests {
   @Test func aLifeIsOnRecordAndIsDrawn() throws {
     let stage = try CommandStage()
     #expect(try stage.status("start") == 0)

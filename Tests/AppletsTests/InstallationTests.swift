@@ -5,7 +5,7 @@ import Testing
 
 @testable import Applets
 
-@Suite struct InstallationTests {
+@Suite(.ownThreads) struct InstallationTests {
   private static let names = Registry.applets.map { $0.manual.name }
 
   @Test func linksAreMadeOnceAndThenKept() throws {

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What others have written begins no line of its own, wherever we repeat it, and steers no terminal.
-@Suite struct LinesTests {
+@Suite(.ownThreads) struct LinesTests {
   private let sandbox: Sandbox
   /// As a name of a guest, of a file, of a tag.
   private static let awkward = "we\u{1B}[31mb\nPLANTED: done [0]. \u{2028}PLANTED"

@@ -6,7 +6,7 @@ import Testing
 @testable import Applets
 
 /// The words that a manual lists are ones that the command knows.
-@Suite struct ManualTagsTests {
+@Suite(.ownThreads) struct ManualTagsTests {
   private static func tags(_ manual: CommandManual) -> [String] {
     manual.vocabularies.flatMap { $0.rows }.map(\.0)
   }

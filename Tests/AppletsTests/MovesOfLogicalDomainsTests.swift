@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Live migration of logical domains between two machines of the stand-in, with what can go wrong on the way.
-@Suite struct MovesOfLogicalDomainsTests {
+@Suite(.ownThreads) struct MovesOfLogicalDomainsTests {
   /// Two nodes that share the table, and the guest on the first.
   private struct Pair {
     let here, there: LogicalDomainStage

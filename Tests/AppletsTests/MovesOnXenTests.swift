@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Moves between two nodes of the stand-in of Xen's tools; on real hosts they are Tests/bed/xen/cases.
-@Suite struct MovesOnXenTests {
+@Suite(.ownThreads) struct MovesOnXenTests {
   /// b4, migrate_to and migrate_from: "over ssh as root with no options, no deadline, no target check"; here all four.
   @Test func aStopWithATargetMovesTheGuest() throws {
     let stage = try XenStage("", [], [], isAlone: false)
@@ -126,8 +126,7 @@ import Testing
     let child = try Child(stage.command("stop", target: "node2"))
     #expect(
       Sandbox.eventually { (try? stage.domains(on: "node2"))?.first?.hasPrefix("web--") == true })
-    child.killGroup()
-    _ = child.wait(until: Clock.now + .seconds(60))
+    child.end()
   }
 
   /// The method is killed in the middle; xl goes on, and whoever is called next finds it.

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A node that has never seen a guest starts it from the definition that the cluster keeps.
-@Suite(.tags(.clusterTools)) struct PacemakerDefinitionTests {
+@Suite(.tags(.clusterTools), .ownThreads) struct PacemakerDefinitionTests {
   private let bed: CommandStage
   private let base: String
 

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What xvm_register says when the steps are done: a cluster of the real tools on a file, whose transitions happen when it is waited for.
-@Suite(.tags(.clusterTools)) struct PacemakerOutcomeTests {
+@Suite(.tags(.clusterTools), .ownThreads) struct PacemakerOutcomeTests {
   /// Registers a guest; `waiting` is what happens when the cluster comes to rest, `verifying` what crm_verify does.
   private func register(
     _ stage: PacemakerStage, _ waiting: String, verifying: String = "exec",

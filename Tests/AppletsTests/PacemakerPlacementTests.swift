@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What Pacemaker's real scheduler decides about guests as we register them.
-@Suite(.tags(.clusterTools)) struct PacemakerPlacementTests {
+@Suite(.tags(.clusterTools), .ownThreads) struct PacemakerPlacementTests {
   private typealias Stage = PacemakerStage
 
   /// Two guests on nodes of their own, with wishes of the second about the first.

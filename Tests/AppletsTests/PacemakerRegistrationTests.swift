@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Guests registered with Pacemaker by its own tools, and what its own scheduler makes of it.
-@Suite(.tags(.clusterTools)) struct PacemakerRegistrationTests {
+@Suite(.tags(.clusterTools), .ownThreads) struct PacemakerRegistrationTests {
   // MARK: There and back
 
   private static let everything = [

@@ -149,7 +149,7 @@ import Testing
 }
 
 /// `xvm_status` and `xvm_why` at a prompt, with a guest of the rehearsal hypervisor.
-@Suite(.timeLimit(.minutes(10))) struct PeopleTests {
+@Suite(.ownThreads) struct PeopleTests {
   static let name = "we'b $(touch x) `id` \"é 東\" \\n"
 
   /// A resource with a table, and its guest with a daemon.

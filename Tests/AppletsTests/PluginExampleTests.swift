@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// `gds/examples/plugin.ksh` as the Plugin_probe of a guest.
-@Suite(.timeLimit(.minutes(10))) struct PluginExampleTests {
+@Suite(.ownThreads) struct PluginExampleTests {
   private static let plugin = SourceTree.root + "/gds/examples/plugin.ksh"
 
   /// A sandbox with links, a daemon, and the parameters of a guest whose console the plug-in looks at.

@@ -3,7 +3,7 @@ import Platform
 import TestSupport
 import Testing
 
-@Suite struct PortTests {
+@Suite(.ownThreads) struct PortTests {
   private let sandbox: Sandbox
   init() throws { sandbox = try Sandbox() }
 

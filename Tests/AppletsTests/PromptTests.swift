@@ -7,7 +7,7 @@ import Testing
 @testable import Applets
 
 /// What somebody at a prompt is told who asks, or mistypes.
-@Suite struct PromptTests {
+@Suite(.ownThreads) struct PromptTests {
   private static let names = Registry.applets.map { $0.name }
   private let sandbox: Sandbox
   init() throws { sandbox = try Sandbox() }

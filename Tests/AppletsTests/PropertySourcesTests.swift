@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Guests whose properties the framework keeps, from start to stop, on stand-ins of a cluster and in Pacemaker's environment.
-@Suite struct PropertySourcesTests {
+@Suite(.ownThreads) struct PropertySourcesTests {
   private let resource = ["-R", "web-rs", "-G", "web-rg"]
 
   @Test func parametersOfPacemaker() throws {

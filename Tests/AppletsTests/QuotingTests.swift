@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Text that has to come through a parser of somebody else's unharmed.
-@Suite struct QuotingTests {
+@Suite(.ownThreads) struct QuotingTests {
   static let hostile = [
     "", "web", "it's", "''", "'; exit 7; '", "$(id)", "`id`", "${HOME}", "a\\b", "\\'", "\"",
     "two\nlines\n\n", "-n", "a  b", "*", "~", "!!", "\t", "gäst 東京 🎈", "\u{1B}[31m", "\u{7F}",

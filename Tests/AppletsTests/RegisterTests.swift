@@ -5,7 +5,7 @@ import Testing
 
 /// xvm_register and xvm_remove against stand-ins of a cluster's commands, with our engine and the rehearsal hypervisor behind
 /// them.
-@Suite struct RegisterTests {
+@Suite(.ownThreads) struct RegisterTests {
   @Test func oneCommandLeadsFromNothingToARunningGuest() throws {
     let stage = try RegistrationStage()
     let file = try stage.file()

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What is looked at before a guest becomes a resource.
-@Suite struct RegistrationChecksTests {
+@Suite(.ownThreads) struct RegistrationChecksTests {
   /// What comes of the registration of a guest of the rehearsal whose set-up file has these lines besides its names.
   private static func refused(_ lines: [String], _ stage: RegistrationStage, _ flags: [String] = [])
     throws -> Completion

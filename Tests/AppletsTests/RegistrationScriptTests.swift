@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The scripts that xvm_emit and `xvm_register -n` write, read and run by real shells.
-@Suite struct RegistrationScriptTests {
+@Suite(.ownThreads) struct RegistrationScriptTests {
   private static let shells = ["/usr/bin/dash", "/usr/bin/bash", "/usr/bin/ksh93"]
 
   private static func run(_ program: String, _ arguments: [String], _ stage: RegistrationStage)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Applets
 
-@Suite struct RegistryTests {
+@Suite(.ownThreads) struct RegistryTests {
   private static let manuals = Registry.applets.map { $0.manual }
   private static let names = manuals.map(\.name)
 

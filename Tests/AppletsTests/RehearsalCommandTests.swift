@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `xvm_rehearsal` as somebody at a prompt has it.
-@Suite struct RehearsalCommandTests {
+@Suite(.ownThreads) struct RehearsalCommandTests {
   @Test(arguments: [
     ([], "COMMAND is missing"), (["strat", "web"], "did you mean start?"),
     (["start"], "wrong number of words after 'start'"),

@@ -9,7 +9,7 @@ import Testing
 @testable import Applets
 
 /// Whether what a message advises is there, is called rightly, and helps.
-@Suite struct RemedyTests {
+@Suite(.ownThreads) struct RemedyTests {
   /// Programs of others that remedies name.
   private static let outside: Set = [
     "virsh", "xl", "xm", "ldm", "svcs", "svcadm", "systemctl", "crm_resource", "crm_attribute",

@@ -7,7 +7,7 @@ import Testing
 @testable import Applets
 
 /// The resource agents as Pacemaker calls them.
-@Suite struct ResourceAgentTests {
+@Suite(.ownThreads) struct ResourceAgentTests {
   static let agents = ResourceAgents.all.map { $0.manual.type }
 
   /// ra-api-1.dtd of resource-agents with the two words of version 1.1 that it lacks. The first declaration of an attribute counts.

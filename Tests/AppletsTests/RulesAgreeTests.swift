@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A configuration is as good to a registration as to the validation that follows it.
-@Suite struct RulesAgreeTests {
+@Suite(.ownThreads) struct RulesAgreeTests {
   /// The numbers of the messages, each with whether it only warns: `warning: ... [200205]. ...`. Registration names a line of the
   /// file where validation names a path, so the rest differs.
   private static func said(_ result: Completion) -> [String] {

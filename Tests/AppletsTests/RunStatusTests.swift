@@ -6,7 +6,7 @@ import Testing
 @testable import Applets
 
 /// What `gds run` ends with when the service is not up, and what the unit makes of it.
-@Suite(.timeLimit(.minutes(2))) struct RunStatusTests {
+@Suite(.ownThreads) struct RunStatusTests {
   struct Row: Sendable, CustomTestStringConvertible {
     var what: String
     /// Shell commands before; the run's words are "$@", and its output goes to standard error.

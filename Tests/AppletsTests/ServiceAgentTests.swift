@@ -7,7 +7,7 @@ import Testing
 @testable import Applets
 
 /// `ocf:ohac:gds-service`, with real processes and no cluster.
-@Suite struct ServiceAgentTests {
+@Suite(.ownThreads) struct ServiceAgentTests {
   private final class Stage {
     let sandbox: Sandbox
     var parameters: [String: String]

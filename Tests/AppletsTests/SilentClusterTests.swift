@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A guest on a Solaris Cluster one of whose commands fails or hangs: the agent does what it can without, in time, and says so.
-@Suite struct SilentClusterTests {
+@Suite(.ownThreads) struct SilentClusterTests {
   /// What the commands answer when they are well: a switch of the group to node2 goes on.
   private static let answers = [
     "scha_resource_get": "case \"$2\" in STOP_TIMEOUT) echo 90;; *) exit 15;; esac",

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Set-up on a machine without a cluster: the file becomes what `gds run` reads.
-@Suite struct StandaloneRegistrationTests {
+@Suite(.ownThreads) struct StandaloneRegistrationTests {
   private static func gds(_ action: String, _ stage: RegistrationStage) throws -> Completion {
     try stage.run(
       "gds",

@@ -6,7 +6,7 @@ import Testing
 @testable import Frameworks
 
 /// Starts of a guest of Xen that its own node knows nothing of yet, and that another node may have.
-@Suite struct StartsOnXenTests {
+@Suite(.ownThreads) struct StartsOnXenTests {
   /// Properties and definition are in the table, and no file of the guest is on the node.
   @Test func theDefinitionIsTakenFromTheTable() throws {
     let stage = try XenStage()

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The set-up commands as somebody calls them who mistypes, on one machine: nothing ends well that nobody looked at.
-@Suite struct StrangerTests {
+@Suite(.ownThreads) struct StrangerTests {
   /// Lines of a file of the rehearsal, and what is said of them.
   @Test(arguments: [
     (

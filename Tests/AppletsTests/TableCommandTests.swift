@@ -5,7 +5,7 @@ import Testing
 
 @testable import Applets
 
-@Suite struct TableCommandTests {
+@Suite(.ownThreads) struct TableCommandTests {
   private let sandbox: Sandbox
   private let directory = "etc/ha-xvm/ccr/global"
 

@@ -6,7 +6,7 @@ import Testing
 /// Resources of other agents, made up as sites make them up, that become guests: what is kept, what goes, and what is refused.
 ///
 /// Each is registered on a file, and judged by Pacemaker's own tools and by the agent.
-@Suite(.tags(.clusterTools)) struct TakeOverTests {
+@Suite(.tags(.clusterTools), .ownThreads) struct TakeOverTests {
   private typealias Sites = TakeOverSites
 
   // MARK: The judgement

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Whether the commands refuse what others could have written, and take nothing from their caller's surroundings.
-@Suite struct TrustedFilesTests {
+@Suite(.ownThreads) struct TrustedFilesTests {
   private func shell(_ stage: CommandStage, _ script: String) throws {
     let made = try ChildProcess.run(
       Command("/bin/sh", ["-ec", "umask 022; cd '\(stage.sandbox.root)'; \(script)"]),

@@ -6,7 +6,7 @@ import Testing
 @testable import Frameworks
 
 /// Where Pacemaker has a resource after it was asked to move it.
-@Suite struct ClusterArrivalTests {
+@Suite(.ownThreads) struct ClusterArrivalTests {
   private static func state(_ resource: String, _ more: String = "") throws -> ClusterState {
     let text = """
       <pacemaker-result><summary><current_dc with_quorum="true"/><cluster_options/></summary>

@@ -6,7 +6,7 @@ import Testing
 @testable import Frameworks
 
 /// The properties that a framework keeps itself: parameters of Pacemaker, extension properties of a Solaris Cluster.
-@Suite struct KeptPropertiesTests {
+@Suite(.ownThreads) struct KeptPropertiesTests {
   /// An environment, and the parameters that are found in it.
   @Test(
     arguments: [

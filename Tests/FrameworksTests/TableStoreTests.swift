@@ -4,7 +4,7 @@ import Platform
 import TestSupport
 import Testing
 
-@Suite struct TableStoreTests {
+@Suite(.ownThreads) struct TableStoreTests {
   private let sandbox: Sandbox
   private let store: TableStore
   private var soon: Instant { Clock.now + .seconds(60) }

@@ -7,7 +7,7 @@ import Testing
 @testable import GenericDataService
 
 /// The methods by their own names, and what a legacy agent asks.
-@Suite(.timeLimit(.minutes(10))) struct MethodTests {
+@Suite(.ownThreads) struct MethodTests {
   private func publish(_ stage: Stage, _ more: [String] = []) throws -> Completion {
     let words = ["-c"] + stage.words().dropFirst(4).map { $0 == "-p" ? "-x" : $0 } + more
     return try stage.call("gds_validate", ["-T", "SUNW.gds"] + words)

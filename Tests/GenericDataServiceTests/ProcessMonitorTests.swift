@@ -6,7 +6,7 @@ import Testing
 @testable import GenericDataService
 
 /// `pmfadm` and the process behind it.
-@Suite(.timeLimit(.minutes(10))) struct ProcessMonitorTests {
+@Suite(.ownThreads) struct ProcessMonitorTests {
   private func pmfadm(_ stage: Stage, _ words: String...) throws -> Completion {
     try stage.sandbox.run("pmfadm", words)
   }

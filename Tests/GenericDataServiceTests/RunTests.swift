@@ -7,7 +7,7 @@ import Testing
 @testable import GenericDataService
 
 /// `gds run` with an application of shell scripts: what a person with one machine sees.
-@Suite(.timeLimit(.minutes(10))) struct RunTests {
+@Suite(.ownThreads) struct RunTests {
   @Test func theDeathOfADaemonInterruptsTheSleepAndTermStopsAll() throws {
     let stage = try Stage()
     let run = try Run(stage, ["Thorough_probe_interval=600"])

@@ -4,7 +4,7 @@ import Testing
 
 @testable import GenericDataService
 
-@Suite struct ServicePropertiesTests {
+@Suite(.ownThreads) struct ServicePropertiesTests {
   @Test(arguments: ServiceProperties.all) func aRowTakesItsOwnDefault(_ row: ExtensionProperty) {
     if let initial = row.initial { #expect(row.canonical(initial) == initial) }
     #expect(row.summary.first?.isUppercase == false || row.summary.hasPrefix("TRUE"))

@@ -135,7 +135,7 @@ struct Run: ~Copyable {
     self.stage = stage
   }
 
-  deinit { child.signal(Signal.kill) }
+  deinit { child.end() }
 
   /// What it has printed so far.
   var text: String { (try? Files.read(output)).map { String(decoding: $0, as: UTF8.self) } ?? "" }

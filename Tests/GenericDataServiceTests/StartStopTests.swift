@@ -5,7 +5,7 @@ import Testing
 
 @testable import GenericDataService
 
-@Suite(.timeLimit(.minutes(10))) struct StartStopTests {
+@Suite(.ownThreads) struct StartStopTests {
   @Test func aStartIsIdempotentAndPublishesWhatIsInEffect() throws {
     let stage = try Stage()
     #expect(try stage.gds("start", ["Retry_count=3"]).succeeded)

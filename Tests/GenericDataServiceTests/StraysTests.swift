@@ -7,7 +7,7 @@ import Testing
 @testable import Platform
 
 /// Which processes are those of a monitor that was killed.
-@Suite struct StraysTests {
+@Suite(.ownThreads) struct StraysTests {
   private static func process(
     _ pid: Int32, under parent: Int32, session: Int32? = nil, started: UInt64? = nil
   ) -> Processes.Status {
@@ -109,7 +109,7 @@ import Testing
 }
 
 /// The same with real processes, in a namespace of processes of their own.
-@Suite(.timeLimit(.minutes(2)), .enabled(if: Environment.isRoot)) struct LostMonitorTests {
+@Suite(.enabled(if: Environment.isRoot), .ownThreads) struct LostMonitorTests {
   /// How a process casts off what tells whose it is; its number goes to standard output.
   ///
   /// The program su stays its parent and keeps its own environment.

@@ -6,7 +6,7 @@ import Testing
 @testable import GenericDataService
 
 /// The engine does what it was asked for and says what it did, or that it cannot.
-@Suite(.timeLimit(.minutes(2))) struct WhatIsAskedForTests {
+@Suite(.ownThreads) struct WhatIsAskedForTests {
   @Test(arguments: [(["-c"], 1), ([], 0)])
   func onlyARestartThatAFailureAskedForIsCounted(_ words: [String], _ count: Int) throws {
     let stage = try Stage()

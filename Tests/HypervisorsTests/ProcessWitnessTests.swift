@@ -6,7 +6,7 @@ import Testing
 @testable import Hypervisors
 
 /// The second witness where guests are processes: whose process it is, and whether one could have been seen.
-@Suite struct ProcessWitnessTests {
+@Suite(.ownThreads) struct ProcessWitnessTests {
   /// A process that plays the guest `web` with the UUID `u-1`, to a witness that knows it by its first argument.
   private final class Stage {
     let word = "player-" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
@@ -21,8 +21,7 @@ import Testing
     }
 
     deinit {
-      child.killGroup()
-      _ = child.wait(until: Clock.now + .seconds(10))
+      child.end()
     }
 
     func witness(_ sight: ProcessSight = .machine, door: String? = nil) -> ProcessWitness {

@@ -6,7 +6,7 @@ import Testing
 @testable import Hypervisors
 
 /// The driver against a daemon that behaves, one that does not, and none.
-@Suite struct RehearsalDriverTests {
+@Suite(.ownThreads) struct RehearsalDriverTests {
   /// Whatever the tool does, a call ends by its deadline, and nothing is concluded about the guest.
   @Test(arguments: ["hang", "away", "garble nonsense", "truncate", "slow 600s"])
   func aToolThatMisbehavesLeavesTheGuestUnknown(manner: String) throws {

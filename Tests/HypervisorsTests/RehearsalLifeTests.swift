@@ -6,7 +6,7 @@ import Testing
 @testable import Hypervisors
 
 /// Rehearsal guests as processes: their lives and deaths, with the daemon and without it.
-@Suite struct RehearsalLifeTests {
+@Suite(.ownThreads) struct RehearsalLifeTests {
   @Test func aWholeLife() throws {
     let bed = try RehearsalBed()
     var guest = try bed.define("web", ["shutdown 50ms"])

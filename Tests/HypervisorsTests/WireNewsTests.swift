@@ -6,7 +6,7 @@ import Testing
 @testable import Hypervisors
 
 /// A guest's news over a socket at whose other end the test plays the daemon.
-@Suite struct WireNewsTests {
+@Suite(.ownThreads) struct WireNewsTests {
   /// The test's end of one connection.
   final class Daemon {
     let stream: LocalStream

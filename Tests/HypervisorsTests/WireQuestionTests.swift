@@ -7,7 +7,7 @@ import Testing
 
 /// Questions about one domain: what virsh 9.0.0 was seen to send for `dominfo`, `domcontrol` and `domstate UUID`, and what its
 /// daemon answered.
-@Suite struct WireQuestionTests {
+@Suite(.ownThreads) struct WireQuestionTests {
   private static let domain =
     "00000005 62656e63 68000000 1d28d258 250876fb 7dde22a1 7436ef9c 00000001"
   private static let uuid = "1d28d258 250876fb 7dde22a1 7436ef9c"

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Hypervisors
 
-@Suite struct WireTests {
+@Suite(.ownThreads) struct WireTests {
   static func bytes(_ hex: String) -> [UInt8] {
     let digits = Array(hex.filter { $0 != " " })
     return stride(from: 0, to: digits.count, by: 2).compactMap {

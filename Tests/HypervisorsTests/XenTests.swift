@@ -6,7 +6,7 @@ import Testing
 
 @testable import Hypervisors
 
-@Suite struct XenTests {
+@Suite(.ownThreads) struct XenTests {
   /// Anybody may give a process of theirs the arguments of xl; the tool itself is root's to run.
   @Test(arguments: [("0", true), ("4711", false)])
   func aProcessOfAnotherUserIsNoTool(user: String, isTool: Bool) throws {
@@ -23,8 +23,7 @@ import Testing
       #expect(Sandbox.eventually { Processes.isOfOthers(child.pid) != isTool })
       let isFound = try keeper.find() != nil || XenMigration.find(name, tool: "xl") != nil
       #expect(isFound == isTool, "\(words)")
-      child.killGroup()
-      _ = child.wait(until: Clock.now + .seconds(60))
+      child.end()
     }
   }
 

@@ -3,7 +3,7 @@ import Platform
 import TestSupport
 import Testing
 
-@Suite struct ShellAssignmentsTests {
+@Suite(.ownThreads) struct ShellAssignmentsTests {
   private static func read(_ text: String) -> ShellAssignments {
     ShellAssignments(parsing: Array(text.utf8), name: "old")
   }

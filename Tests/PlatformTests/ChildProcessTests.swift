@@ -4,7 +4,7 @@ import Platform
 import TestSupport
 import Testing
 
-@Suite struct ChildProcessTests {
+@Suite(.ownThreads) struct ChildProcessTests {
   private static func shell(_ line: String, input: [UInt8] = [], outputLimit: Int = 1 << 20)
     -> Command
   {

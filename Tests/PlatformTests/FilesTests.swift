@@ -4,7 +4,7 @@ import Platform
 import TestSupport
 import Testing
 
-@Suite struct FilesTests {
+@Suite(.ownThreads) struct FilesTests {
   @Test func aFileIsReplacedWithItsMode() throws {
     let sandbox = try Sandbox()
     let path = "\(sandbox.root)/file"
@@ -167,7 +167,7 @@ import Testing
     let holder = try Child(
       Command("/usr/bin/flock", ["-x", path, "/bin/cat"]),
       streams: Streams(input: pipe.reading.number))
-    defer { holder.killGroup() }
+    defer { holder.end() }
     #expect(Sandbox.eventually { Self.isTaken(path) })
     let began = Clock.now
     let error = #expect(throws: SystemError.self) {
@@ -175,8 +175,7 @@ import Testing
     }
     #expect(error?.number == EWOULDBLOCK)
     #expect(Clock.now - began >= .milliseconds(200))
-    holder.killGroup()
-    _ = holder.wait(until: Clock.now + .seconds(60))
+    holder.end()
     let lock = try FileLock(path, owner: "me, process 1", until: Clock.now + .seconds(60))
     #expect(FileLock.owner(of: path) == "me, process 1")
     #expect(Self.isTaken(path), "two in one process exclude each other as well")

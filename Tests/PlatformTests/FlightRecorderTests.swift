@@ -3,7 +3,7 @@ import Platform
 import TestSupport
 import Testing
 
-@Suite struct FlightRecorderTests {
+@Suite(.ownThreads) struct FlightRecorderTests {
   static func event(_ text: String, at time: Int64 = 1) -> GuestEvent {
     GuestEvent(time: time, node: "n", method: "m", kind: .seen, text: text)
   }

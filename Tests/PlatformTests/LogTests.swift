@@ -4,7 +4,7 @@ import Platform
 import TestSupport
 import Testing
 
-@Suite struct LogTests {
+@Suite(.ownThreads) struct LogTests {
   /// A socket that takes datagrams and that nobody reads, as of a log daemon that was stopped.
   private static func stoppedDaemon(_ path: String) throws -> Descriptor {
     let socket = Descriptor(socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0))

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Platform
 
-@Suite struct ProcessesTests {
+@Suite(.ownThreads) struct ProcessesTests {
   @Test func aProcessIsToldFromALaterOneOfItsNumber() throws {
     let child = try Child(Command("/bin/sleep", ["1000"]))
     let real = try #require(Processes.identity(child.pid))
@@ -35,13 +35,11 @@ import Testing
     let program = "\(sandbox.root)/a) R 1 (b"
     try Files.link(program, to: "/bin/sleep")
     let child = try Child(Command(program, ["1000"]))
-    defer { child.killGroup() }
+    defer { child.end() }
     let status = try #require(Processes.status(child.pid))
     #expect(status.parent == Environment.processIdentifier)
     #expect(status.identity.startTime > 0)
     #expect(Sandbox.eventually { Processes.arguments(child.pid) == [program, "1000"] })
-    child.killGroup()
-    _ = child.wait(until: Clock.now + .seconds(60))
   }
 
   /// A process whose first thread has ended is shown as one that has ended, and its others may hang on a disk.
@@ -86,8 +84,7 @@ import Testing
     let child = try Child(
       Command("/bin/sh", ["-c", "/bin/sh -c 'sleep 1000; true' & sleep 1000; true"]))
     defer {
-      child.killGroup()
-      _ = child.wait(until: Clock.now + .seconds(60))
+      child.end()
     }
     #expect(Sandbox.eventually { Processes.descendants(of: child.pid).count == 3 })
     var known: Set<Int32> = [child.pid]

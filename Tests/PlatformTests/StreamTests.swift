@@ -4,7 +4,7 @@ import Platform
 import TestSupport
 import Testing
 
-@Suite struct StreamTests {
+@Suite(.ownThreads) struct StreamTests {
   /// A deadline for what comes; no test waits for it to pass.
   private static func soon() -> Instant { Clock.now + .seconds(60) }
 

@@ -3,7 +3,7 @@ import Platform
 import TestSupport
 import Testing
 
-@Suite struct TrustTests {
+@Suite(.ownThreads) struct TrustTests {
   /// What is made below the sandbox by a shell, what is asked about, and what of the objection; nil when there is none.
   struct Row: Sendable, CustomTestStringConvertible {
     let script: String
@@ -102,7 +102,7 @@ import Testing
         "/usr/bin/python3",
         ["-c", "import os, time\nos.setresuid(\(numbers))\nos.write(1, b'x')\ntime.sleep(60)"]),
       streams: Streams(output: pipe.writing.number))
-    defer { child.killGroup() }
+    defer { child.end() }
     try #require(Poll.wait(for: .readable(pipe.reading.number), until: Clock.now + .seconds(20)))
     #expect(Processes.isOfOthers(child.pid) == isOfOthers)
   }
@@ -132,8 +132,7 @@ import Testing
       _ = try LocalStream(connectingTo: path, until: Clock.now + .seconds(60))
     }
     #expect(error?.reason.contains("user 4711 is there") == true, "\(String(describing: error))")
-    child.killGroup()
-    _ = child.wait(until: Clock.now + .seconds(60))
+    child.end()
   }
 
   @Test func aCallerWhoIsAnotherUserIsTurnedAway() throws {
