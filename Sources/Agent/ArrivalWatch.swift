@@ -12,8 +12,9 @@ struct ArrivalWatch {
     self.context = context
   }
 
-  /// For how long nothing may come; a move that is alive stands still for a fraction of that.
-  private var patience: Duration { min(.seconds(20), context.budget.total / 5) }
+  /// For how long nothing may come; a move that is alive stands still for a fraction of that, however short the time of the
+  /// method is.
+  private var patience: Duration { max(.seconds(5), min(.seconds(20), context.budget.total / 5)) }
 
   /// Whether this guest is arriving and has got nothing for too long; never where that cannot be told.
   mutating func hasStalled(_ guest: Guest, _ state: GuestState) -> Bool {

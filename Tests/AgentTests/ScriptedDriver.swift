@@ -12,6 +12,10 @@ final class ScriptedDriver: HypervisorDriver {
     var states: [GuestState] = [.running]
     /// What the second witness says; nil follows the tool.
     var below: GuestState?
+    /// The same, one a look; the last one stays. None is as `below` has it.
+    var belows: [GuestState] = []
+    /// Which process the second witness says that it is.
+    var seenBelow: GuestIdentity?
     /// What follows a call: the tool's states from then on.
     var after: [String: [GuestState]] = [:]
     /// Calls that fail, with this failure.
@@ -35,6 +39,8 @@ final class ScriptedDriver: HypervisorDriver {
     var peerByName: [String: GuestState] = [:]
     /// How often a move is said to go on before it is over.
     var moves = 0
+    /// How much of an arriving guest has come, one a look; the last one stays.
+    var received: [Int64] = []
     /// What the tool exports; nil where it exports none.
     var definition: [UInt8]?
     var calls: [String] = []
@@ -66,12 +72,15 @@ final class ScriptedDriver: HypervisorDriver {
   }
 
   func observeBelow(_ guest: Guest, until deadline: Instant) -> Observation {
-    let state = script.withLock { script -> GuestState in
+    let (state, seen) = script.withLock { script -> (GuestState, GuestIdentity?) in
       script.soughtBelow.append(guest.identity)
-      if let below = script.below { return below }
-      return script.states.first?.isActive == true ? .running : .absent
+      if script.belows.count > 1 { return (script.belows.removeFirst(), script.seenBelow) }
+      if let below = script.belows.first ?? script.below { return (below, script.seenBelow) }
+      let isActive = script.states.first?.isActive == true
+      return (isActive ? .running : .absent, script.seenBelow)
     }
-    return Observation(state, evidence: [Evidence("process", "\(state)", at: Clock.now)])
+    return Observation(
+      state, evidence: [Evidence("process", "\(state)", at: Clock.now)], identity: seen)
   }
 
   func identify(_ guest: Guest, until deadline: Instant) throws(Failure) -> GuestIdentity {
@@ -131,6 +140,12 @@ final class ScriptedDriver: HypervisorDriver {
   /// Nil for a toolstack that cannot move.
   var mover: (any GuestMover)? {
     script.withLock { $0.peer } == nil ? nil : ScriptedMover(driver: self)
+  }
+
+  func nextReceived() -> Int64? {
+    script.withLock { script in
+      script.received.count > 1 ? script.received.removeFirst() : script.received.first
+    }
   }
 
   var isPeerAsked: Bool { script.withLock { $0.isPeerAsked } }

@@ -27,6 +27,8 @@ struct ScriptedMover: GuestMover {
     try? driver.tell("cancel")
   }
 
+  func received(of guest: Guest, until deadline: Instant) -> Int64? { driver.nextReceived() }
+
   func peer(at target: MoveTarget) -> (any HypervisorDriver)? {
     driver.isPeerAsked ? PeerDriver(driver: driver) : nil
   }
