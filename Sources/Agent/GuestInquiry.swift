@@ -68,7 +68,9 @@ public struct GuestInquiry {
       facts.impediment = driver.impediment(to: guest, until: Clock.now + limit(driver.name))
     }
     if driver.capabilities.contains(.secondWitness) {
-      facts.below = driver.observeBelow(guest, until: Clock.now + limit(driver.name))
+      var sought = guest
+      if sought.identity.uuid.isEmpty { sought.identity.uuid = observation.identity?.uuid ?? "" }
+      facts.below = driver.observeBelow(sought, until: Clock.now + limit(driver.name))
     }
     if case .unknown = observation.state { return }
     if driver.canStartByItself(observation.state) {

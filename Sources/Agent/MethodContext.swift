@@ -49,9 +49,16 @@ public struct MethodContext: Sendable {
   /// - Parameter seen: what the tool says, which tells the guest from others of its name where no record does.
   func observeBelow(on record: RunRecord?, seen: Observation? = nil) -> Observation? {
     guard driver.capabilities.contains(.secondWitness) else { return nil }
-    var guest = guest(on: record)
-    if guest.identity.uuid.isEmpty { guest.identity.uuid = seen?.identity?.uuid ?? "" }
-    return driver.observeBelow(guest, until: deadline(.seconds(5)))
+    return driver.observeBelow(identified(guest(on: record), seen), until: deadline(.seconds(5)))
+  }
+
+  /// A guest with its UUID, where that was not on record: as the tool has it, or the definition that is kept for all nodes.
+  func identified(_ guest: Guest, _ seen: Observation?) -> Guest {
+    guard guest.identity.uuid.isEmpty else { return guest }
+    var guest = guest
+    let uuid = seen?.identity?.uuid ?? ""
+    guest.identity.uuid = uuid.isEmpty ? keptUUID : uuid
+    return guest
   }
 
   /// A deadline for one call of the management tool: at most `limit`, and never after `mark` or the budget's end.

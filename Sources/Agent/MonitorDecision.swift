@@ -11,6 +11,8 @@ enum MonitorDecision {
     var state: GuestState
     /// What the second witness says; nil where it was not asked or there is none.
     var below: GuestState?
+    /// Whether the process that the second witness saw is not known to be the guest's: it bears the name.
+    var isNamesake = false
     /// The verdict of the probe, plug-in included.
     var status = ProbeStatus.healthy
     /// Why, for people.
@@ -84,7 +86,8 @@ enum MonitorDecision {
     case .off(.shutdown) where configuration.honoursGuestShutdown && sight.phase == .running:
       return .success
     case .off, .absent, .unknown:
-      if sight.below == .running { return .success }
+      // Called active here for what may be a stranger's process, the guest would be stopped where it runs.
+      if sight.below == .running, !sight.isNamesake { return .success }
       return sight.isProvenOff
         ? AgentAnswer(.notRunning)
         : AgentAnswer(.failed, "nobody can say whether it runs here: \(sight.reason)")

@@ -22,7 +22,7 @@ public struct MonitorGuest {
   {
     let look = ProbeGuest(context).look()
     if look.observation.state == .running, look.status == .healthy {
-      adopt(leaveGuard)
+      adopt(look.observation, leaveGuard)
       return .success
     }
     var sight = sight(look.observation, look.below.first)
@@ -32,7 +32,7 @@ public struct MonitorGuest {
         adding: weight, within: context.configuration.values.seconds(.retryInterval), now: Clock.now
       )
     }
-    if look.observation.state.isActive == true { adopt(leaveGuard) }
+    if look.observation.state.isActive == true { adopt(look.observation, leaveGuard) }
     if sight.hasDeparted { sight.goneFor = noteDeparture(sight.reason) }
     let answer = MonitorDecision.recurring(sight, configuration: context.configuration)
     if answer.status != .success { context.store.endPartials() }
@@ -41,13 +41,16 @@ public struct MonitorGuest {
 
   /// Sees to it that somebody watches a guest that runs, and that a stop would know of it: whoever started the guest may have
   /// been somebody else, and a guard may have been killed.
-  private func adopt(_ leaveGuard: (ResourceIdentity, Instant) throws(Failure) -> Void) {
+  private func adopt(
+    _ seen: Observation, _ leaveGuard: (ResourceIdentity, Instant) throws(Failure) -> Void
+  ) {
     guard GuardRoll(context.store).keepers.isEmpty else { return }
     do throws(Failure) {
       // Whoever holds the lock is about to start or to stop it.
       try context.store.locked("monitor", until: Clock.now) { () throws(Failure) in
         let record = try context.store.load()
         guard record == nil || record?.phase == .running else { return }
+        try Namesake(context).refuse(seen, record)
         if record == nil { try StartGuest(context).settle(nil) }
         try leaveGuard(context.identity, context.deadline(.seconds(10)))
         context.log.write(.notice, "guest \(context.guest.name) had no guard and has one now")
@@ -76,10 +79,12 @@ public struct MonitorGuest {
   /// comes up it may be on its way.
   public func probe() -> AgentAnswer {
     var sight: MonitorDecision.Sight
+    var observation: Observation
     repeat {
-      let observation = context.driver.observe(
+      observation = context.driver.observe(
         context.guest, until: context.deadline(before: patienceEnds))
-      let below = observation.state.isActive == true ? nil : ProbeGuest(context).secondWitness()
+      let below =
+        observation.state.isActive == true ? nil : ProbeGuest(context).secondWitness(observation)
       sight = self.sight(observation, below, isPassing: false)
       guard case .unknown = sight.state, below?.life != .running, !sight.isProvenOff else { break }
       if !context.driver.isInstalled {
@@ -89,7 +94,14 @@ public struct MonitorGuest {
     } while Clock.now < patienceEnds
     context.log.debug(2, "first look: \(sight.reason)")
     if sight.isProvenOff, sight.phase == nil { context.noteReboot(state: sight.state) }
-    return MonitorDecision.probe(sight, configuration: context.configuration)
+    let answer = MonitorDecision.probe(sight, configuration: context.configuration)
+    // What runs under its name counts as it only where nothing tells that it is another one.
+    if answer.status == .success {
+      do throws(Failure) {
+        try Namesake(context).refuse(observation, try? context.store.load())
+      } catch { return AgentAnswer(error) }
+    }
+    return answer
   }
 
   private var patienceEnds: Instant { context.budget.mark(percent: 60) }
@@ -102,7 +114,9 @@ public struct MonitorGuest {
     let reason = [observation.reason, below?.reason ?? ""].filter { !$0.isEmpty }
       .joined(separator: "; ")
     var sight = MonitorDecision.Sight(
-      state: observation.state, below: below?.life, reason: reason, phase: record?.phase)
+      state: observation.state, below: below?.life,
+      isNamesake: below.map { $0.life != $0.state } ?? false,
+      reason: reason, phase: record?.phase)
     if let record, record.guest.name == context.guest.name {
       sight.knowsRun = record.guest.identity.pid > 0 || !record.guest.identity.uuid.isEmpty
     }

@@ -20,7 +20,8 @@ struct Namesake {
   func refuse(_ observation: Observation, _ record: RunRecord?) throws(Failure) {
     guard observation.state.isActive == true else { return }
     let known = context.guest(on: record).identity.uuid
-    let (kept, place) = known.isEmpty ? (keptUUID, "Domain_definition") : (known, "the run record")
+    let (kept, place) =
+      known.isEmpty ? (context.keptUUID, "Domain_definition") : (known, "the run record")
     guard !kept.isEmpty, let seen = uuid(observation), !seen.isEmpty, seen != kept else { return }
     throw Failure(
       .namesake, context.guest.name,
@@ -33,12 +34,14 @@ struct Namesake {
     guard context.driver.capabilities.contains(.foundByUUID) else { return nil }
     return (try? context.driver.identify(context.guest, until: context.deadline()))?.uuid
   }
+}
 
-  private var keptUUID: String {
-    guard !context.configuration.domainDefinition.isEmpty,
-      context.driver.capabilities.contains(.redefines),
-      let kept = try? Definition(context).load()
+extension MethodContext {
+  /// The UUID in the definition that is kept for all nodes; empty where none is kept, or it names none.
+  var keptUUID: String {
+    guard !configuration.domainDefinition.isEmpty, driver.capabilities.contains(.redefines),
+      let kept = try? Definition(self).load()
     else { return "" }
-    return (try? context.driver.read(definition: kept))?.uuid ?? ""
+    return (try? driver.read(definition: kept))?.uuid ?? ""
   }
 }

@@ -33,7 +33,8 @@ public struct ProbeGuest {
     let note = context.store.memory.note
     var below: [Observation] = []
     let decision = ProbeDecision.judge(
-      observation, below: secondWitness(keeping: &below), configuration: context.configuration,
+      observation, below: secondWitness(seen, keeping: &below),
+      configuration: context.configuration,
       lasting: lasting, isDoubted: note == GuestMemory.doubted,
       hasDeparted: (try? context.store.load())?.phase == .departed)
     context.log.debug(2, "probe: \(decision.reason)")
@@ -87,8 +88,10 @@ public struct ProbeGuest {
   }
 
   /// Asks the second witness, and keeps what it says.
-  private func secondWitness(keeping answers: inout [Observation]) -> Observation? {
-    guard let answer = secondWitness() else { return nil }
+  private func secondWitness(_ seen: Observation, keeping answers: inout [Observation])
+    -> Observation?
+  {
+    guard let answer = secondWitness(seen) else { return nil }
     answers.append(answer)
     return answer
   }
@@ -98,10 +101,10 @@ public struct ProbeGuest {
     seen.explained(by: try? context.store.load(), context.driver)
   }
 
-  /// What the second witness says of the run that the record names.
-  func secondWitness() -> Observation? {
+  /// What the second witness says of the run that the record names, or of the guest that the tool has seen.
+  func secondWitness(_ seen: Observation) -> Observation? {
     context.driver.capabilities.contains(.secondWitness)
-      ? context.observeBelow(on: try? context.store.load()) : nil
+      ? context.observeBelow(on: try? context.store.load(), seen: seen) : nil
   }
 
   /// For how long the guest has been in a state that should pass; zero for every other.

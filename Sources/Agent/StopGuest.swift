@@ -137,17 +137,25 @@ public struct StopGuest {
     }
   }
 
-  /// Which run of the guest it is, learnt now if no record tells: the last resort needs its process.
+  /// Which run of the guest it is, learnt now if no record tells: the last resort needs its process, and a name is no proof of
+  /// whose that is.
   private func identity(of guest: Guest, seen observation: Observation) -> GuestIdentity {
     // Only a second witness has a use for it.
     guard guest.identity.pid == 0, context.driver.capabilities.contains(.secondWitness) else {
       return guest.identity
     }
+    let ends = context.deadline(before: plan.orderedEnds)
     if observation.state.isActive == true,
-      let known = try? context.driver.identify(
-        guest, until: context.deadline(before: plan.orderedEnds))
+      let known = try? context.driver.identify(guest, until: ends)
     {
       return known
+    }
+    var guest = context.identified(guest, observation)
+    // Not every look of the tool tells which guest it is.
+    if guest.identity.uuid.isEmpty, case .off = observation.state,
+      let known = try? context.driver.identify(guest, until: ends)
+    {
+      guest.identity.uuid = known.uuid
     }
     let below = context.driver.observeBelow(
       guest, until: context.deadline(before: plan.orderedEnds))

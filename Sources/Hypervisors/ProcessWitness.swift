@@ -17,7 +17,8 @@ struct ProcessWitness {
   enum Finding: Equatable {
     /// The guest's own process.
     case own(Player)
-    /// One that bears its name and another UUID: the guest, defined otherwise since, or a stranger.
+    /// One that bears its name and another UUID, or of which nothing else is known to be the guest's: the guest, defined otherwise
+    /// since, or a stranger.
     case namesake(Player)
     /// None, of those that could be looked at; and why one of them could not.
     case none(unread: SystemError?)
@@ -41,7 +42,10 @@ struct ProcessWitness {
         .running, evidence: [Evidence("process \(player.process.pid)", "lives", at: Clock.now)],
         identity: identity(of: player))
     case .namesake(let player):
-      let words = "bears the name \(player.name) and the UUID \(player.uuid), which is another one"
+      let words =
+        "bears the name \(player.name) and the UUID \(player.uuid), "
+        + (guest.identity.uuid.isEmpty
+          ? "and which one the guest has is not known" : "which is another one")
       return Observation(
         .unknown("process \(player.process.pid) \(words)"),
         evidence: [Evidence("process \(player.process.pid)", words, at: Clock.now)],
@@ -56,8 +60,9 @@ struct ProcessWitness {
     }
   }
 
-  /// The guest's own process: the one that is on record if it lives, else the one whose arguments name the guest, since it may
-  /// have been started again meanwhile; by UUID if that is known.
+  /// The guest's own process: the one that is on record if it lives, else the one whose arguments bear the guest's UUID, since it
+  /// may have been started again meanwhile. A name alone makes no process the guest's: whoever is told to end it would end a
+  /// stranger's.
   func search(_ guest: Guest) -> Finding {
     if let recorded = recorded(guest) { return .own(recorded) }
     var namesake: Player?
@@ -96,12 +101,14 @@ struct ProcessWitness {
         ? Player(process: process, name: guest.name, uuid: guest.identity.uuid) : nil
     }
     let player = Player(process: process, name: name, uuid: uuid)
-    return isOwn(player, guest) ? player : nil
+    // Its number and start time tell this run, where its UUID was never known.
+    let isKnown = guest.identity.uuid.isEmpty ? name == guest.name : isOwn(player, guest)
+    return isKnown ? player : nil
   }
 
   private func isOwn(_ player: Player, _ guest: Guest) -> Bool {
-    if guest.identity.uuid.isEmpty { return player.name == guest.name }
-    return player.uuid == guest.identity.uuid && (renames || player.name == guest.name)
+    guard !guest.identity.uuid.isEmpty, player.uuid == guest.identity.uuid else { return false }
+    return renames || player.name == guest.name
   }
 
   /// A player as it is put on record, with the name space that its number is of.

@@ -58,6 +58,27 @@ import Testing
     #expect(Obstacles.find(facts).map(\.code) == [.unconfigured])
   }
 
+  /// With one of the properties lost that tell which guest it is, another one would be asked about; a record knows better.
+  @Test(arguments: [
+    (["Domain_name": "web", "Hypervisor": "NOSUCH"], false, false),
+    (["Domain_name": "web", "Hypervisor": "NOSUCH"], true, true),
+    (["Domain_name": "web", "Debug_level": "9"], false, true),
+  ])
+  func aGuestThatIsNotKnownIsNotAskedAbout(
+    _ table: [String: String], _ isOnRecord: Bool, _ isAsked: Bool
+  ) throws {
+    let scene = try Scene(.init())
+    if isOnRecord { try scene.record(.running) }
+    #expect((try facts(scene, table).observation != nil) == isAsked)
+  }
+
+  /// The tool's own UUID tells which process is the guest's, where no record does.
+  @Test func withoutRecordTheToolTellsWhichProcessItIs() throws {
+    let scene = try Scene(.init(states: [.off(.shutdown)], seen: GuestIdentity(uuid: "u-9")))
+    _ = try facts(scene)
+    #expect(scene.driver.soughtBelow.map(\.uuid) == ["u-9"])
+  }
+
   @Test(arguments: [
     ([:], [Failure.Code.missingProperty]),
     (["Domain_name": "web", "Plugin_probe": "/no/such/program"], [.pluginProbe]),

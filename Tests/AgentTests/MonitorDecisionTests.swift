@@ -11,6 +11,7 @@ import Testing
   struct Row: Sendable, CustomTestStringConvertible {
     let state: GuestState
     var below: GuestState?
+    var isNamesake = false
     var status = ProbeStatus.healthy
     var phase: RunRecord.Phase? = .running
     var knowsRun = true
@@ -25,7 +26,8 @@ import Testing
 
     var sight: MonitorDecision.Sight {
       MonitorDecision.Sight(
-        state: state, below: below, status: status, reason: "seen so", phase: phase,
+        state: state, below: below, isNamesake: isNamesake, status: status, reason: "seen so",
+        phase: phase,
         knowsRun: knowsRun, goneFor: gone, silentFor: silent, sum: sum)
     }
   }
@@ -107,6 +109,10 @@ import Testing
     Row(state: .off(.unknown), phase: nil, knowsRun: false, answer: .notRunning),
     Row(state: .absent, below: .absent, phase: nil, knowsRun: false, answer: .notRunning),
     Row(state: .absent, below: .running, phase: nil, knowsRun: false, answer: .success),
+    Row(
+      state: .absent, below: .running, isNamesake: true, phase: nil, knowsRun: false,
+      answer: .failed),
+    Row(state: .unknown("away"), below: .running, isNamesake: true, answer: .failed),
     Row(state: .off(.shutdown), answer: .notRunning),
     Row(state: .off(.shutdown), values: ["On_guest_shutdown": "HONOUR"], answer: .success),
     Row(

@@ -74,6 +74,12 @@ import Testing
       script: .init(states: [.off(.shutdown)], below: .running),
       told: ["destroy", "destroyBelow"], failure: .stopUnproven),
     Row(
+      name: "nor where it bears the name and may be another guest's",
+      script: .init(
+        states: [.off(.shutdown)], below: .unknown("of another UUID"),
+        seenBelow: GuestIdentity(uuid: "u-9", pid: 9)),
+      told: ["destroy", "destroyBelow"], failure: .stopUnproven),
+    Row(
       name: "with nobody below to ask, the tool's word is enough",
       script: .init(
         states: [.running], after: ["shutdown acpi": [.off(.shutdown)]], capabilities: [.resume]),
@@ -95,6 +101,28 @@ import Testing
     #expect(Clock.now < context.budget.mark(percent: 98))
     // The record goes with the proof and not before.
     #expect((try scene.store.load() == nil) == (row.failure == nil || row.record == nil))
+  }
+
+  /// Where no record tells which guest it is, the tool does, or the definition that is kept: its name would find a stranger's.
+  @Test(
+    arguments: [
+      (.off(.shutdown), "u-9", "", "u-9"), (.off(.shutdown), nil, "", "u-1"),
+      (.off(.shutdown), nil, "web u-5", "u-5"), (.absent, nil, "web u-5", "u-5"),
+      (.unknown("away"), nil, "web u-5", "u-5"), (.absent, nil, "web", ""), (.absent, nil, "", ""),
+    ] as [(GuestState, String?, String, String)])
+  func withoutRecordTheGuestIsSoughtByItsUUID(
+    _ state: GuestState, _ seen: String?, _ kept: String, _ sought: String
+  ) throws {
+    let scene = try Scene(
+      .init(
+        states: [state], below: .absent, capabilities: [.secondWitness, .redefines],
+        seen: seen.map { GuestIdentity(uuid: $0) }))
+    let file = try scene.sandbox.write("web.xml", kept)
+    let isKept = !kept.isEmpty
+    do throws(Failure) {
+      try StopGuest(scene.context(.stop, isKept ? ["Domain_definition": file] : [:])).run()
+    } catch { #expect(error.code == .stopUnproven) }
+    #expect(Set(scene.driver.soughtBelow.map(\.uuid)) == [sought])
   }
 
   @Test func theRequestIsRepeatedWithTheWaysInTurn() throws {

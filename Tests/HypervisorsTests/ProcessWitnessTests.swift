@@ -35,11 +35,30 @@ import Testing
   @Test func itsOwnProcessIsRunning() throws {
     let stage = try Stage()
     let known = Guest(name: "renamed", identity: GuestIdentity(uuid: "u-1"))
-    for guest in [Guest(name: "web"), known] {
+    let process = try #require(Processes.identity(stage.child.pid))
+    let recorded = Guest(
+      name: "web", identity: GuestIdentity(pid: process.pid, startTime: process.startTime))
+    for guest in [recorded, known] {
       let below = stage.witness(.blind("hidden")).observe(guest)
       #expect(below.state == .running, "one that is seen is seen")
       #expect(below.identity?.pid == stage.child.pid)
       #expect(below.identity?.processSpace == Processes.space)
+    }
+  }
+
+  /// Of a name alone nobody knows whose it is: what bears it is neither the guest nor absent, and not to be ended.
+  @Test func aNameAloneIsNoProof() throws {
+    let stage = try Stage()
+    for identity in [GuestIdentity(), GuestIdentity(pid: stage.child.pid, startTime: 1)] {
+      let guest = Guest(name: "web", identity: identity)
+      let below = stage.witness().observe(guest)
+      #expect(below.state.isActive == nil && below.showsLife)
+      #expect(below.reason.contains("and which one the guest has is not known"), "\(below.reason)")
+      guard case .namesake(let player) = stage.witness().search(guest) else {
+        Issue.record("its name made it the guest's own")
+        continue
+      }
+      #expect(player.process.pid == stage.child.pid)
     }
   }
 

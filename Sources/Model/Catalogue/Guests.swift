@@ -97,8 +97,8 @@ extension Failure.Code {
   public static let namesake = Failure.Code(
     200_114, "another guest bears its name on this node",
     explanation:
-      "What runs under the name has another UUID than the guest that is kept: it was defined again, or it is a stranger. "
-      + "It is neither taken for the guest nor stopped.",
+      "What runs under the name has another UUID than the guest that is kept, or nothing tells which UUID that has: it was "
+      + "defined again, or it is a stranger. It is neither taken for the guest nor stopped.",
     remedy:
       "When it is the guest, defined again, shut it down by hand (virsh shutdown GUEST, or kill the process that the message "
       + "names), then start the resource; when it is a stranger, give it another name.")

@@ -99,7 +99,7 @@ import Synchronization
         let report = try report(guest, until: deadline)
         return Observation(
           report.state, evidence: [Evidence("tool", "\(report.state)", at: now)],
-          identity: report.identity)
+          identity: report.state == .absent ? nil : report.identity)
       } catch {
         return Observation(
           .unknown(error.sentence), evidence: [Evidence("tool", error.sentence, at: now)])
@@ -108,10 +108,11 @@ import Synchronization
 
     func observeBelow(_ guest: Guest, until deadline: Instant) -> Observation {
       let (isBlind, isAlive, uuid) = world.withLock { ($0.isBlind, $0.isAlive, $0.uuid) }
-      let isOwn = guest.identity.uuid.isEmpty || guest.identity.uuid == uuid
+      let isOwn = guest.identity.uuid == uuid
       let state: GuestState =
         isBlind
-        ? .unknown("blind") : !isAlive ? .absent : isOwn ? .running : .unknown("of another UUID")
+        ? .unknown("blind")
+        : !isAlive ? .absent : isOwn ? .running : .unknown("not known to be its own")
       return Observation(
         state, evidence: [Evidence("process list", "\(state)", at: now)],
         identity: isAlive && !isBlind ? GuestIdentity(uuid: uuid) : nil)
@@ -146,8 +147,7 @@ import Synchronization
     /// A process that hangs in the kernel is waited for in vain.
     func destroyBelow(_ guest: Guest, until deadline: Instant) -> Bool {
       world.withLock { world in
-        let isOwn = guest.identity.uuid.isEmpty || guest.identity.uuid == world.uuid
-        guard world.isAlive, !world.isBlind, isOwn else { return false }
+        guard world.isAlive, !world.isBlind, guest.identity.uuid == world.uuid else { return false }
         if world.isStuck { world.pass(until: deadline) } else { world.killProcess(.crashed) }
         return !world.isAlive
       }
