@@ -65,7 +65,7 @@ public struct MoveGuest {
     guard let mover = context.driver.mover else {
       return .stayed(Failure(.cannotMove, context.driver.name))
     }
-    if mover.progress(of: guest, until: context.deadline(before: deadline)) != nil {
+    if goesOn(guest, mover, until: context.deadline(before: deadline)) {
       context.log.write(
         .notice, "the move of guest \(guest.name) to \(target) was cut short and is called off")
       mover.cancel(guest, until: context.deadline(before: deadline))
@@ -99,19 +99,31 @@ public struct MoveGuest {
 
   /// Waits for a move that an earlier call began and that goes on without it; one that does not go on is over.
   private func follow(_ guest: Guest, _ mover: any GuestMover) throws(Failure) {
-    if mover.progress(of: guest, until: context.deadline(before: deadline)) == nil { return }
+    if !goesOn(guest, mover, until: context.deadline(before: deadline)) { return }
     var line = StatusLine(context)
     line.say("guest \(guest.name) is on its way to \(target) already, by an earlier call")
     var last: MoveProgress?
     while Clock.now < sendEnds {
-      guard let progress = mover.progress(of: guest, until: context.deadline(before: sendEnds))
-      else { return }
-      last = progress
+      do throws(Failure) {
+        let ends = context.deadline(before: sendEnds)
+        guard let progress = try mover.progress(of: guest, until: ends) else { return }
+        last = progress
+      } catch { context.log.debug(2, "move: \(error.sentence)") }
       Clock.sleep(until: min(sendEnds, Clock.now + .milliseconds(500)))
     }
     mover.cancel(guest, until: context.deadline(before: deadline))
     throw Failure(
       .moveFailed, guest.name, cause: "not over in time" + (last.map { ": \($0)" } ?? ""))
+  }
+
+  /// Whether a move of the guest goes on: one of which that cannot be told may, and nothing is done to either copy yet.
+  private func goesOn(
+    _ guest: Guest, _ mover: any GuestMover, until deadline: Instant, ifUntold: Bool = true
+  ) -> Bool {
+    do throws(Failure) { return try mover.progress(of: guest, until: deadline) != nil } catch {
+      context.log.debug(2, "move: \(error.sentence)")
+      return ifUntold
+    }
   }
 
   /// Some of the time is kept for settling both ends.
@@ -141,7 +153,9 @@ public struct MoveGuest {
       }
       // What is called off may take its time, as memory is cleared; a guest that runs there and not here is no longer moving.
       let isThere = here.state.isActive == false && there.state == .running
-      let isMoving = !isThere && mover.progress(of: guest, until: look) != nil
+      // Where this node says nothing at all nothing is done to either copy, whether the move goes on or not.
+      let isMoving =
+        !isThere && goesOn(guest, mover, until: look, ifUntold: here.state.isActive != nil)
       let decision = MoveDecision.next(
         here: here.state, there: there.state, isMoving: isMoving,
         isLasting: Clock.now >= deadline || !isMoving && Clock.now - since >= patience,

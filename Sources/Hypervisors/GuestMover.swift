@@ -19,7 +19,9 @@ public protocol GuestMover: Sendable {
   ) throws(Failure)
 
   /// How far a move of the guest that goes on has come; nil when none goes on.
-  func progress(of guest: Guest, until deadline: Instant) -> MoveProgress?
+  ///
+  /// - Throws: when that cannot be told: one that is not seen may go on.
+  func progress(of guest: Guest, until deadline: Instant) throws(Failure) -> MoveProgress?
 
   /// The bytes that a guest has got so far which is arriving on this node, to see whether anything comes; nil where none is
   /// arriving, where the toolstack itself notices a sender that is gone, and where it cannot be told.

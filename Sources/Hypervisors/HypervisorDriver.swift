@@ -112,7 +112,8 @@ public protocol HypervisorDriver: Sendable {
   /// - Throws: `.badDefinition`, with the line where one can be named, for what is none that this toolstack takes.
   func read(definition: [UInt8]) throws(Failure) -> GuestDefinition
 
-  /// Whether the guest is being moved right now; asked only when a plug-in probe complains.
+  /// Whether the guest is known to be being moved right now; asked only when a plug-in probe complains, whose word stands where
+  /// that cannot be told.
   func isMoving(_ guest: Guest, until deadline: Instant) -> Bool
 
   /// The guest's definition as `define` takes it; nil from a toolstack that does not export definitions.

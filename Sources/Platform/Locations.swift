@@ -25,6 +25,8 @@ public struct Locations: Equatable, Sendable {
   public var units: String { root + "/etc/systemd/system" }
   /// Where Xen's own boot script finds the configurations of the guests that it creates.
   public var xenAutostart: String { root + "/etc/xen/auto" }
+  /// Where the libraries and drivers of programs lie; on some systems with 64 behind it.
+  public var libraries: String { root + "/usr/lib" }
   /// Where Xen's own programs write what they have to say of each guest: XEN_LOG_DIR of its sources.
   public var xenLogs: String { root + "/var/log/xen" }
   /// What the kernel calls the hypervisor that it runs on.

@@ -91,13 +91,20 @@ public enum Processes {
       .map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// Whether somebody besides root and us runs a process, or started it; true for one that has gone.
+  /// Whether somebody besides root and us runs a process, or started it; true for one that has gone, and an error where one that
+  /// lives does not show whose it is.
   ///
   /// Its arguments are then theirs to choose, and prove nothing. Each of its user numbers is looked at, since a program that
   /// is root's by its file still bears its caller's: `Uid` of proc_pid_status(5). The owner of its directory in /proc tells
   /// nothing, as that may be root's for a process of anybody.
-  public static func isOfOthers(_ pid: Int32) -> Bool {
-    guard let bytes = try? Files.read("/proc/\(pid)/status", limit: 1 << 16) else { return true }
+  public static func isOfOthers(_ pid: Int32) throws(SystemError) -> Bool {
+    let bytes: [UInt8]
+    do throws(SystemError) {
+      bytes = try Files.read("/proc/\(pid)/status", limit: 1 << 16)
+    } catch {
+      if error.isMissing { return true }
+      throw error
+    }
     let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first {
       $0.hasPrefix("Uid:")
     }

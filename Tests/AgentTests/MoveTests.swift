@@ -72,6 +72,22 @@ import Testing
       failure: .moveUnsettled),
   ]
 
+  /// While nobody says whether the move goes on neither copy is touched: what stands still here may be about to run there.
+  @Test(arguments: [0, 12]) func silenceAboutAMoveIsNoEnd(_ looks: Int) throws {
+    let scene = try Scene(
+      .init(
+        states: [.paused(.transition)], after: ["resume": [.running]],
+        failing: ["move n2": Self.broken], peer: [.absent], silentOnMoves: looks))
+    let context = scene.context(.stop, milliseconds: 10_000)
+    let began = Clock.now
+    let outcome = try MoveGuest(
+      context, to: MoveTarget(node: "n2", address: "n2"), until: context.budget.end
+    ).run(context.guest)
+    #expect(outcome == .stayed(Self.broken))
+    #expect(scene.driver.calls.last == "resume")
+    #expect(Clock.now - began >= .milliseconds(250) * looks)
+  }
+
   @Test(arguments: rows)
   func aMoveEndsWithOneCopy(_ row: Row) throws {
     let scene = try Scene(

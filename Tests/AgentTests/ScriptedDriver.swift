@@ -39,6 +39,8 @@ final class ScriptedDriver: HypervisorDriver {
     var peerByName: [String: GuestState] = [:]
     /// How often a move is said to go on before it is over.
     var moves = 0
+    /// So often nobody says whether a move goes on.
+    var silentOnMoves = 0
     /// How much of an arriving guest has come, one a look; the last one stays.
     var received: [Int64] = []
     /// What the tool exports; nil where it exports none.
@@ -162,6 +164,13 @@ final class ScriptedDriver: HypervisorDriver {
   func turnPeer(_ call: String) {
     script.withLock { script in
       if let states = script.after["there \(call)"] { script.peer = states }
+    }
+  }
+
+  var silenceOnMoves: Failure? {
+    script.withLock { script in
+      script.silentOnMoves -= 1
+      return script.silentOnMoves >= 0 ? Failure(.toolstackUnreachable, name) : nil
     }
   }
 

@@ -18,8 +18,9 @@ struct ScriptedMover: GuestMover {
     try driver.tell("move \(target.address)")
   }
 
-  func progress(of guest: Guest, until deadline: Instant) -> MoveProgress? {
-    driver.isStillMoving() ? MoveProgress() : nil
+  func progress(of guest: Guest, until deadline: Instant) throws(Failure) -> MoveProgress? {
+    if let silence = driver.silenceOnMoves { throw silence }
+    return driver.isStillMoving() ? MoveProgress() : nil
   }
 
   func cancel(_ guest: Guest, until deadline: Instant) {

@@ -43,6 +43,40 @@ import Testing
     #expect(LibvirtDriver.names(in: cut) == nil)
   }
 
+  /// What is cut short describes nothing, and least of all a guest that is not known.
+  @Test(
+    arguments: [
+      ("<domain>\n</domain>\n", false, true), ("<domain>\n</domain>\n\n", false, true),
+      ("<domain>\n</domain>\n", true, false), ("<domain>\n<name>web</name>\n", false, false),
+      ("", false, false),
+    ] as [(String, Bool, Bool)])
+  func aDescriptionIsWhole(_ text: String, _ isCut: Bool, _ isWhole: Bool) {
+    let answer = Completion(ending: .exited(0), output: Array(text.utf8), truncated: isCut)
+    let bytes = try? LibvirtDriver.document(in: answer, of: Guest(name: "web"))
+    #expect(bytes == (isWhole ? answer.output : nil))
+  }
+
+  /// A client runs no guests, nor does a daemon without their driver: nobody is missing who could not be asked.
+  @Test(
+    arguments: [
+      ("xen", ["virsh"], nil, false), ("xen", ["virsh", "virtxend"], nil, true),
+      ("xen", ["libvirtd"], nil, true), ("xen", ["libvirtd"], ["libvirt_driver_qemu.so"], false),
+      ("xen", ["libvirtd"], ["libvirt_driver_libxl.so"], true),
+      ("xen", ["/run/libvirt/libvirt-sock"], ["libvirt_driver_qemu.so"], false),
+      ("xen", ["/run/libvirt/virtxend-sock"], ["libvirt_driver_qemu.so"], true),
+      ("qemu+unix", ["virsh"], nil, false), ("qemu", ["/run/libvirt/libvirt-sock"], nil, true),
+      ("qemu", ["libvirtd"], ["libvirt_driver_qemu.so"], true), ("qemu", ["virtxend"], nil, false),
+      ("qemu", ["libvirtd"], [], false), ("test", [], nil, true),
+    ] as [(String, [String], [String]?, Bool)])
+  func guestsCanRunHere(
+    _ scheme: String, _ there: [String], _ drivers: [String]?, _ isSo: Bool
+  ) {
+    var runners = LibvirtRunners(scheme: scheme)
+    runners.isThere = there.contains
+    runners.drivers = { drivers }
+    #expect(runners.areHere == isSo)
+  }
+
   /// A sign that joins the one before it, as an accent does, makes one letter of the two for Swift.
   @Test(arguments: ["web", "web,1", "a,,b", ",", "\u{301}x", ",\u{301}", "a,\u{301}b", ""])
   func anEmulatorTellsItsGuestsName(_ name: String) {

@@ -1,5 +1,6 @@
 import Model
 import Platform
+import TestSupport
 import Testing
 
 @testable import Hypervisors
@@ -119,13 +120,39 @@ import Testing
         ["/usr/lib/xen-4.17/bin/xl", "migrate", "-s", "/root/mig", "web", "10.77.0.2"], "web", true
       ),
       (["xl", "-v", "migrate", "web", "n2"], "web", true),
-      (["xl", "migrate", "webs", "n2"], "web", false), (["xl", "migrate", "web"], "web", false),
+      (["xl", "migrate", "webs", "n2"], "web", false),
+      (["xl", "migrate", "-s", "web", "db", "n2"], "web", false),
+      (["xl", "migrate", "db", "web"], "web", false), (["xl", "migrate", "web"], "web", false),
       (["xl", "migrate-receive"], "web", false), (["xl", "list", "web", "n2"], "web", false),
       (["xl"], "web", false), ([], "web", false), (["xm", "migrate", "web", "n2"], "web", false),
       (["sh", "-c", "xl migrate web n2"], "web", false),
     ] as [([String], String, Bool)])
   func aProcessMoves(_ arguments: [String], _ name: String, _ moves: Bool) {
     #expect(XenMigration.moves(arguments, name, tool: "xl") == moves)
+  }
+
+  /// What carries the memory is ended; the helper that reads it is xl's own, and xl lets the guest go on when its carrier ends.
+  @Test func onlyTheCarrierOfAMoveIsCut() throws {
+    if !Environment.isRoot { return }
+    let sandbox = try Sandbox()
+    let helper = sandbox.root + "/libxl-save-helper"
+    try Files.link(helper, to: "/bin/sleep")
+    let tool = try sandbox.write("xl", "\(helper) 1000 & sleep 1000 &\nwait\n")
+    let name = "web" + sandbox.root.filter(\.isNumber)
+    let child = try Child(Command("/bin/sh", [tool, "migrate", name, "n2"]), standing: .group)
+    defer {
+      child.killGroup()
+      _ = child.wait(until: Clock.now + .seconds(10))
+    }
+    func words() -> [String] {
+      Processes.descendants(of: child.pid).filter { $0.parent == child.pid }
+        .map { Processes.arguments($0.identity.pid).joined(separator: " ") }.sorted()
+    }
+    #expect(Sandbox.eventually { words() == ["\(helper) 1000", "sleep 1000"] }, "\(words())")
+    let migration = try #require(try XenMigration.find(name, tool: "xl"))
+    migration.cut()
+    #expect(Sandbox.eventually { words() == ["\(helper) 1000"] }, "\(words())")
+    #expect(Processes.identity(child.pid) != nil)
   }
 
   @Test func xendsToolIsAProgramOfPython() {

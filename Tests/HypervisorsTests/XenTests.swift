@@ -20,7 +20,7 @@ import Testing
       let child = try Child(Command("/usr/bin/python3", [tool, "-u\(user)"] + words))
       // What it is called, and whose it is, it becomes a moment after it was started.
       #expect(Sandbox.eventually { Processes.arguments(child.pid).last == words.last })
-      #expect(Sandbox.eventually { Processes.isOfOthers(child.pid) != isTool })
+      #expect(Sandbox.eventually { (try? Processes.isOfOthers(child.pid)) != isTool })
       let isFound = try keeper.find() != nil || XenMigration.find(name, tool: "xl") != nil
       #expect(isFound == isTool, "\(words)")
       child.end()
@@ -34,6 +34,12 @@ import Testing
       setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
       while open("/dev/null", O_RDONLY) >= 0 {}
       let keeper = XenKeeper(name: "web", definition: "/run/web.cfg")
+      let mover = XenMover(toolstack: .xl)
+      let guest = Guest(name: "web")
+      // Nor is there no move, or no process of somebody else's.
+      if (try? mover.progress(of: guest, until: Clock.now)) != nil { exit(1) }
+      if (try? Processes.isOfOthers(1)) != nil { exit(2) }
+      if XenArrival(domain: 1).received != nil { exit(3) }
       do throws(SystemError) { _ = try keeper.find() } catch { exit(error.number) }
     }
   }
@@ -91,10 +97,13 @@ import Testing
       (["xl"], false),
       ([], false),
     ] as [([String], Bool)])
-  func aKeeperIs(_ arguments: [String], _ keeps: Bool) {
+  func aKeeperIs(_ arguments: [String], _ keeps: Bool) throws {
     let files = ["/etc/xen/web.cfg": "name = \"web\"", "/etc/xen/db.cfg": "name = \"db\""]
     let keeper = XenKeeper(name: "web", definition: "/run/ours.cfg")
-    let isKept = keeper.keeps(arguments, writing: nil) { files[$0].map { Array($0.utf8) } }
+    let isKept = try keeper.keeps(arguments, writing: nil) { path throws(SystemError) in
+      guard let text = files[path] else { throw .missing("read") }
+      return Array(text.utf8)
+    }
     #expect(isKept == keeps)
   }
 
@@ -123,9 +132,29 @@ import Testing
       (["cat"], "/var/log/xen/xl-web.log", false),
       (["xl", "migrate-receive"], nil, false),
     ] as [([String], String?, Bool)])
-  func aKeeperWrites(_ arguments: [String], _ output: String?, _ keeps: Bool) {
+  func aKeeperWrites(_ arguments: [String], _ output: String?, _ keeps: Bool) throws {
     let keeper = XenKeeper(name: "web", definition: "/run/ours.cfg")
-    #expect(keeper.keeps(arguments, writing: output) { _ in nil } == keeps)
+    let isKept = try keeper.keeps(arguments, writing: output) { _ throws(SystemError) in
+      throw .missing("read")
+    }
+    #expect(isKept == keeps)
+  }
+
+  /// Whose keeper a process is that shows neither its output nor its configuration nobody knows.
+  @Test(
+    arguments: [(["xl", "create", "/etc/xen/web.cfg"], false), (["xl", "migrate-receive"], true)]
+      as [([String], Bool)])
+  func aKeeperThatCannotBeReadIsUnknown(_ arguments: [String], isOutput: Bool) {
+    func output() throws(SystemError) -> String? {
+      if isOutput { throw SystemError("read", number: EIO) }
+      return nil
+    }
+    let keeper = XenKeeper(name: "web", definition: "/run/ours.cfg")
+    #expect(throws: SystemError.self) {
+      try keeper.keeps(arguments, writing: try output()) { _ throws(SystemError) in
+        throw SystemError("read", number: EIO)
+      }
+    }
   }
 
   @Test func nothingBelowTheToolTellsAnything() {

@@ -146,7 +146,7 @@ extension Targets {
     }
     _ = XenArrival.domain(filledBy: arguments)
     _ = XenMigration.moves(arguments, "web", tool: "xl")
-    _ = XenKeeper(name: "web", definition: "/d").keeps(arguments, writing: nil) { _ in bytes }
+    _ = try? XenKeeper(name: "web", definition: "/d").keeps(arguments, writing: nil) { _ in bytes }
     _ = GuestProcess.guest(arguments, in: StateDirectory("/s"))
     // The spelling of QEMU: a comma is two.
     let name = text(bytes.prefix(255).filter { $0 != 0 })

@@ -29,6 +29,12 @@ public struct LibvirtDriver: HypervisorDriver {
       || WireSocket.door(uri) != nil
   }
 
+  /// Whether a guest of this connection can run on this node: where only the client of another node's daemon is, or a daemon that
+  /// lacks the driver of such guests, none can, and there is nobody who could not be asked.
+  public var canRunHere: Bool {
+    LibvirtRunners(scheme: uri.split(separator: ":").first.map(String.init) ?? "").areHere
+  }
+
   /// How guests move to another node; nil for a connection to another machine.
   public var mover: (any GuestMover)? { LibvirtMover(self) }
 
@@ -112,13 +118,21 @@ public struct LibvirtDriver: HypervisorDriver {
   public func define(_ guest: Guest, definition: [UInt8], until deadline: Instant) throws(Failure) {
     var definition = definition
     if try DomainDefinition(parsing: definition).uuid.isEmpty,
-      let known = try? describe(guest, until: deadline).uuid
+      let known = try known(guest, until: deadline)
     {
       definition = DomainDefinition.adding(uuid: known, to: definition)
     }
     let answer = try virsh(["define", "--file", "/dev/stdin"], input: definition, until: deadline)
     guard answer.succeeded else {
       throw Failure(.cannotDefine, guest.name, cause: answer.complaint)
+    }
+  }
+
+  /// The UUID of a domain that is known; nil for none.
+  private func known(_ guest: Guest, until deadline: Instant) throws(Failure) -> String? {
+    do throws(Failure) { return try describe(guest, until: deadline).uuid } catch {
+      if error.code == .noSuchGuest { return nil }
+      throw error
     }
   }
 
@@ -218,12 +232,24 @@ public struct LibvirtDriver: HypervisorDriver {
   public func definition(of guest: Guest, until deadline: Instant) throws(Failure) -> [UInt8]? {
     let answer = try virsh(
       ["dumpxml", "--inactive", "--security-info", "--domain", guest.name], until: deadline)
-    return answer.succeeded && !answer.truncated ? answer.output : nil
+    if answer.succeeded { return try LibvirtDriver.document(in: answer, of: guest) }
+    let refusal = refusal(answer, guest, until: deadline)
+    if refusal.code == .noSuchGuest { return nil }
+    throw refusal
+  }
+
+  /// The XML in the answer to `dumpxml`: what is cut short is no description of anything.
+  static func document(in answer: Completion, of guest: Guest) throws(Failure) -> [UInt8] {
+    guard !answer.truncated, answer.text.trimmedLines.last?.hasSuffix("</domain>") == true else {
+      throw Failure(
+        .toolstackUnreachable, guest.name, cause: "its description ends before its end")
+    }
+    return answer.output
   }
 
   /// Whether libvirt has a migration job for the domain.
   public func isMoving(_ guest: Guest, until deadline: Instant) -> Bool {
-    mover?.progress(of: guest, until: deadline) != nil
+    (try? mover?.progress(of: guest, until: deadline)) != nil
   }
 
   /// The daemon's life-cycle events, where it is spoken to by its own protocol.
@@ -246,7 +272,7 @@ public struct LibvirtDriver: HypervisorDriver {
   {
     let answer = try virsh(["dumpxml", "--domain", guest.name], until: deadline)
     guard answer.succeeded else { throw refusal(answer, guest, until: deadline) }
-    return try DomainDefinition(parsing: answer.output)
+    return try DomainDefinition(parsing: LibvirtDriver.document(in: answer, of: guest))
   }
 
   func virsh(_ words: [String], input: [UInt8] = [], until deadline: Instant)

@@ -81,11 +81,11 @@ struct LibvirtMover: GuestMover {
       if let completion = running.wait(until: min(end, Clock.now + .seconds(1))) {
         return try judge(completion, guest)
       }
-      if let progress = progress(of: guest, until: min(end, Clock.now + .seconds(2))) {
+      if let progress = try? progress(of: guest, until: min(end, Clock.now + .seconds(2))) {
         report(progress)
       }
     }
-    let last = progress(of: guest, until: Clock.now + .seconds(1))
+    let last = try? progress(of: guest, until: Clock.now + .seconds(1))
     cancel(guest, until: deadline)
     let completion = running.end(by: deadline)
     if completion.succeeded { return }
@@ -101,13 +101,15 @@ struct LibvirtMover: GuestMover {
   }
 
   /// `virsh domjobinfo --rawstats`: names and numbers of libvirt's public interface, in bytes and pages.
-  func progress(of guest: Guest, until deadline: Instant) -> MoveProgress? {
-    guard
-      let answer = try? driver.virsh(
-        ["domjobinfo", "--rawstats", "--domain", guest.name], until: deadline),
-      answer.succeeded
-    else { return nil }
-    return LibvirtJob.parse(answer.text)
+  ///
+  /// It is refused for a guest that does not run, as one that has moved.
+  func progress(of guest: Guest, until deadline: Instant) throws(Failure) -> MoveProgress? {
+    let now = Clock.now
+    let answer = try driver.virsh(
+      ["domjobinfo", "--rawstats", "--domain", guest.name], until: now + (deadline - now) * 0.6)
+    if answer.succeeded, !answer.truncated { return LibvirtJob.parse(answer.text) }
+    if driver.observe(guest, until: deadline).state.isActive == false { return nil }
+    throw Failure(.toolstackUnreachable, driver.name, cause: answer.complaint)
   }
 
   func cancel(_ guest: Guest, until deadline: Instant) {

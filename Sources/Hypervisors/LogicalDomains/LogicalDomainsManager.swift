@@ -115,7 +115,7 @@ struct LogicalDomainsManager {
       if answer.succeeded { return }
       var cause = "ldm \(words.first ?? ""): \(answer.complaint)"
       let other =
-        answer.ending == .timedOut ? nil : migrating(besides: name, until: deadline)
+        answer.ending == .timedOut ? nil : try? migrating(besides: name, until: deadline)
       if let other { cause += "; domain \(other) is being migrated" }
       // The migration may have ended between the refusal and the look.
       guard other != nil || wasBlocked, Clock.now + .seconds(1) < deadline else {
@@ -126,9 +126,11 @@ struct LogicalDomainsManager {
     }
   }
 
-  /// A domain of this machine that is the source or the target of a migration; nil when none is, or nobody says.
-  func migrating(besides name: String, until deadline: Instant) -> String? {
-    ((try? all(until: deadline)) ?? []).first { row in
+  /// A domain of this machine that is the source or the target of a migration; nil when none is.
+  ///
+  /// - Throws: when ldm does not say.
+  func migrating(besides name: String, until deadline: Instant) throws(Failure) -> String? {
+    try all(until: deadline).first { row in
       let migration = DomainFlags(row.flags)?.migration
       return row.name != name && (migration == .source || migration == .target)
     }?.name

@@ -33,7 +33,7 @@ struct LogicalDomainsMover: GuestMover {
     let answer = try manager.run(
       LogicalDomainsMover.words(guest, to: target, isDryRun: true), until: deadline)
     if answer.succeeded { return }
-    if let other = manager.migrating(besides: guest.name, until: deadline) {
+    if let other = try? manager.migrating(besides: guest.name, until: deadline) {
       throw Failure(.moveQueued, guest.name, cause: "the migration of domain \(other)")
     }
     throw Failure(.moveRefused, target.description, cause: answer.complaint)
@@ -72,7 +72,7 @@ struct LogicalDomainsMover: GuestMover {
         }
         return
       }
-      if let progress = progress(of: guest, until: end) { report(progress) }
+      if let progress = try? progress(of: guest, until: end) { report(progress) }
     }
     cancel(guest, until: deadline)
     // Ending ldm calls the migration off as well; one that has been called off already ends by itself.
@@ -83,11 +83,13 @@ struct LogicalDomainsMover: GuestMover {
   }
 
   /// ldm tells that a migration goes on, and not how far it is. UNVERIFIED, and not used: `list-domain -o status`.
-  func progress(of guest: Guest, until deadline: Instant) -> MoveProgress? {
-    guard case .row(let row) = manager.look(guest.name, until: deadline),
-      DomainFlags(row.flags)?.migration == .source
-    else { return nil }
-    return MoveProgress()
+  func progress(of guest: Guest, until deadline: Instant) throws(Failure) -> MoveProgress? {
+    let sighting = manager.look(guest.name, until: deadline)
+    if case .absent = sighting { return nil }
+    guard case .row(let row) = sighting, let flags = DomainFlags(row.flags) else {
+      throw Failure(.logicalDomainsUnreachable, guest.name, cause: sighting.words)
+    }
+    return flags.migration == .source ? MoveProgress() : nil
   }
 
   /// `ldm cancel-operation migration NAME`, ldm(1M) of 3.1.
@@ -116,9 +118,14 @@ struct LogicalDomainsMover: GuestMover {
 
   /// Waits for migrations that somebody else ordered, and for those that a call of ours began which was killed.
   private func waitForOthers(_ guest: Guest, until end: Instant) throws(Failure) {
-    while let other = manager.migrating(besides: guest.name, until: end) {
+    while true {
+      let cause: String
+      do throws(Failure) {
+        guard let other = try manager.migrating(besides: guest.name, until: end) else { return }
+        cause = "the migration of domain \(other)"
+      } catch { cause = error.sentence }
       guard Clock.now + .seconds(1) < end else {
-        throw Failure(.moveQueued, guest.name, cause: "the migration of domain \(other)")
+        throw Failure(.moveQueued, guest.name, cause: cause)
       }
       Clock.sleep(until: Clock.now + .seconds(1))
     }

@@ -49,14 +49,22 @@ public struct XenDriver: HypervisorDriver {
 
   /// Whether this node commands Xen, with its tools or without: its UUID, and no guest's, is all zeros.
   static var isControlDomain: Bool {
-    let uuid = (try? Files.read(Locations.current.hypervisorUUID, limit: 64)) ?? []
-    let digits = String(decoding: uuid, as: UTF8.self).filter(\.isHexDigit)
-    return isUnderXen && digits.utf8.count == 32 && digits.allSatisfy { $0 == "0" }
+    isUnderXen
+      && says(Locations.current.hypervisorUUID) { text in
+        let digits = text.filter(\.isHexDigit)
+        return digits.utf8.count == 32 && digits.allSatisfy { $0 == "0" }
+      }
   }
 
   private static var isUnderXen: Bool {
-    let type = (try? Files.read(Locations.current.hypervisorType, limit: 64)) ?? []
-    return String(decoding: type, as: UTF8.self).trimmedLines == ["xen"]
+    says(Locations.current.hypervisorType) { $0.trimmedLines == ["xen"] }
+  }
+
+  /// Whether a file of the kernel's says so, or may: one that is there and cannot be read proves nothing.
+  private static func says(_ path: String, _ isSo: (String) -> Bool) -> Bool {
+    do throws(SystemError) {
+      return isSo(String(decoding: try Files.read(path, limit: 64), as: UTF8.self))
+    } catch { return !error.isMissing }
   }
 
   /// Live migration by the tool.
@@ -225,14 +233,19 @@ public struct XenDriver: HypervisorDriver {
   public func startsByItself(_ guest: Guest, until deadline: Instant) throws(Failure) -> Bool {
     let directory = Locations.current.xenAutostart
     guard Files.information(directory) != nil else { return false }
-    do {
-      return try Files.list(directory).contains { file in
-        // What cannot be read, or names no domain, is not started either.
-        guard let bytes = try? Files.read("\(directory)/\(file)", limit: 1 << 20) else {
-          return false
+    do throws(SystemError) {
+      for file in try Files.list(directory) {
+        let path = "\(directory)/\(file)"
+        let bytes: [UInt8]
+        do throws(SystemError) { bytes = try Files.read(path, limit: 1 << 20) } catch {
+          // What is not there, as behind a link that leads nowhere, or is no file, is not started either.
+          if error.isMissing || Files.information(path)?.kind != .regular { continue }
+          throw error
         }
-        return (try? XenDefinition(parsing: bytes))?.name == guest.name
+        // Nor is what names no domain.
+        if (try? XenDefinition(parsing: bytes))?.name == guest.name { return true }
       }
+      return false
     } catch {
       throw Failure(.unreadable, directory, of: error)
     }
@@ -245,7 +258,7 @@ public struct XenDriver: HypervisorDriver {
 
   /// Whether a move of the guest goes on, or what its names tell of one that does on the other side.
   public func isMoving(_ guest: Guest, until deadline: Instant) -> Bool {
-    if XenMigration.find(guest.name, tool: uri) != nil { return true }
+    if (try? XenMigration.find(guest.name, tool: uri)) != nil { return true }
     let state = observe(guest, until: deadline).state
     return state == .movingOut || state == .movingIn
   }

@@ -18,12 +18,16 @@ struct XenKeeper {
   /// - Throws: when that cannot be told.
   func find() throws(SystemError) -> ProcessIdentity? {
     for pid in try XenProcess.all(where: { XenProcess($0) != nil }) {
-      if keeps(
-        Processes.arguments(pid), writing: Processes.file(pid, 1),
-        reading: { try? Files.read($0, limit: 1 << 20) }),
-        let process = Processes.identity(pid)
-      {
-        return process
+      do throws(SystemError) {
+        if try keeps(
+          Processes.commandLine(pid), writing: Files.target(of: "/proc/\(pid)/fd/1"),
+          reading: { path throws(SystemError) in try Files.read(path, limit: 1 << 20) }),
+          let process = Processes.identity(pid)
+        {
+          return process
+        }
+      } catch {
+        if !error.isMissing { throw error }
       }
     }
     return nil
@@ -34,20 +38,33 @@ struct XenKeeper {
   ///
   /// - Parameters:
   ///   - output: what its standard output is; asked for the tool's own processes only.
+  /// - Throws: when one of them cannot be read, and not for one that is not there.
   func keeps(
-    _ arguments: [String], writing output: @autoclosure () -> String?,
-    reading read: (String) -> [UInt8]?
-  ) -> Bool {
+    _ arguments: [String], writing output: @autoclosure () throws(SystemError) -> String?,
+    reading read: (String) throws(SystemError) -> [UInt8]
+  ) throws(SystemError) -> Bool {
     guard let run = XenProcess(arguments),
       ["create", "restore", "migrate-receive"].contains(run.command)
     else { return false }
-    if let output = output(), XenLog.paths(of: name).contains(output) { return true }
-    return run.command == "create"
-      && run.words.contains { word in
-        if word == definition { return true }
-        guard word.hasPrefix("/"), let bytes = read(word) else { return false }
-        return (try? XenDefinition(parsing: bytes))?.name == name
-      }
+    if let output = try present(output), XenLog.paths(of: name).contains(output) { return true }
+    guard run.command == "create" else { return false }
+    for word in run.words {
+      if word == definition { return true }
+      guard word.hasPrefix("/"),
+        let bytes = try present({ () throws(SystemError) in try read(word) })
+      else { continue }
+      if (try? XenDefinition(parsing: bytes))?.name == name { return true }
+    }
+    return false
+  }
+
+  private func present<Value>(_ body: () throws(SystemError) -> Value?) throws(SystemError)
+    -> Value?
+  {
+    do throws(SystemError) { return try body() } catch {
+      if error.isMissing { return nil }
+      throw error
+    }
   }
 
   /// Ends it, so that the guest does not come back; whether one was found.

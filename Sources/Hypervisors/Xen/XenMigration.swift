@@ -9,9 +9,11 @@ struct XenMigration {
   let process: ProcessIdentity
 
   /// The one that moves the guest of this name, if there is one.
-  static func find(_ name: String, tool: String) -> XenMigration? {
+  ///
+  /// - Throws: when that cannot be told: a list that cannot be read is none without a move.
+  static func find(_ name: String, tool: String) throws(SystemError) -> XenMigration? {
     // Each is asked once: a lazy sequence would ask again, and find one that has ended in between to be none.
-    (try? XenProcess.all { moves($0, name, tool: tool) })?.compactMap(Processes.identity).first
+    try XenProcess.all { moves($0, name, tool: tool) }.compactMap(Processes.identity).first
       .map(XenMigration.init)
   }
 
@@ -31,7 +33,7 @@ struct XenMigration {
   /// Never xl: a guest that it has suspended would stay so for ever (seen in a real run).
   func cut() {
     let family = Processes.descendants(of: process.pid)
-    for child in family where child.parent == process.pid && !isHelper(child) {
+    for child in family where child.parent == process.pid && isHelper(child) == false {
       let grandchildren = Processes.descendants(of: child.identity.pid)
       for carrier in [child] + grandchildren {
         Processes.signal(carrier.identity, Signal.terminate)
@@ -46,10 +48,12 @@ struct XenMigration {
   }
 
   private var helper: Processes.Status? {
-    Processes.descendants(of: process.pid).first(where: isHelper)
+    Processes.descendants(of: process.pid).first { isHelper($0) == true }
   }
 
-  private func isHelper(_ child: Processes.Status) -> Bool {
-    Processes.arguments(child.identity.pid).first?.hasSuffix("libxl-save-helper") == true
+  /// Nil for a process that does not show what it runs: it is neither asked nor ended.
+  private func isHelper(_ child: Processes.Status) -> Bool? {
+    let arguments = try? Processes.commandLine(child.identity.pid)
+    return arguments.map { $0.first?.hasSuffix("libxl-save-helper") == true }
   }
 }

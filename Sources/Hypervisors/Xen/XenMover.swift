@@ -78,7 +78,7 @@ struct XenMover: GuestMover {
       if let ending = child.wait(until: min(end, Clock.now + .seconds(1))) {
         return try judge(ending, guest, log)
       }
-      guard let sent = XenMigration.find(guest.name, tool: toolstack.rawValue)?.sent else {
+      guard let sent = try? XenMigration.find(guest.name, tool: toolstack.rawValue)?.sent else {
         continue
       }
       let seconds = max(1, (Clock.now - last.at).components.seconds)
@@ -126,8 +126,12 @@ struct XenMover: GuestMover {
   }
 
   /// What is under way is told by its process; how far it is, only to the one that began it.
-  func progress(of guest: Guest, until deadline: Instant) -> MoveProgress? {
-    XenMigration.find(guest.name, tool: toolstack.rawValue).map { _ in MoveProgress() }
+  func progress(of guest: Guest, until deadline: Instant) throws(Failure) -> MoveProgress? {
+    do throws(SystemError) {
+      return try XenMigration.find(guest.name, tool: toolstack.rawValue).map { _ in MoveProgress() }
+    } catch {
+      throw Failure(.unreadable, "the list of processes", of: error)
+    }
   }
 
   func received(of guest: Guest, until deadline: Instant) -> Int64? {
@@ -138,7 +142,7 @@ struct XenMover: GuestMover {
   }
 
   func cancel(_ guest: Guest, until deadline: Instant) {
-    guard let migration = XenMigration.find(guest.name, tool: toolstack.rawValue),
+    guard let migration = try? XenMigration.find(guest.name, tool: toolstack.rawValue),
       let list = try? run(["list"], until: deadline),
       let isCommitted = XenMover.isCommitted(guest.name, by: list)
     else { return }

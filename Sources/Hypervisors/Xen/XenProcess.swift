@@ -25,7 +25,9 @@ struct XenProcess: Equatable {
     var found: [Int32] = []
     for pid in try Processes.list() {
       do throws(SystemError) {
-        if isMeant(try Processes.commandLine(pid)), !Processes.isOfOthers(pid) { found.append(pid) }
+        if isMeant(try Processes.commandLine(pid)), try !Processes.isOfOthers(pid) {
+          found.append(pid)
+        }
       } catch {
         if !error.isMissing { throw error }
       }

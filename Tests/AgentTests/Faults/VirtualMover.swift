@@ -38,7 +38,7 @@ import Platform
         case .failure(let failure): throw failure
         case .success(false): driver.pass(until: min(end, driver.now + .seconds(1)))
         }
-        if let progress = progress(of: guest, until: end) { report(progress) }
+        if let progress = try? progress(of: guest, until: end) { report(progress) }
       }
       cancel(guest, until: deadline)
       if case .success(true) = ask(guest, until: deadline) { return }
@@ -54,9 +54,8 @@ import Platform
       }
     }
 
-    func progress(of guest: Guest, until deadline: Instant) -> MoveProgress? {
-      (try? driver.call(["progress", guest.name], until: deadline)) == ["going"]
-        ? MoveProgress() : nil
+    func progress(of guest: Guest, until deadline: Instant) throws(Failure) -> MoveProgress? {
+      try driver.call(["progress", guest.name], until: deadline) == ["going"] ? MoveProgress() : nil
     }
 
     func cancel(_ guest: Guest, until deadline: Instant) {

@@ -42,7 +42,7 @@ enum WireSocket {
   }
 
   /// The daemon of each kind of guest that has one.
-  private static func daemon(of scheme: String) -> String? {
+  static func daemon(of scheme: String) -> String? {
     switch scheme {
     case "qemu": "virtqemud"
     case "xen": "virtxend"
