@@ -56,10 +56,10 @@ public struct ConfigurationSource: Sendable {
     configuration(try find(identity, problems: &problems), problems: &problems)
   }
 
-  /// What can be read of a configuration of which a part is wrong, and what of it tells which guest it is and is lost; nil where
-  /// nothing can be read.
+  /// What can be read of a configuration of which a part is wrong, and all of it that tells which guest it is and is lost; nil
+  /// where nothing can be read.
   public func partial(_ identity: ResourceIdentity)
-    -> (configuration: GuestConfiguration, lost: ExtensionProperty?)?
+    -> (configuration: GuestConfiguration, lost: [ExtensionProperty])?
   {
     var problems: [Failure] = []
     guard let found = try? find(identity, problems: &problems) else { return nil }

@@ -36,7 +36,7 @@ public struct GuestInquiry {
       let configuration = source.configuration(found, problems: &facts.problems)
       facts.configuration = configuration
       // With one of these refused the guest that would be asked about is another one.
-      isKnown = configuration.values.lost(of: found.given) == nil
+      isKnown = configuration.values.lost(of: found.given).isEmpty
     } catch {
       facts.problems = [error]
     }

@@ -94,7 +94,7 @@ public struct RunRecord: Equatable, Sendable {
       .map { PropertyValues.Given($0.key, $0.value, place: name) }
     values = PropertyValues(
       given, of: ExtensionProperties.all, complete: false, problems: &problems)
-    if let lost = values.lost(of: given) {
+    if let lost = values.lost(of: given).first {
       throw Failure(.malformed, name, cause: "\(lost.name) has a value that it cannot have")
     }
     identity = try ResourceIdentity(

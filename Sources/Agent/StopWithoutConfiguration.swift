@@ -20,4 +20,35 @@ public struct StopWithoutConfiguration {
     }
     return found
   }
+
+  /// Looks whether any toolstack here has a guest of this name, where its configuration does not tell which one runs it.
+  ///
+  /// A name is nobody's proof of being ours, so that one which runs is not stopped.
+  ///
+  /// - Parameter lost: the property that is lost.
+  /// - Throws: `.stopUnproven`, unless each of them says that it has none, and there is one that can.
+  public static func requireNone(
+    named name: String, on drivers: [any HypervisorDriver], losing lost: ExtensionProperty,
+    until deadline: Instant
+  ) throws(Failure) {
+    let cause = "\(lost.name) has a value that it cannot have"
+    if drivers.isEmpty {
+      throw Failure(
+        .stopUnproven, name, cause: cause + ", and no hypervisor is here that could be asked")
+    }
+    for driver in drivers {
+      let guest = Guest(name: name)
+      let seen = driver.observe(guest, until: deadline)
+      var reason = seen.reason
+      var isOff = seen.state.isActive == false
+      if isOff, driver.capabilities.contains(.secondWitness) {
+        let below = driver.observeBelow(guest, until: deadline)
+        isOff = !below.showsLife
+        reason += "; " + below.reason
+      }
+      if !isOff {
+        throw Failure(.stopUnproven, name, cause: "\(cause), and \(driver.name): \(reason)")
+      }
+    }
+  }
 }

@@ -26,13 +26,12 @@ public enum Drivers {
   public static func installed(besides partial: GuestConfiguration? = nil)
     -> [any HypervisorDriver]
   {
-    let all: [any HypervisorDriver] = [
-      LibvirtDriver(uri: ""), LogicalDomainsDriver(), XenDriver(uri: ""),
-    ]
-    var found = all.filter { $0.isInstalled || XenDriver.isControlDomain && $0 is XenDriver }
     // libvirt's domains under Xen are another connection's.
-    let underXen = LibvirtDriver(uri: "xen:///system")
-    if XenDriver.isControlDomain, underXen.isInstalled { found.append(underXen) }
+    let isXen = XenDriver.isControlDomain
+    let libvirt = [LibvirtDriver(uri: "")] + (isXen ? [LibvirtDriver(uri: "xen:///system")] : [])
+    var found: [any HypervisorDriver] = libvirt.filter { $0.isInstalled && $0.canRunHere }
+    let others: [any HypervisorDriver] = [LogicalDomainsDriver(), XenDriver(uri: "")]
+    found += others.filter { $0.isInstalled || isXen && $0 is XenDriver }
     if Files.information(Locations.current.rehearsal) != nil {
       found.append(RehearsalDriver(stateDirectory: ""))
     }

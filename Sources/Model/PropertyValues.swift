@@ -81,8 +81,8 @@ public struct PropertyValues: Equatable, Sendable {
 
   /// What of a guest was given and cannot be had that tells which one it is and where it is asked for: what is left in its place is
   /// another guest.
-  public func lost(of given: [Given]) -> ExtensionProperty? {
-    [ExtensionProperty.domainName, .hypervisor, .connectURI].first { row in
+  public func lost(of given: [Given]) -> [ExtensionProperty] {
+    [ExtensionProperty.domainName, .hypervisor, .connectURI].filter { row in
       !isSet(row) && given.contains { $0.isOf(row) }
     }
   }

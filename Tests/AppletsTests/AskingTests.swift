@@ -103,6 +103,22 @@ import Testing
     #expect(!stop.errorText.contains("secret"))
   }
 
+  /// A Hypervisor that is none is not the default one: whatever may have the guest is asked, and somebody has to be.
+  @Test(arguments: [
+    ("Hypervisor=LIBVRT\n", "Hypervisor has a value that it cannot have, and "),
+    ("Hypervisor=LIBVRT\nConnect_uri=xl\n", "nobody is asked at a Connect_uri"),
+  ])
+  func aStopOfAHypervisorThatIsNoneFails(_ lines: String, _ words: String) throws {
+    let sandbox = try Sandbox()
+    try sandbox.write("tools/virsh", "#!/bin/sh\nexit 0\n", mode: 0o755)
+    let file = try sandbox.write("web.conf", "Domain_name=web\n" + lines)
+    let stop = try sandbox.run(
+      "stop_xvm", ["-R", "web-rs", "-G", "rg", "-P", file],
+      adding: ["HA_XVM_TOOL_PATH": "\(sandbox.root)/tools"])
+    #expect(stop.ending == .exited(1), "\(stop)")
+    #expect(stop.errorText.contains(words), "\(stop.errorText)")
+  }
+
   /// With parameters that are wrong the record says which guest it is; one that cannot be read says nothing, and the parameters of
   /// now are no answer either.
   @Test(arguments: [("x", Int32(1)), (nil, 6)] as [(String?, Int32)])

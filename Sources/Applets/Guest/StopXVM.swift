@@ -17,8 +17,9 @@ enum StopXVM: Applet {
         "Success is claimed with proof only: the tool says that the guest is off and no process of it lives, or the "
           + "tool is silent and the process that is known to have been the guest is gone. Nothing to stop is success.",
         "When the configuration is gone, the run record that start left is enough. With no record either, the "
-          + "hypervisors of this node are asked for a guest that bears the resource's mark; none is success with a "
-          + "warning, and a hypervisor that cannot be asked is a failure.",
+          + "hypervisors that can run a guest on this node are asked for one that bears the resource's mark; none is "
+          + "success with a warning, and a hypervisor that cannot be asked is a failure. Where Hypervisor alone cannot be "
+          + "read, each of them has to deny a guest of the name.",
       ],
       exits: [
         .init("0", "the guest is off, with proof"),
@@ -77,16 +78,25 @@ enum StopXVM: Applet {
       for: method.identity, on: Drivers.installed(besides: partial), until: Clock.now + .seconds(15)
     )
     if found.isEmpty {
-      if left?.lost?.name == ExtensionProperty.connectURI.name {
+      let lost = (left?.lost ?? []).map(\.name)
+      let isToolstackLost = lost.contains(ExtensionProperty.hypervisor.name)
+      if lost.contains(ExtensionProperty.connectURI.name)
+        || isToolstackLost && partial?.values.isSet(.connectURI) == true
+      {
         throw Failure(
           .stopUnproven, method.identity.resource,
           cause: "nobody is asked at a Connect_uri that cannot be used")
+      }
+      if isToolstackLost, let partial, !partial.domainName.isEmpty {
+        try StopWithoutConfiguration.requireNone(
+          named: partial.domainName, on: Drivers.installed(), losing: .hypervisor,
+          until: Clock.now + .seconds(15))
       }
       let warning = Failure(.nothingToStop, method.identity.resource, cause: failure.sentence)
       log.write(.warning, warning.description)
       Output.complain("warning: \(warning.description)")
       // One that somebody else has started bears no mark.
-      if let partial, !partial.domainName.isEmpty { try stop(method, partial) }
+      if let partial, !partial.domainName.isEmpty, lost.isEmpty { try stop(method, partial) }
       return
     }
     for (driver, guest) in found {
