@@ -1,5 +1,5 @@
 internal import Frameworks
-internal import Hypervisors
+public import Hypervisors
 public import Model
 public import Platform
 
@@ -24,91 +24,122 @@ public struct GuestWatch {
   private let log: ResourceLog
   private let keeper: Int32?
   private let locations: Locations
+  private let driver: (GuestConfiguration) -> any HypervisorDriver
 
   /// A watch over the guest of a resource.
   ///
-  /// - Parameter keeper: a descriptor that becomes readable when the process that would start the next watch has ended.
-  public init(_ identity: ResourceIdentity, keeper: Int32?, locations: Locations = .current) {
+  /// - Parameters:
+  ///   - keeper: a descriptor that becomes readable when the process that would start the next watch has ended.
+  ///   - driver: makes the driver of the toolstack that the record names.
+  public init(
+    _ identity: ResourceIdentity, keeper: Int32?, locations: Locations = .current,
+    driver: @escaping (GuestConfiguration) -> any HypervisorDriver
+  ) {
+    self.driver = driver
     store = RecordStore(identity, locations: locations)
     log = ResourceLog(identity, method: "guard_xvm", locations: locations)
     (self.keeper, self.locations) = (keeper, locations)
   }
 
-  /// Watches until the end.
-  public func run() throws(Failure) -> Ending {
-    guard var record = try store.load() else { return .dismissed }
-    let driver = Drivers.driver(for: GuestConfiguration(record.values))
-    let interval = record.values.seconds(.guardInterval)
-    let ear = GuestEar(
-      driver.news(of: record.guest, retryingWithin: interval), of: driver.name, log)
+  /// What a watch keeps in mind from one look to the next.
+  private struct Mind {
+    var record: RunRecord
     var silentSince: Instant?
     var restlessness = 0
     var lostSince: Instant?
     var nextTelling = Clock.now
+  }
+
+  /// Watches until the end.
+  public func run() throws(Failure) -> Ending {
+    guard let record = try store.load() else { return .dismissed }
+    let driver = driver(GuestConfiguration(record.values))
+    let interval = record.values.seconds(.guardInterval)
+    let ear = GuestEar(
+      driver.news(of: record.guest, retryingWithin: interval), of: driver.name, log)
+    var mind = Mind(record: record)
     while true {
-      if !waitForNews(of: record.guest, ear, at: interval) { return .orphaned }
-      var observation = driver.observe(record.guest, until: Clock.now + .seconds(10))
-      if case .unknown = observation.state {
-        silentSince = silentSince ?? Clock.now
-      } else {
-        silentSince = nil
-      }
-      // Read again: a stop that has begun in the meantime makes the death an intended one.
-      var current: RunRecord?
-      do { current = try store.load() } catch { current = record }
-      // A move whose author is dead is nobody's work any more.
-      if let moving = current, moving.phase == .moving, FileLock.holder(of: store.lockPath) == nil {
-        current = moving.entering(.running)
-      }
-      observation = observation.explained(by: current, driver)
-      let below =
-        driver.capabilities.contains(.secondWitness) && observation.state.isActive != true
-        ? driver.observeBelow(record.guest, until: Clock.now + .seconds(5)) : nil
-      if observation.state.isActive == true { ear.forgetDeparture() }
-      // A guest that is defined nowhere vanishes by a migration as by a death.
-      if observation.state == .absent { ear.listen(until: Clock.now + .milliseconds(500)) }
-      let decision = GuardDecision.next(
-        observation, below: below?.life, record: current,
-        configuration: GuestConfiguration((current ?? record).values),
-        silence: silentSince.map { Clock.now - $0 } ?? .zero, departed: ear.heardOfDeparture)
-      let evidence = [observation.reason, below?.reason ?? ""].filter { !$0.isEmpty }
-        .joined(separator: "; ")
-      switch decision {
-      case .leave:
-        return .dismissed
-      case .die:
-        log.write(.error, "guest \(record.guest.name) is dead: \(evidence)")
-        log.note(.fault, state: observation.state.word, "the guest is dead: \(evidence)")
-        report(deathOf: record)
-        return .died(evidence)
-      case .depart:
-        record = try depart(current ?? record, evidence)
-        if hasToldFramework(record) { return .withdrawn }
-        nextTelling = Clock.now + .seconds(30)
-      case .watch:
-        let followed = follow(current ?? record, driver)
-        if followed.guest.identity == record.guest.identity, hasLost(record.guest) {
-          // The tool has not noticed yet that the process is gone; it is asked again soon, and less and less often.
-          restlessness += 1
-          lostSince = lostSince ?? Clock.now
-          if let lostSince, Clock.now - lostSince >= GuardDecision.credit {
-            doubt(record.guest, observation, driver)
-          }
-          Clock.sleep(until: Clock.now + min(.milliseconds(50) * restlessness, interval))
-        } else {
-          (restlessness, lostSince) = (0, nil)
-        }
-        record = followed
-      case .hold, .lookAgain:
-        record = current ?? record
-        if record.phase == .departed, Clock.now >= nextTelling {
-          if hasToldFramework(record) { return .withdrawn }
-          // Whoever would not listen is asked again, and not in every second.
-          nextTelling = Clock.now + .seconds(30)
-        }
-        Clock.sleep(until: Clock.now + .seconds(1))
-      }
+      if !waitForNews(of: mind.record.guest, ear, at: interval) { return .orphaned }
+      if let ending = try look(&mind, driver, ear, interval) { return ending }
     }
+  }
+
+  /// One look at the guest, and what follows from it; how the watch ended, if it did.
+  private func look(
+    _ mind: inout Mind, _ driver: any HypervisorDriver, _ ear: GuestEar, _ interval: Duration
+  ) throws(Failure) -> Ending? {
+    var observation = driver.observe(mind.record.guest, until: Clock.now + .seconds(10))
+    if case .unknown = observation.state {
+      mind.silentSince = mind.silentSince ?? Clock.now
+    } else {
+      mind.silentSince = nil
+    }
+    // Read again: a stop that has begun in the meantime makes the death an intended one.
+    var current: RunRecord?
+    do { current = try store.load() } catch { current = mind.record }
+    // A move whose author is dead is nobody's work any more.
+    if let moving = current, moving.phase == .moving, FileLock.holder(of: store.lockPath) == nil {
+      current = moving.entering(.running)
+    }
+    observation = observation.explained(by: current, driver)
+    let below =
+      driver.capabilities.contains(.secondWitness) && observation.state.isActive != true
+      ? driver.observeBelow(mind.record.guest, until: Clock.now + .seconds(5)) : nil
+    if observation.state.isActive == true { ear.forgetDeparture() }
+    // A guest that is defined nowhere vanishes by a migration as by a death.
+    if observation.state == .absent { ear.listen(until: Clock.now + .milliseconds(500)) }
+    let decision = GuardDecision.next(
+      observation, below: below?.life, record: current,
+      configuration: GuestConfiguration((current ?? mind.record).values),
+      silence: mind.silentSince.map { Clock.now - $0 } ?? .zero, departed: ear.heardOfDeparture)
+    let evidence = [observation.reason, below?.reason ?? ""].filter { !$0.isEmpty }
+      .joined(separator: "; ")
+    switch decision {
+    case .leave:
+      return .dismissed
+    case .die:
+      let name = mind.record.guest.name
+      log.write(.error, "guest \(name) is dead: \(evidence)")
+      log.note(.fault, state: observation.state.word, "the guest is dead: \(evidence)")
+      report(deathOf: mind.record)
+      return .died(evidence)
+    case .depart:
+      mind.record = try depart(current ?? mind.record, evidence)
+      if hasToldFramework(mind.record) { return .withdrawn }
+      mind.nextTelling = Clock.now + .seconds(30)
+    case .watch:
+      watch(current ?? mind.record, &mind, observation, driver, interval)
+    case .hold, .lookAgain:
+      mind.record = current ?? mind.record
+      if mind.record.phase == .departed, Clock.now >= mind.nextTelling {
+        if hasToldFramework(mind.record) { return .withdrawn }
+        // Whoever would not listen is asked again, and not in every second.
+        mind.nextTelling = Clock.now + .seconds(30)
+      }
+      Clock.sleep(until: Clock.now + .seconds(1))
+    }
+    return nil
+  }
+
+  /// The guest lives as far as the tool knows, and its process is followed.
+  private func watch(
+    _ record: RunRecord, _ mind: inout Mind, _ observation: Observation,
+    _ driver: any HypervisorDriver, _ interval: Duration
+  ) {
+    let followed = follow(record, driver)
+    if followed.guest.identity == mind.record.guest.identity, hasLost(mind.record.guest) {
+      // The tool has not noticed yet that the process is gone; it is asked again soon, and less and less often.
+      mind.restlessness += 1
+      let lostSince = mind.lostSince ?? Clock.now
+      mind.lostSince = lostSince
+      if Clock.now - lostSince >= GuardDecision.credit {
+        doubt(mind.record.guest, observation, driver)
+      }
+      Clock.sleep(until: Clock.now + min(.milliseconds(50) * mind.restlessness, interval))
+    } else {
+      (mind.restlessness, mind.lostSince) = (0, nil)
+    }
+    mind.record = followed
   }
 
   /// Returns when the guest's process has ended, when there is news of the guest or, where no process is known, when it is

@@ -85,7 +85,7 @@ extension ConfigurationTable {
     private mutating func header(
       _ line: ArraySlice<UInt8>, _ number: Int, _ isHead: Bool, _ headers: [String: String]
     ) -> Entry? {
-      guard isHead, number <= 2, let (key, value) = Form.split(line) else { return nil }
+      guard isHead, let (key, value) = Form.split(line) else { return nil }
       for name in [Form.generationKey, Form.checksumKey]
       where key.elementsEqual(name.utf8) && headers[name] == nil {
         var text = String(decoding: value, as: UTF8.self)

@@ -15,23 +15,29 @@ import Testing
     "gäst 東京 🎈", "e\u{301}", "\u{202E}right", String(repeating: "é", count: 127) + "x",
   ]
 
-  @Test(arguments: unharmed)
-  func itComesThrough(_ name: String) throws {
-    let sandbox = try Sandbox()
-    defer { sandbox.endProcesses() }
-    let escaped = [("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")].reduce(name) {
-      $0.replacing($1.0, with: $1.1)
+  /// A guest of one of these names, under a rehearsal daemon.
+  private struct Stage {
+    let sandbox: Sandbox
+    let name, quoted, definition, parameters: String
+    var flags: [String] { ["-R", "web-rs", "-G", "web-rg", "-P", parameters] }
+
+    init(_ name: String) throws {
+      (self.name, sandbox) = (name, try Sandbox())
+      let escaped = [("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")].reduce(name) {
+        $0.replacing($1.0, with: $1.1)
+      }
+      definition = try sandbox.write(
+        "web.xml",
+        "<domain type='rehearsal'><name>\(escaped)</name><rehearsal><line>boot 0s</line>"
+          + "<line>shutdown 20ms</line></rehearsal></domain>")
+      quoted = try #require(ParameterFile.quoted(name))
+      parameters = try sandbox.write(
+        "parameters",
+        "Domain_name=\(quoted)\nHypervisor=REHEARSAL\nDomain_definition=\(definition)\nStop_timeout=100\n"
+      )
     }
-    let definition = try sandbox.write(
-      "web.xml",
-      "<domain type='rehearsal'><name>\(escaped)</name><rehearsal><line>boot 0s</line>"
-        + "<line>shutdown 20ms</line></rehearsal></domain>")
-    let quoted = try #require(ParameterFile.quoted(name))
-    let parameters = try sandbox.write(
-      "parameters",
-      "Domain_name=\(quoted)\nHypervisor=REHEARSAL\nDomain_definition=\(definition)\nStop_timeout=100\n"
-    )
-    let flags = ["-R", "web-rs", "-G", "web-rg", "-P", parameters]
+
+    @discardableResult
     func expect(
       _ command: String, _ arguments: [String], _ status: Int32 = 0,
       place: SourceLocation = #_sourceLocation
@@ -42,53 +48,67 @@ import Testing
         sourceLocation: place)
       return result.text
     }
-    _ = try expect("xvm_rehearsal", ["daemon", "--background"])
+  }
+
+  @Test(arguments: unharmed)
+  func itComesThrough(_ name: String) throws {
+    let stage = try Stage(name)
+    let sandbox = stage.sandbox
+    defer { sandbox.endProcesses() }
+    try stage.expect("xvm_rehearsal", ["daemon", "--background"])
 
     // Validate, start, probe, the guard and the record.
-    _ = try expect("validate_xvm", flags)
-    _ = try expect("start_xvm", flags)
-    _ = try expect("probe_xvm", flags)
+    try stage.expect("validate_xvm", stage.flags)
+    try stage.expect("start_xvm", stage.flags)
+    try stage.expect("probe_xvm", stage.flags)
     #expect(sandbox.processes("guard_xvm").count == 2)
     let record = try ConfigurationTable(
       parsing: Files.read("\(sandbox.root)/run/ha-xvm/records/web-rs"), name: "record")
     #expect(record["record.domain"] == name)
     #expect(record["Domain_name"] == name)
+    try isShown(stage)
+    try isRegistered(stage)
 
-    // What people and programs are shown.
-    let shown = try expect("xvm_status", ["-P", parameters, "web-rs"])
+    // The second run finds the first; the stop ends it and nothing is left.
+    try stage.expect("start_xvm", stage.flags)
+    #expect(sandbox.processes("xvm_rehearsal", "guest").count == 1)
+    try stage.expect("stop_xvm", stage.flags)
+    #expect(sandbox.processes("xvm_rehearsal", "guest").isEmpty)
+    #expect(Sandbox.eventually { sandbox.processes("guard_xvm").isEmpty })
+    try stage.expect("probe_xvm", stage.flags, 100)
+    let log = try sandbox.text("var/cluster/logs/DS/web-rg/web-rs/message_log.txt")
+    #expect(log.contains("guest \(Escapes.terminal(name)) is off"))
+  }
+
+  /// What people and programs are shown.
+  private func isShown(_ stage: Stage) throws {
+    let (name, parameters) = (stage.name, stage.parameters)
+    let shown = try stage.expect("xvm_status", ["-P", parameters, "web-rs"])
     #expect(shown.contains(Escapes.terminal(name)))
-    let json = try expect("xvm_status", ["--json", "-P", parameters, "web-rs"])
+    let json = try stage.expect("xvm_status", ["--json", "-P", parameters, "web-rs"])
     #expect(json.contains(JSON.text(name).line))
-    let shell = try expect("xvm_status", ["--shell", "web-rs", "-P", parameters])
+    let shell = try stage.expect("xvm_status", ["--shell", "web-rs", "-P", parameters])
     #expect(shell.contains("XVM_DOMAIN=\(ShellQuoting.quoted(name))"))
-    #expect(try expect("xvm_status", ["--history", "web-rs"]).contains("boot it"))
-    let picture = try expect("xvm_status", ["--history", "--svg", "web-rs"])
+    #expect(try stage.expect("xvm_status", ["--history", "web-rs"]).contains("boot it"))
+    let picture = try stage.expect("xvm_status", ["--history", "--svg", "web-rs"])
     #expect(picture.hasSuffix("</svg>\n"))
+  }
 
-    // The table, the registration script and the plan.
-    let setup = try sandbox.write(
+  /// The table, the registration script and the plan.
+  private func isRegistered(_ stage: Stage) throws {
+    let setup = try stage.sandbox.write(
       "web.conf",
-      "RS=web-rs\nRG=web-rg\nHypervisor=REHEARSAL\nStop_timeout=100\nDefinition_file=\(definition)\n"
-        + "Domain_name=\(quoted)\n")
-    let tables = "\(sandbox.root)/tables"
+      "RS=web-rs\nRG=web-rg\nHypervisor=REHEARSAL\nStop_timeout=100\n"
+        + "Definition_file=\(stage.definition)\nDomain_name=\(stage.quoted)\n")
+    let tables = "\(stage.sandbox.root)/tables"
     try Files.makeDirectory(tables)
-    _ = try expect("xvm_emit", ["ccr", "-f", setup, "-o", "\(tables)/web-rs"])
-    _ = try expect("probe_xvm", ["-R", "web-rs", "-G", "web-rg", "-C", tables])
-    let script = try expect("xvm_emit", ["registration", "standalone", "-f", setup])
+    try stage.expect("xvm_emit", ["ccr", "-f", setup, "-o", "\(tables)/web-rs"])
+    try stage.expect("probe_xvm", ["-R", "web-rs", "-G", "web-rg", "-C", tables])
+    let script = try stage.expect("xvm_emit", ["registration", "standalone", "-f", setup])
     let syntax = try ChildProcess.run(
       Command("/usr/bin/dash", ["-n"], input: Array(script.utf8)), until: Clock.now + .seconds(60))
     #expect(syntax.succeeded, "\(syntax.errorText)")
-    _ = try expect("xvm_register", ["-n", "-F", "standalone", "-f", setup])
-
-    // The second run finds the first; the stop ends it and nothing is left.
-    _ = try expect("start_xvm", flags)
-    #expect(sandbox.processes("xvm_rehearsal", "guest").count == 1)
-    _ = try expect("stop_xvm", flags)
-    #expect(sandbox.processes("xvm_rehearsal", "guest").isEmpty)
-    #expect(Sandbox.eventually { sandbox.processes("guard_xvm").isEmpty })
-    _ = try expect("probe_xvm", flags, 100)
-    let log = try sandbox.text("var/cluster/logs/DS/web-rg/web-rs/message_log.txt")
-    #expect(log.contains("guest \(Escapes.terminal(name)) is off"))
+    try stage.expect("xvm_register", ["-n", "-F", "standalone", "-f", setup])
   }
 
   /// What stands in a parameter file, with the words of the refusal.

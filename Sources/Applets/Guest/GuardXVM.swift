@@ -1,4 +1,5 @@
 internal import Agent
+internal import Hypervisors
 internal import Model
 internal import Platform
 
@@ -51,7 +52,9 @@ enum GuardXVM: Applet {
       let handle = try? ProcessWatch(keeper)
     else { return 1 }
     Output.line(GuardKeeper.ready)
-    switch try GuestWatch(identity, keeper: handle.handle).run() {
+    switch try GuestWatch(
+      identity, keeper: handle.handle, driver: Drivers.driver(for:)
+    ).run() {
     case .died: return GuardKeeper.Status.died
     case .dismissed, .withdrawn: return GuardKeeper.Status.dismissed
     case .orphaned:
