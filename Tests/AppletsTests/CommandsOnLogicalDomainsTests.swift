@@ -81,7 +81,7 @@ import Testing
     let stage = try LogicalDomainStage(["Transition_grace": "0"])
     try stage.guest()
     try stage.machine("set", "web", "os", "prompt")
-    let result = try stage.call("start", ["-t", "15"])
+    let result = try stage.call("start", ["-t", "40"])
     #expect(result.ending == .exited(1))
     // What it was found to be counts, even if a busy machine leaves the last look too little time.
     #expect(result.errorText.contains("[200106]"), "\(result.errorText)")

@@ -205,7 +205,8 @@ import Testing
       stage.command("start_xvm", ["-R", "web-rs", "-G", "web-rg", "-t", "60"]))
     #expect(start.wait(until: Clock.now + .seconds(2)) == nil)
     try stage.machine("set", "db", "flags", "-n----")
-    #expect(start.wait(until: Clock.now + .seconds(60))?.succeeded == true)
+    let done = start.end(by: Clock.now + .seconds(70))
+    #expect(done.succeeded, "\(done.errorText)")
   }
 
   @Test func aMoveByHandAndItsDryRun() throws {

@@ -92,7 +92,7 @@ import Testing
       events: [("node2", "xen-stage fault handshake 1")], status: 0, here: [],
       there: ["web up 1"]),
     Row(
-      testDescription: "time over", events: [("", "xen-stage fault move 60")], seconds: 20,
+      testDescription: "time over", events: [("", "xen-stage fault move 120")], seconds: 60,
       status: 1, words: "not over after", here: ["web up 1"], there: []),
   ]
 
