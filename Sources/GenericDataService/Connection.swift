@@ -8,6 +8,8 @@ final class Connection {
   private let stream: LocalStream
   private var received: [UInt8] = []
   private(set) var isDone = false
+  /// Whether the caller waits for the end of the tree.
+  private(set) var isWaiting = false
 
   init(_ descriptor: consuming Descriptor) {
     stream = LocalStream(descriptor)
@@ -31,7 +33,7 @@ final class Connection {
   }
 
   /// The answer comes later: the caller waits.
-  func keep() {}
+  func keep() { isWaiting = true }
 
   /// Answers and is done; a caller who does not read gets a second and no more.
   func reply(_ text: String) {

@@ -63,10 +63,11 @@ struct ProcessMarks: Equatable {
   }
 
   /// The processes above this one, up to process 1.
-  static var ancestors: Set<ProcessIdentity> {
+  static func ancestors() throws(SystemError) -> Set<ProcessIdentity> {
     var found: Set<ProcessIdentity> = []
-    var next = Processes.status(Environment.processIdentifier)?.parent ?? 0
-    while next > 0, let status = Processes.status(next), found.insert(status.identity).inserted {
+    var next = try Processes.lookUp(Environment.processIdentifier)?.parent ?? 0
+    while next > 0, let status = try Processes.lookUp(next), found.insert(status.identity).inserted
+    {
       next = status.parent
     }
     return found

@@ -7,8 +7,14 @@ public struct ProcessMonitor: Sendable {
   public static let applet = "gds_pmf"
   /// How long an action program may take.
   public static let actionLimit = Duration.seconds(300)
-  /// How long a monitor is given to answer; it answers at once unless the machine is stuck.
+  /// How long a monitor is given to answer, where its caller has no less; it answers at once unless the machine is stuck.
   static let patience = Duration.seconds(10)
+
+  /// Until when an answer is waited for that is asked for now by somebody who has until `deadline`.
+  static func answerDeadline(before deadline: Instant?) -> Instant {
+    let limit = Clock.now + patience
+    return deadline.map { min($0, limit) } ?? limit
+  }
 
   /// The tag.
   public let tag: ProcessTag
@@ -59,13 +65,16 @@ public struct ProcessMonitor: Sendable {
 
   /// Starts a program under the tag; it runs when this returns.
   ///
-  /// The tag must be free. Processes under it whose monitoring was stopped do not hold it; they are let go.
-  public func start(_ order: ProcessOrder) throws(Failure) {
+  /// The tag must be free. Processes under it that are not watched do not hold it, as pmfadm(1M) has it; they are let go. Who
+  /// wants them to end calls `end` first.
+  public func start(_ order: ProcessOrder, by deadline: Instant? = nil) throws(Failure) {
     if isWatched { throw Failure(.tagInUse, tag.description) }
-    if let state, state.state == .released, !state.isLost { _ = try? ask("abandon") }
+    if let state, [.released, .orphaned].contains(state.state), !state.isLost {
+      _ = try? ask("abandon", by: deadline)
+    }
     var answer: String
     do throws(SystemError) {
-      answer = try launch(order)
+      answer = try launch(order, by: ProcessMonitor.answerDeadline(before: deadline))
     } catch {
       answer = error.description
     }
@@ -74,7 +83,7 @@ public struct ProcessMonitor: Sendable {
     }
   }
 
-  private func launch(_ order: ProcessOrder) throws(SystemError) -> String {
+  private func launch(_ order: ProcessOrder, by deadline: Instant) throws(SystemError) -> String {
     // A caller that lives long (gds run) is the parent of the monitors that it started; those that have gone are taken note
     // of here.
     Processes.reap(named: ProcessMonitor.applet)
@@ -88,16 +97,23 @@ public struct ProcessMonitor: Sendable {
       streams: Streams(input: orders.reading.number, output: answers.writing.number),
       standing: .session)
     let answer = try exchange(
-      order.bytes, orders.writing, orders.reading, answers.writing, answers.reading)
+      order.bytes, orders.writing, orders.reading, answers.writing, answers.reading, by: deadline)
     if answer != "started\n" { _ = watcher.wait(until: Clock.now + .seconds(1)) }
     return answer
   }
 
-  /// Sends a signal to every process under the tag.
-  public func signal(_ number: Int32) throws(Failure) { _ = try ask("signal \(number)") }
+  /// Sends a signal to every process under the tag, at any level.
+  public func signal(_ number: Int32, by deadline: Instant? = nil) throws(Failure) {
+    let answer = try ask("signal \(number)", by: deadline)
+    guard answer == "done\n" else {
+      throw Failure(.cannotMonitor, tag.description, cause: String(answer.prefix { $0 != "\n" }))
+    }
+  }
 
-  /// Stops the monitoring: from now on the end of the processes means nothing.
-  public func release() throws(Failure) { _ = try ask("release") }
+  /// Stops the monitoring: from now on the end of the processes means nothing, and a wait is for the last of them.
+  public func release(by deadline: Instant? = nil) throws(Failure) {
+    _ = try ask("release", by: deadline)
+  }
 
   /// Changes how often, and within how many minutes, the program is started again.
   public func modify(retries: Int?, period: Int?) throws(Failure) {
@@ -123,17 +139,17 @@ public struct ProcessMonitor: Sendable {
   }
 
   /// A line to the monitor that tells when the tree is dead; nil when nobody watches it and it is not known to be dead.
-  public func watch() -> TreeWatch? {
+  public func watch(by deadline: Instant? = nil) -> TreeWatch? {
+    let deadline = ProcessMonitor.answerDeadline(before: deadline)
     guard
-      let stream = try? LocalStream(
-        connectingTo: tag.socket(locations), until: Clock.now + ProcessMonitor.patience),
-      (try? stream.write(Array("wait\n".utf8), until: Clock.now + ProcessMonitor.patience)) != nil
-    else { return state?.state == .dead ? TreeWatch.over(self) : nil }
+      let stream = try? LocalStream(connectingTo: tag.socket(locations), until: deadline),
+      (try? stream.write(Array("wait\n".utf8), until: deadline)) != nil
+    else { return state?.state.isDeath == true ? TreeWatch.over(self) : nil }
     return TreeWatch(stream, self)
   }
 
-  private func ask(_ request: String) throws(Failure) -> String {
-    let deadline = Clock.now + ProcessMonitor.patience
+  private func ask(_ request: String, by deadline: Instant? = nil) throws(Failure) -> String {
+    let deadline = ProcessMonitor.answerDeadline(before: deadline)
     do throws(SystemError) {
       let stream = try LocalStream(connectingTo: tag.socket(locations), until: deadline)
       try stream.write(Array((request + "\n").utf8), until: deadline)
@@ -149,9 +165,8 @@ public struct ProcessMonitor: Sendable {
   /// death is the end of the answer.
   private func exchange(
     _ order: [UInt8], _ orders: consuming Descriptor, _ itsInput: consuming Descriptor,
-    _ itsOutput: consuming Descriptor, _ answers: consuming Descriptor
+    _ itsOutput: consuming Descriptor, _ answers: consuming Descriptor, by deadline: Instant
   ) throws(SystemError) -> String {
-    let deadline = Clock.now + ProcessMonitor.patience
     _ = consume itsInput
     _ = consume itsOutput
     orders.setNonBlocking()
@@ -226,9 +241,14 @@ public final class TreeWatch {
     case Array("dead\n".utf8): return .dead
     case Array("ended\n".utf8): return .ended
     default:
-      // It may have gone between our call and its answer; what it put on record counts.
-      guard let state = monitor.state else { return .ended }
-      return state.state == .dead ? .dead : .lost
+      // It may have gone between our call and its answer; what it put on record counts. A record that cannot be read tells
+      // of no end.
+      do throws(SystemError) {
+        guard let record = try monitor.record() else { return .ended }
+        return record.state.isDeath ? .dead : .lost
+      } catch {
+        return .lost
+      }
     }
   }
 }

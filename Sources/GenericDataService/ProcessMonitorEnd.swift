@@ -11,7 +11,8 @@ extension ProcessMonitor {
   /// The value of the variable: no other monitor of this boot has the same.
   static func mark(of watcher: ProcessIdentity) -> String { "\(watcher.pid).\(watcher.startTime)" }
 
-  /// Kills whatever is left under the tag, whether its monitor lives or was killed itself; returns when nothing is left.
+  /// Kills whatever is left under the tag, whether its monitor lives or was killed itself; returns when nothing is left, at any
+  /// level.
   ///
   /// - Throws: `.serviceNotStopped` when processes live on, `.mayLiveOn` when nobody can tell. Each names `name`.
   public func end(by deadline: Instant, of name: String) throws(Failure) {
@@ -32,17 +33,22 @@ extension ProcessMonitor {
   }
 
   private func endWatched(by deadline: Instant, of name: String) throws(Failure) {
-    if isWatched { try? release() }
-    guard let watch = watch() else {
+    // From here on a wait is for the last process, and not for the last one that is watched.
+    try? release(by: deadline)
+    guard let watch = watch(by: deadline) else {
       // It may have ended since, with its processes.
       guard let state, !state.isLost, state.state != .dead else {
         return try end(by: deadline, of: name)
       }
       throw Failure(.mayLiveOn, name, cause: "the process monitor gives no answer")
     }
-    try? signal(Signal.kill)
+    var objection: Failure?
+    do throws(Failure) { try signal(Signal.kill, by: deadline) } catch { objection = error }
     switch watch.outcome(by: deadline) {
-    case nil: throw Failure(.serviceNotStopped, name)
+    case nil:
+      // Only a monitor that has taken the order has seen somebody outlive it.
+      guard let objection else { throw Failure(.serviceNotStopped, name) }
+      throw Failure(.mayLiveOn, name, cause: objection.sentence)
     case .lost?: try end(by: deadline, of: name)
     case .dead?, .ended?: break
     }
@@ -102,22 +108,32 @@ extension ProcessMonitor {
     }
     let mark = "\(ProcessMonitor.variable)=\(ProcessMonitor.mark(of: watcher))"
     let everyone = try Processes.everyone()
+    // Read before the processes were: what was forked meanwhile is found in the next round, as its parent is in this one.
+    let members = Set(grouped ?? [])
     var marked = marks.members
-    for process in everyone where Processes.hasInEnvironment(process.identity.pid, mark) {
+    for process in everyone
+    where members.contains(process.identity.pid)
+      || Processes.hasInEnvironment(process.identity.pid, mark)
+    {
       marked.insert(process.identity)
     }
-    // Read before the processes were: what was forked meanwhile is found in the next round, as its parent is in this one.
-    marked.formUnion((grouped ?? []).compactMap { Processes.identity($0) })
-    let monitors = ProcessRecord.all(locations).map(\.watcher).filter { $0 != watcher }
+    let monitors = try ProcessRecord.monitors(besides: watcher, locations)
     return Strays(
       among: everyone,
       Strays.Evidence(
         watcher: watcher, marked: marked, sessions: sessions,
-        monitors: Set(monitors.filter(Processes.isAlive)),
+        monitors: monitors.intersection(everyone.map(\.identity)),
         adopters: grouped == nil ? marks.above : nil),
       isOthers: { pid in
         // What has not been moved is where the monitor was: what systemd starts is in a group of its own.
-        if let place = marks.place, ControlGroup.membership(of: pid) != place { return true }
+        // One that has gone is nobody's, and one that cannot be looked at may be ours.
+        if let place = marks.place {
+          do throws(SystemError) {
+            if try ControlGroup.membership(of: pid) != place { return true }
+          } catch {
+            return false
+          }
+        }
         return Processes.hasInEnvironment(pid, anyOf: ProcessMonitor.variable)
       })
   }

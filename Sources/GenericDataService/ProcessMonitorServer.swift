@@ -4,7 +4,8 @@ internal import Platform
 /// The process `gds_pmf`: starts one tree of processes, watches it to its end, and answers for its tag meanwhile.
 ///
 /// It is a subreaper, so every orphan of the tree becomes its child and the death of the tree is exact and an event: there
-/// is no child left. With a level of 0 or more it samples every `ProcessMonitorServer.resolution`.
+/// is no child left. With a level of 0 or more it samples every `ProcessMonitorServer.resolution`; when the watched levels
+/// have died it keeps hold of the deeper processes, so that a stop reaches them and no second copy is started beside them.
 ///
 /// A class, because it is the one owner of its connections, which cannot be copied.
 final class ProcessMonitorServer {
@@ -25,10 +26,14 @@ final class ProcessMonitorServer {
   private var state = ProcessRecord.State.watched
   private var restarts: [Instant] = []
   private var isKilling = false
+  /// Whether the last look at the tree failed.
+  private var isBlind = false
   private var connections: [Connection] = []
   private let signals: SignalQueue
   private let listener: LocalListener
   private let lock: FileLock
+  /// This process.
+  private let watcher: ProcessIdentity
   private let group: ControlGroup?
   private var marks = ProcessMarks()
   /// The command that was started last, and how it ended.
@@ -49,13 +54,16 @@ final class ProcessMonitorServer {
     signals = try SignalQueue([Signal.child, Signal.terminate, Signal.interrupt, Signal.hangUp])
     try Processes.becomeSubreaper()
     listener = try LocalListener(order.tag.socket(locations))
-    (marks.namespaces, marks.above) = (Processes.ownNamespaces, ProcessMarks.ancestors)
-    group = Processes.identity(Environment.processIdentifier).flatMap {
-      ControlGroup.enter(
-        "\(order.tag.stem).\(ProcessMonitor.mark(of: $0))", prefix: ProcessMonitor.groups)
+    (marks.namespaces, marks.above) = (Processes.ownNamespaces, try ProcessMarks.ancestors())
+    let own = Environment.processIdentifier
+    guard let watcher = try Processes.lookUp(own)?.identity else {
+      throw .missing("read /proc/\(own)/stat")
     }
+    self.watcher = watcher
+    group = ControlGroup.enter(
+      "\(order.tag.stem).\(ProcessMonitor.mark(of: watcher))", prefix: ProcessMonitor.groups)
     marks.group = group
-    marks.place = group == nil ? ControlGroup.membership(of: own) : nil
+    marks.place = group == nil ? try ControlGroup.membership(of: own) : nil
     sweepGroups()
     do throws(SystemError) {
       // Without them nothing would tell what is left when this process is killed.
@@ -77,8 +85,9 @@ final class ProcessMonitorServer {
         + connections.map { Poll.Interest.readable($0.handle) }
       let ready = Poll.wait(interests, until: nextLook) ?? []
       while signals.next() != nil {}
-      if isEmpty, !revive() { return }
-      if isKilling { kill(Signal.kill) }
+      if !goesOn() { return }
+      // Whom it did not reach, as the tree could not be looked at, it reaches the next time.
+      if isKilling { try? kill(Signal.kill) }
       if Clock.now >= nextNote { note() }
       if ready.contains(listener.handle) {
         while let descriptor = listener.accept() { connections.append(Connection(descriptor)) }
@@ -93,7 +102,8 @@ final class ProcessMonitorServer {
 
   private var nextLook: Instant? {
     if isKilling { return Clock.now + ProcessMonitorServer.insistence }
-    return order.level >= 0 ? min(nextNote, Clock.now + ProcessMonitorServer.resolution) : nextNote
+    let isSampling = isBlind || (order.level >= 0 && state == .watched)
+    return isSampling ? min(nextNote, Clock.now + ProcessMonitorServer.resolution) : nextNote
   }
 
   private func start() throws(SystemError) {
@@ -102,58 +112,82 @@ final class ProcessMonitorServer {
     }
     let number = output?.descriptor.number
     var environment = order.environment
-    environment[ProcessMonitor.variable] = Processes.identity(own).map(ProcessMonitor.mark)
+    environment[ProcessMonitor.variable] = ProcessMonitor.mark(of: watcher)
     let child = try Child(
       Command(order.program, order.arguments, name: order.name, environment: environment),
       streams: Streams(output: number, errors: number), standing: .session)
     command = (child.pid, nil)
-    if let identity = Processes.identity(child.pid) { tree.begin(identity) }
+    do throws(SystemError) {
+      // It was not waited for, so it is there, alive or not.
+      if let begun = try Processes.lookUp(child.pid) { tree.begin(begun.identity) }
+    } catch {
+      child.killGroup()
+      throw error
+    }
   }
 
-  /// Whether no process that is watched is left.
-  private var isEmpty: Bool {
+  /// What is left of the tree.
+  private enum Left { case nothing, deeper, watched }
+
+  private var left: Left {
     var last = Processes.reap()
     while let ended = last, ended.pid != 0 {
       if ended.pid == command?.pid { command?.ending = ended.ending }
       last = Processes.reap()
     }
-    if last?.pid == 0 { return true }
-    // Children are left. They count unless each of them is a monitor of another tag.
-    if order.level < 0, others.allSatisfy({ Processes.status($0.pid)?.parent != own }) {
-      return false
+    isBlind = false
+    if last?.pid == 0 { return .nothing }
+    do throws(SystemError) {
+      // Children are left. They count unless each of them is a monitor of another tag.
+      if order.level < 0, try others().allSatisfy({ Processes.status($0.pid)?.parent != own }) {
+        return .watched
+      }
+      let members = try members()
+      if !members.watched.isEmpty { return .watched }
+      return members.all.isEmpty ? .nothing : .deeper
+    } catch {
+      // What cannot be looked at has not ended.
+      isBlind = true
+      return .watched
     }
-    return members.isEmpty
   }
 
-  private var own: Int32 { Environment.processIdentifier }
+  private var own: Int32 { watcher.pid }
 
-  private var others: Set<ProcessIdentity> {
-    Set(ProcessRecord.all(locations).map(\.watcher).filter { $0.pid != own })
+  private func others() throws(SystemError) -> Set<ProcessIdentity> {
+    try ProcessRecord.monitors(besides: watcher, locations)
   }
 
-  private var members: [ProcessIdentity] {
-    tree.watched(
-      below: own, among: Processes.all().compactMap { Processes.status($0) }, monitors: others)
+  private func members() throws(SystemError) -> ProcessTree.Members {
+    tree.members(below: own, among: try Processes.everyone(), monitors: try others())
   }
 
-  private func kill(_ number: Int32) {
-    for process in members { Processes.signal(process, number) }
+  private func kill(_ number: Int32) throws(SystemError) {
+    for process in try members().all { Processes.signal(process, number) }
   }
 
-  /// What happens at the end of the tree; whether it lives again.
-  private func revive() -> Bool {
-    if state == .watched, !isKilling, mayRestart, (try? start()) != nil { return true }
-    let isDead = state == .watched
-    if isDead {
-      // First, so that who reads of the death can read of the command's end too.
-      marks = ProcessMarks()
-      marks.ending = command?.ending?.words
-      try? writeMarks()
-      record(.dead)
+  /// Does what follows from the end of processes; whether any is left to keep hold of.
+  private func goesOn() -> Bool {
+    let left = left
+    let isDeath = state == .watched && left != .watched
+    if isDeath, mayRestart, (try? start()) != nil { return true }
+    if isDeath { putDeathOnRecord(left == .deeper ? .orphaned : .dead) }
+    if left == .nothing {
+      if state == .orphaned { putDeathOnRecord(.dead) }
+      forget(record: state != .dead)
     }
-    forget(record: !isDead)
-    for connection in connections { connection.reply(isDead ? "dead" : "ended") }
-    return false
+    for connection in connections where left == .nothing || (isDeath && connection.isWaiting) {
+      connection.reply(isDeath ? "dead" : "ended")
+    }
+    return left != .nothing
+  }
+
+  private func putDeathOnRecord(_ death: ProcessRecord.State) {
+    // The marks first, so that who reads of the death can read of the command's end too.
+    if death == .dead { marks = ProcessMarks() } else { note() }
+    marks.ending = command?.ending?.words
+    try? writeMarks()
+    record(death)
   }
 
   private var mayRestart: Bool {
@@ -188,7 +222,6 @@ final class ProcessMonitorServer {
 
   private func write(_ state: ProcessRecord.State) throws(SystemError) {
     self.state = state
-    guard let watcher = Processes.identity(own) else { throw .missing("read /proc/\(own)/stat") }
     let record = ProcessRecord(tag: order.tag, state: state, watcher: watcher)
     try Files.replace(order.tag.record(locations), with: record.bytes, mode: 0o644)
   }
@@ -201,6 +234,8 @@ final class ProcessMonitorServer {
   private func note() {
     nextNote = Clock.now + notePause
     notePause = min(notePause * 2, ProcessMonitorServer.lastNote)
+    // Those that cannot be looked at now may live, and stay noted.
+    guard let everyone = try? everyone() else { return }
     let found = Set(everyone.prefix(ProcessMarks.limit))
     guard found != marks.members else { return }
     marks.members = found
@@ -208,25 +243,20 @@ final class ProcessMonitorServer {
   }
 
   /// Everything that is alive below this process and not below another monitor, at any level.
-  private var everyone: [ProcessIdentity] {
+  private func everyone() throws(SystemError) -> [ProcessIdentity] {
+    let others = try others()
     var (found, next): ([ProcessIdentity], [Int32]) = ([], [own])
     while let parent = next.popLast() {
-      guard let children = Processes.children(of: parent) else {
-        var tree = ProcessTree(level: -1)
-        return tree.watched(
-          below: own, among: Processes.all().compactMap { Processes.status($0) }, monitors: others)
-      }
+      guard let children = Processes.children(of: parent) else { return try members().all }
       for child in children {
-        guard let identity = Processes.identity(child), !isMonitor(identity) else { continue }
-        found.append(identity)
+        guard let status = try Processes.lookUp(child), !status.isZombie,
+          !others.contains(status.identity)
+        else { continue }
+        found.append(status.identity)
         next.append(child)
       }
     }
     return found
-  }
-
-  private func isMonitor(_ process: ProcessIdentity) -> Bool {
-    Processes.arguments(process.pid).first == ProcessMonitor.applet && others.contains(process)
   }
 
   /// Takes away what tells of the tag, when there is nothing more to tell.
@@ -258,12 +288,14 @@ final class ProcessMonitorServer {
 
   private func answer(_ request: [String], to connection: Connection) -> Next {
     switch request.first {
+    case "wait" where state == .orphaned:
+      connection.reply("dead")
     case "wait":
       connection.keep()
       // Who waits has just started it, or taken it over: a good time to see what there is.
       note()
     case "query":
-      let pids = members.map { String($0.pid) }.joined(separator: " ")
+      let pids = (try? members().watched)?.map { String($0.pid) }.joined(separator: " ")
       connection.reply(
         """
         state\t\(state.rawValue)
@@ -272,15 +304,21 @@ final class ProcessMonitorServer {
         period\t\(order.period)
         action\t\(order.action ?? "")
         level\t\(order.level)
-        pids\t\(pids)
+        pids\t\(pids ?? "unknown")
         """)
     case "signal":
-      if let number = request.dropFirst().first.flatMap({ Int32(outside: $0) }) {
-        // A kill is the one signal that has to reach also what is forked while it is sent.
-        if number == Signal.kill, state == .released { isKilling = true }
-        kill(number)
+      guard let number = request.dropFirst().first.flatMap({ Int32(outside: $0) }) else {
+        connection.reply("unknown")
+        break
       }
-      connection.reply("done")
+      // A kill is the one signal that has to reach also what is forked while it is sent.
+      if number == Signal.kill, state != .watched { isKilling = true }
+      do throws(SystemError) {
+        try kill(number)
+        connection.reply("done")
+      } catch {
+        connection.reply(error.description)
+      }
     case "release":
       record(.released)
       connection.reply("done")
@@ -291,7 +329,7 @@ final class ProcessMonitorServer {
         order.period = words[1] ?? order.period
       }
       connection.reply("done")
-    case "abandon" where state == .released:
+    case "abandon" where state != .watched:
       forget()
       return .leave
     default:

@@ -11,6 +11,11 @@ public struct ProcessRecord: Equatable, Sendable {
     case released
     /// The last of them ended while they were watched.
     case dead
+    /// The last one of the watched levels ended while they were watched; deeper ones live, and their monitor keeps hold of them.
+    case orphaned
+
+    /// Whether those whose death counts have died.
+    public var isDeath: Bool { self == .dead || self == .orphaned }
   }
 
   /// The tag.
@@ -28,12 +33,6 @@ public struct ProcessRecord: Equatable, Sendable {
     (self.tag, self.state, self.watcher) = (tag, state, watcher)
   }
 
-  /// The record in a file; nil when there is none, or not a whole one.
-  init?(file: String) {
-    guard let bytes = try? Files.read(file, limit: 1 << 16, trusted: true) else { return nil }
-    self.init(bytes: bytes)
-  }
-
   /// The record that these bytes are; nil when they were cut short.
   init?(bytes: [UInt8]) {
     guard bytes.last == UInt8(ascii: "\n") else { return nil }
@@ -47,10 +46,44 @@ public struct ProcessRecord: Equatable, Sendable {
     watcher = ProcessIdentity(pid: pid, startTime: start)
   }
 
-  /// The records of every tag of this machine.
+  /// The records of every tag of this machine that can be read.
   public static func all(_ locations: Locations = .current) -> [ProcessRecord] {
+    (try? list(locations) { _ in nil }) ?? []
+  }
+
+  /// The monitors of other tags than that of `watcher`, alive or not: they and what is below them are not its.
+  ///
+  /// A record that is damaged, or that others may write to, tells of none.
+  ///
+  /// - Throws: when there may be one of which cannot be told now, as on a full descriptor table.
+  static func monitors(besides watcher: ProcessIdentity, _ locations: Locations)
+    throws(SystemError) -> Set<ProcessIdentity>
+  {
+    let records = try list(locations) { error in
+      error.isMissing || error.isObjection ? nil : error
+    }
+    return Set(records.map(\.watcher)).subtracting([watcher])
+  }
+
+  /// The records that can be read; `objection` says which failure to read one is not passed over.
+  private static func list(
+    _ locations: Locations, objection: (SystemError) -> SystemError?
+  ) throws(SystemError) -> [ProcessRecord] {
     let directory = locations.processMonitors
-    return ((try? Files.list(directory)) ?? []).filter { $0.hasSuffix(".tag") }
-      .compactMap { ProcessRecord(file: "\(directory)/\($0)") }
+    let names: [String]
+    do throws(SystemError) { names = try Files.list(directory) } catch {
+      if error.isMissing { return [] }
+      throw error
+    }
+    var found: [ProcessRecord] = []
+    for name in names where name.hasSuffix(".tag") {
+      do throws(SystemError) {
+        let bytes = try Files.read("\(directory)/\(name)", limit: 1 << 16, trusted: true)
+        if let record = ProcessRecord(bytes: bytes) { found.append(record) }
+      } catch {
+        if let objection = objection(error) { throw objection }
+      }
+    }
+    return found
   }
 }

@@ -1,7 +1,9 @@
 internal import Model
 internal import Platform
 
-/// Which of the processes below a monitor are the ones that it watches.
+/// Which processes below a monitor are its own, and which of them it watches.
+///
+/// A level says whose death counts. A signal, and the end of the service, is for all of them.
 ///
 /// A monitor that somebody in the tree started is not a part of it, nor is anything below it: on a cluster one daemon starts
 /// all of them. So a fault monitor may be killed with its whole tree without harm to the service that it restarted.
@@ -21,12 +23,20 @@ struct ProcessTree: Equatable {
     levels = [process: 0]
   }
 
-  /// The processes that are watched, out of everything that is alive below `root`.
-  mutating func watched(
+  /// The processes of the tree that live.
+  struct Members: Equatable {
+    /// Those of the watched levels.
+    var watched: [ProcessIdentity] = []
+    /// Those of any level.
+    var all: [ProcessIdentity] = []
+  }
+
+  /// The processes of the tree, out of everything that is alive below `root`.
+  mutating func members(
     below root: Int32, among everyone: [Processes.Status], monitors: Set<ProcessIdentity>
-  ) -> [ProcessIdentity] {
+  ) -> Members {
     let children = Dictionary(grouping: everyone, by: \.parent)
-    var (found, next): ([ProcessIdentity], [(Int32, Int?)]) = ([], [(root, nil)])
+    var (found, next): (Members, [(Int32, Int?)]) = (Members(), [(root, nil)])
     var seen: [ProcessIdentity: Int] = [:]
     while let (parent, depth) = next.popLast() {
       for child in children[parent] ?? []
@@ -35,7 +45,8 @@ struct ProcessTree: Equatable {
         if let own { seen[child.identity] = own }
         next.append((child.identity.pid, own))
         if child.isZombie { continue }
-        if level < 0 || (own.map { $0 <= level } ?? false) { found.append(child.identity) }
+        found.all.append(child.identity)
+        if level < 0 || (own.map { $0 <= level } ?? false) { found.watched.append(child.identity) }
       }
     }
     levels = seen

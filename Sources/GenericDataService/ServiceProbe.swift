@@ -33,7 +33,7 @@ extension Service {
   /// Whether the processes are dead. Of those that were let go (pmfadm -s) nothing is known, and nothing is claimed.
   private func probeProcesses() -> (Int, String) {
     do throws(SystemError) {
-      return try monitor.record()?.state == .dead
+      return try monitor.record()?.state.isDeath == true
         ? (FaultMonitor.completeFailure, "its processes are dead") : (0, "")
     } catch {
       return (values.integer(.probeTimeoutWeight), error.description)

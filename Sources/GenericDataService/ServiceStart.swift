@@ -70,14 +70,14 @@ extension Service {
 
   /// Whether the processes are watched, or were let go on purpose (`pmfadm -s`).
   private var isInHand: Bool {
-    monitor.state.map { !$0.isLost && $0.state != .dead } ?? false
+    monitor.state.map { !$0.isLost && !$0.state.isDeath } ?? false
   }
 
   /// Starts the processes and probes until 0; the number of the probe that said it.
   private func bringUp(_ line: String, _ budget: Budget) throws(Failure) -> Int {
     let name = configuration.identity.resource
     let patience = budget.total * values.integer(.firstProbePercent) / 100
-    var watch = try launch(line)
+    var watch = try launch(line, by: budget.end)
     var deaths: [Instant] = []
     var next = Clock.now + patience
     var (probes, last) = (0, "")
@@ -94,7 +94,9 @@ extension Service {
           let times = deaths.count == 1 ? "" : ", \(deaths.count) times"
           throw Failure(.serviceNotStarted, name, cause: account + times)
         }
-        watch = try launch(line)
+        // With some levels watched alone, deeper processes have outlived that death.
+        try monitor.end(by: budget.end, of: name)
+        watch = try launch(line, by: budget.end)
         next = Clock.now + patience
         continue
       case .tree(.lost):
@@ -129,14 +131,18 @@ extension Service {
   /// What is known of the end of the processes: a command that has done its work and left nothing is another thing than one
   /// that was killed.
   private var deathAccount: String {
-    switch monitor.commandEnding {
+    if monitor.state?.state == .orphaned {
+      return "the processes died that Child_mon_level=\(configuration[.childMonLevel]) watches; "
+        + "deeper ones lived on"
+    }
+    return switch monitor.commandEnding {
     case Completion.Ending.exited(0).words?: "Start_command ended with 0 and left no process"
     case let words?: "its processes died; the last of Start_command was: \(words)"
     case nil: "its processes died"
     }
   }
 
-  private func launch(_ line: String) throws(Failure) -> TreeWatch? {
+  private func launch(_ line: String, by deadline: Instant) throws(Failure) -> TreeWatch? {
     let isOurs = log.prepare()
     var order = ProcessOrder(
       monitor.tag, "/bin/sh", ["-c", line], environment: environment)
@@ -146,8 +152,8 @@ extension Service {
       Files.empty(log.outputFile, over: 0)
       order.output = log.outputFile
     }
-    try monitor.start(order)
-    return monitor.watch()
+    try monitor.start(order, by: deadline)
+    return monitor.watch(by: deadline)
   }
 
   /// What ended a wait.

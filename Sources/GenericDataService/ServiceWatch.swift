@@ -22,8 +22,8 @@ public final class ServiceWatch {
   private let claim: FileLock
   private var mind: FaultMonitor
   private var watch: TreeWatch?
-  /// Whether the death that is on record was weighed; it stays on record when nothing follows it.
-  private var isDeathWeighed = false
+  /// The monitor whose tree's death was weighed; it stays on record when nothing follows it.
+  private var weighed: ProcessIdentity?
   private var lastStatus = 0
   private var isReported = false
 
@@ -104,9 +104,9 @@ public final class ServiceWatch {
 
   /// Connects to the process monitor of the service as it is now: others restart it too, and it may have died since.
   private func connect() {
-    guard watch == nil, let (state, isLost) = service.monitor.state else { return }
-    if state == .watched, !isLost { isDeathWeighed = false }
-    if !isLost, state == .watched || (state == .dead && !isDeathWeighed) {
+    guard watch == nil, let record = try? service.monitor.record(), record.watcher != weighed
+    else { return }
+    if record.state.isDeath || (record.state == .watched && Processes.isAlive(record.watcher)) {
       watch = service.monitor.watch()
     }
   }
@@ -148,7 +148,7 @@ public final class ServiceWatch {
 
   private func died() -> End? {
     watch = nil
-    isDeathWeighed = true
+    weighed = (try? service.monitor.record())?.watcher
     if let reason = service.withdrawal.take() { return withdraw(reason) }
     service.log.event(.died, "its processes died: counts 100")
     service.log.messages.write(.error, "the last of its processes died")
@@ -157,7 +157,14 @@ public final class ServiceWatch {
 
   /// The service has gone elsewhere by itself: it is offline here, and nothing is started again.
   private func withdraw(_ reason: String) -> End? {
-    service.monitor.forget()
+    do throws(Failure) {
+      // Where some levels are watched alone, deeper processes may have outlived the others.
+      try service.monitor.end(
+        by: Clock.now + service.values.seconds(.stopTimeout),
+        of: service.configuration.identity.resource)
+    } catch {
+      service.log.error(.probe, error)
+    }
     service.stateFile.update { state in
       (state.state, state.status, state.message) = (.offline, .offline, reason)
     }

@@ -40,8 +40,16 @@ public struct ControlGroup: Equatable, Sendable {
   }
 
   /// In which groups a process is, in the words of `/proc/PID/cgroup`; nil when the kernel keeps none, or the process has gone.
-  public static func membership(of pid: Int32) -> String? {
-    text("/proc/\(pid)/cgroup").flatMap { $0.isEmpty ? nil : $0 }
+  ///
+  /// - Throws: when that cannot be read.
+  public static func membership(of pid: Int32) throws(SystemError) -> String? {
+    do throws(SystemError) {
+      let bytes = try Files.read("/proc/\(pid)/cgroup")
+      return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+    } catch {
+      if error.isMissing { return nil }
+      throw error
+    }
   }
 
   /// Moves this process back to the group above and removes this one, if it is empty then.
@@ -76,12 +84,22 @@ public struct ControlGroup: Equatable, Sendable {
     }
     var found = bytes.split(separator: UInt8(ascii: "\n"))
       .compactMap { Int32(String(decoding: $0, as: UTF8.self)) }
-    for name in try Files.list(path) {
+    for name in try namesBelow() {
       let below = "\(path)/\(name)"
-      guard Files.information(below, following: false)?.kind == .directory else { continue }
+      // What cannot be looked at may be a group; in one that has gone there is nobody.
+      guard Files.information(below, following: false).map({ $0.kind == .directory }) ?? true
+      else { continue }
       found += try ControlGroup(path: below, mount: mount).processes()
     }
     return found
+  }
+
+  /// What lies in the directory; nothing when it was removed since, as an empty group may be.
+  private func namesBelow() throws(SystemError) -> [String] {
+    do throws(SystemError) { return try Files.list(path) } catch {
+      if error.isMissing { return [] }
+      throw error
+    }
   }
 
   /// Moves this process: the number 0 is who writes it.

@@ -39,9 +39,22 @@ public enum Processes {
     public var isZombie: Bool { (state == "Z" || state == "X") && threads <= 1 }
   }
 
+  /// The status of a process, or nil when there is none of that number, or none that can be read.
+  public static func status(_ pid: Int32) -> Status? { (try? lookUp(pid)) ?? nil }
+
   /// The status of a process, or nil when there is none of that number.
-  public static func status(_ pid: Int32) -> Status? {
-    (try? Files.read("/proc/\(pid)/stat", limit: 8_192)).flatMap { status(pid, in: $0) }
+  ///
+  /// - Throws: when there may be one and it cannot be looked at, as on a full descriptor table.
+  public static func lookUp(_ pid: Int32) throws(SystemError) -> Status? {
+    let bytes: [UInt8]
+    do throws(SystemError) {
+      bytes = try Files.read("/proc/\(pid)/stat", limit: 8_192)
+    } catch {
+      if error.isMissing { return nil }
+      throw error
+    }
+    guard let status = status(pid, in: bytes) else { throw .damaged("read /proc/\(pid)/stat") }
+    return status
   }
 
   /// The status in the bytes of such a file; nil for bytes that are none.
@@ -162,18 +175,7 @@ public enum Processes {
   public static func everyone() throws(SystemError) -> [Status] {
     var found: [Status] = []
     for name in try Files.list("/proc") {
-      guard let pid = Int32(outside: name) else { continue }
-      let bytes: [UInt8]
-      do throws(SystemError) {
-        bytes = try Files.read("/proc/\(pid)/stat", limit: 8_192)
-      } catch {
-        if error.isMissing { continue }
-        throw error
-      }
-      guard let status = status(pid, in: bytes) else {
-        throw .damaged("read /proc/\(pid)/stat")
-      }
-      found.append(status)
+      if let pid = Int32(outside: name), let status = try lookUp(pid) { found.append(status) }
     }
     guard !found.isEmpty else { throw .missing("read /proc") }
     return found
@@ -189,8 +191,7 @@ public enum Processes {
     var found: [Int32] = []
     for thread in threads {
       guard let bytes = try? Files.read("/proc/\(pid)/task/\(thread)/children") else {
-        if status(pid) == nil { return [] }
-        return nil
+        do throws(SystemError) { return try lookUp(pid) == nil ? [] : nil } catch { return nil }
       }
       found += String(decoding: bytes, as: UTF8.self).split(separator: " ").compactMap {
         Int32(outside: $0)

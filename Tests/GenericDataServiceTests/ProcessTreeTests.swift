@@ -26,29 +26,32 @@ import Testing
   func aLevelIsADepth(_ level: Int, _ expected: [Int32]) {
     var tree = ProcessTree(level: level)
     tree.begin(Self.identity(10))
-    let found = tree.watched(below: 1, among: Self.family, monitors: [])
-    #expect(found.map(\.pid).sorted() == expected)
+    let found = tree.members(below: 1, among: Self.family, monitors: [])
+    #expect(found.watched.map(\.pid).sorted() == expected)
+    #expect(found.all.map(\.pid).sorted() == [10, 20, 30], "a level is no limit of the tree")
   }
 
   @Test func anOrphanKeepsItsLevel() {
     var tree = ProcessTree(level: 1)
     tree.begin(Self.identity(10))
-    _ = tree.watched(below: 1, among: Self.family, monitors: [])
+    _ = tree.members(below: 1, among: Self.family, monitors: [])
     let orphans = [Self.process(20, under: 1), Self.process(30, under: 1)]
-    #expect(tree.watched(below: 1, among: orphans, monitors: []).map(\.pid) == [20])
+    let found = tree.members(below: 1, among: orphans, monitors: [])
+    #expect(found.watched.map(\.pid) == [20])
+    #expect(found.all.map(\.pid).sorted() == [20, 30])
   }
 
   @Test func anotherMonitorIsNoPartOfTheTree() {
     var tree = ProcessTree(level: -1)
     tree.begin(Self.identity(10))
-    let found = tree.watched(below: 1, among: Self.family, monitors: [Self.identity(20)])
-    #expect(found.map(\.pid) == [10])
+    let found = tree.members(below: 1, among: Self.family, monitors: [Self.identity(20)])
+    #expect(found == ProcessTree.Members(watched: [Self.identity(10)], all: [Self.identity(10)]))
   }
 
   @Test func theDeadAreNotWatched() {
     var tree = ProcessTree(level: -1)
-    let found = tree.watched(below: 1, among: [Self.process(10, under: 1, "Z")], monitors: [])
-    #expect(found == [])
+    let found = tree.members(below: 1, among: [Self.process(10, under: 1, "Z")], monitors: [])
+    #expect(found == ProcessTree.Members())
   }
 
   @Test(arguments: ["a,b,0.svc", "../../etc/passwd", "", "ä/ö", String(repeating: "x", count: 900)])

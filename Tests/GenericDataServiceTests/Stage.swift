@@ -50,6 +50,12 @@ final class Stage: Sendable {
   }
 
   private func end(_ record: ProcessRecord) {
+    // One that has put the death on record takes its group away and goes.
+    if record.state == .dead, let watch = try? ProcessWatch(record.watcher),
+      watch.ended(by: Clock.now + .seconds(20))
+    {
+      return
+    }
     guard Processes.isAlive(record.watcher) else { return }
     for child in Processes.descendants(of: record.watcher.pid) {
       Processes.signal(child.identity, Signal.kill)

@@ -15,6 +15,7 @@ enum ServiceReport {
       case (.watched, _)?: "watched"
       case (.released, _)?: "not watched"
       case (.dead, _)?: "dead"
+      case (.orphaned, _)?: "dead at the watched levels; deeper ones live"
       }
     var rows = [
       ("Resource", "\(identity.resource) in \(identity.group)"),
