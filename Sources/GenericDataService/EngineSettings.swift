@@ -63,7 +63,8 @@ extension ExtensionProperty {
     "Reboot_command", .string(maximumLength: 4_096),
     summary: "shell line that is run when a stop failed and Failover_mode is HARD",
     detail: "A cluster would reboot the node. The engine never does by itself: without a command "
-      + "it is only reported.")
+      + "it is only reported. It is not run after a stop that failed because nobody could see "
+      + "whether processes are left.")
   /// What happens to a variable nobody knows.
   public static let unknownVariables = ExtensionProperty(
     "Unknown_variables", .choice(["KEEP", "REFUSE"]), initial: "KEEP",

@@ -22,12 +22,12 @@ extension Service {
     }
   }
 
-  /// Takes the service offline; a failure leaves STOP_FAILED, and HARD runs Reboot_command.
+  /// Takes the service offline; a failure leaves STOP_FAILED, and `Fencing` says whether Reboot_command follows.
   public func offline() throws(Failure) {
     do throws(Failure) {
       try stop()
     } catch {
-      if [.serviceNotStopped, .mayLiveOn].contains(error.code) { fence() }
+      fence(after: error.code)
       throw error
     }
   }
@@ -79,15 +79,46 @@ extension Service {
   var restarts: [Instant] { stateFile.read().restarts.map { Instant(.milliseconds($0)) } }
 
   /// The last resort after a stop that failed. The engine never reboots by itself: it runs what it was told to run.
-  private func fence() {
-    guard configuration[.failoverMode] == "HARD" else { return }
+  private func fence(after code: Failure.Code) {
     let command = configuration[.rebootCommand]
-    guard !command.isEmpty else {
+    switch Fencing(mode: configuration[.failoverMode], after: code, hasCommand: !command.isEmpty) {
+    case .none: break
+    case .unproven:
+      log.messages.write(
+        .error,
+        "Failover_mode is HARD: Reboot_command is not run, as no process was seen to live on")
+    case .noCommand:
       log.messages.write(
         .error, "Failover_mode is HARD and Reboot_command is empty: the machine is not rebooted")
-      return
+    case .reboot:
+      log.messages.write(.error, "Failover_mode is HARD: running Reboot_command")
+      _ = try? run(command, until: Clock.now + .seconds(60))
     }
-    log.messages.write(.error, "Failover_mode is HARD: running Reboot_command")
-    _ = try? run(command, until: Clock.now + .seconds(60))
+  }
+}
+
+/// What Failover_mode makes of a stop that failed.
+///
+/// Under HARD a cluster reboots the node after any failure of a stop method, to force the group off it before another node
+/// starts it (gds-contract, section 4.1); what it makes of our exit status is its own business. Here no other node waits, and
+/// a reboot ends everything else on the machine. So the engine has Reboot_command run only after a stop that is known to have
+/// failed: processes were seen to outlive SIGKILL, or Stop_command said that it has not stopped the service and
+/// Stop_exit_on_error gives it that word. A stop that could not see whether anything is left fails too, and reboots nothing.
+enum Fencing: Equatable {
+  /// Nothing: the mode is another, or the stop was not tried.
+  case none
+  /// Nothing, as nobody could see whether anything is left.
+  case unproven
+  /// Nothing, as there is no Reboot_command.
+  case noCommand
+  /// Reboot_command is run.
+  case reboot
+
+  init(mode: String, after code: Failure.Code, hasCommand: Bool) {
+    switch (mode, code) {
+    case ("HARD", .serviceNotStopped): self = hasCommand ? .reboot : .noCommand
+    case ("HARD", .mayLiveOn): self = .unproven
+    default: self = .none
+    }
   }
 }

@@ -1,6 +1,5 @@
-import Model
 import Platform
-import Synchronization
+import TestSupport
 import Testing
 
 /// Runs each test in time that passes at once when it is waited for: no verdict depends on how busy the machine is.
@@ -25,19 +24,3 @@ extension Trait where Self == VirtualTimeTrait {
   /// See the type.
   static var virtualTime: Self { VirtualTimeTrait() }
 }
-
-#if DEBUG
-  /// A class, because everybody in one test has the same time.
-  private final class VirtualTime: RehearsedTime {
-    private let began = Clock.now
-    private let wall = Clock.secondsSince1970
-    private let passed = Mutex(Duration.zero)
-
-    var now: Instant { began + passed.withLock { $0 } }
-    var secondsSince1970: Int64 { wall + passed.withLock { $0.components.seconds } }
-
-    func pass(until deadline: Instant) {
-      passed.withLock { $0 = max($0, deadline - began) }
-    }
-  }
-#endif

@@ -95,6 +95,75 @@ import Testing
     #expect(found.possible.map(\.pid) == row.possible)
   }
 
+  /// A service that runs and whose monitor was killed; `change` changes what the monitor has left on record.
+  private func stop(
+    _ stage: Stage, _ properties: [String] = [],
+    after change: (inout ProcessRecord, inout ProcessMarks) -> Void
+  ) throws -> Completion {
+    try #require(try stage.gds("start", properties).succeeded)
+    #expect(Sandbox.eventually { stage.process != nil })
+    let application = try #require(stage.process)
+    let locations = stage.sandbox.locations
+    var record = try #require(ProcessRecord.all(locations).first)
+    let (tag, watcher) = (record.tag, record.watcher)
+    var marks = ProcessMarks()
+    #expect(
+      Sandbox.eventually {
+        marks = (try? Files.read(tag.marks(locations))).flatMap { ProcessMarks(bytes: $0) } ?? marks
+        return marks.members.contains(application)
+      })
+    Processes.signal(watcher, Signal.kill)
+    #expect(Sandbox.eventually { !Processes.isAlive(watcher) })
+    let before = marks
+    change(&record, &marks)
+    try Files.replace(tag.marks(locations), with: marks.bytes)
+    try Files.replace(tag.record(locations), with: record.bytes)
+    let done = try stage.gds("stop")
+    if done.succeeded {
+      #expect(!Processes.isAlive(application))
+    } else {
+      // The sandbox takes the group away by what is there.
+      try Files.replace(tag.marks(locations), with: before.bytes)
+      Processes.signal(application, Signal.kill)
+    }
+    return done
+  }
+
+  /// The numbers of another namespace mean nothing here: no process of those is none that lives. What could not be seen is no
+  /// reason for a reboot either.
+  @Test func straysOfAnotherNamespaceFailTheStopAndRebootNothing() throws {
+    let stage = try Stage()
+    let reboot = "Reboot_command=/bin/sh -c ': >\(stage.sandbox.root)/rebooted'"
+    let done = try stop(stage, ["Failover_mode=HARD", reboot]) { _, marks in
+      marks.namespaces = "pid:[1] cgroup:[1]"
+    }
+    #expect(done.ending == .exited(1))
+    #expect(done.errorText.contains("[\(Failure.Code.mayLiveOn.number)]"), "\(done.errorText)")
+    #expect(stage.state.state == .stopFailed)
+    #expect(Files.information("\(stage.sandbox.root)/rebooted") == nil)
+  }
+
+  /// A number that was noted, and is another process by now, is not taken for the one that had it.
+  @Test(arguments: [true, false]) func aNumberWithAnotherStartIsAnotherProcess(_ isMonitor: Bool)
+    throws
+  {
+    let stage = try Stage()
+    let child = try Child(Command("/bin/sleep", ["600"]))
+    let bystander = try #require(Processes.identity(child.pid))
+    let done = try stop(stage) { record, marks in
+      if isMonitor {
+        record.watcher = ProcessIdentity(pid: bystander.pid, startTime: record.watcher.startTime)
+      } else {
+        marks.members.insert(
+          ProcessIdentity(pid: bystander.pid, startTime: bystander.startTime - 1))
+      }
+    }
+    #expect(done.succeeded, "\(done.errorText)")
+    #expect(Processes.isAlive(bystander))
+    child.signal(Signal.kill)
+    _ = child.wait(until: Clock.now + .seconds(20))
+  }
+
   @Test func marksAreReadAsTheyWereWritten() throws {
     var marks = ProcessMarks()
     #expect(ProcessMarks(bytes: marks.bytes) == marks)
