@@ -72,18 +72,38 @@ public struct ProcessMonitor: Sendable {
     if let state, [.released, .orphaned].contains(state.state), !state.isLost {
       _ = try? ask("abandon", by: deadline)
     }
-    var answer: String
+    var code = Failure.Code.cannotRun
+    let answer: String
     do throws(SystemError) {
-      answer = try launch(order, by: ProcessMonitor.answerDeadline(before: deadline))
+      let deadline = ProcessMonitor.answerDeadline(before: deadline)
+      answer = try launch(order, by: deadline) { code = .cannotMonitor }
     } catch {
-      answer = error.description
+      throw Failure(code, tag.description, of: error)
     }
-    guard answer == "started\n" else {
-      throw Failure(.cannotMonitor, tag.description, cause: String(answer.prefix { $0 != "\n" }))
-    }
+    if answer != ProcessMonitor.started { throw refusal(answer) }
   }
 
-  private func launch(_ order: ProcessOrder, by deadline: Instant) throws(SystemError) -> String {
+  /// What a monitor says that has started its program.
+  private static let started = "started\n"
+
+  /// The line of a monitor that has not started its program: the number of a message, its subject and its cause.
+  private static func refusal(_ failure: Failure) -> String {
+    TabbedLine.join([String(failure.code.number), failure.subject, failure.cause]) + "\n"
+  }
+
+  private func refusal(_ answer: String) -> Failure {
+    let words = TabbedLine.split(String(answer.prefix { $0 != "\n" })) ?? []
+    guard words.count == 3, let number = Int(outside: words[0]),
+      let code = Catalogue.all.first(where: { $0.number == number })
+    else {
+      return Failure(.cannotMonitor, tag.description, cause: "its process ended: \(answer)")
+    }
+    return Failure(code, words[1], cause: words[2])
+  }
+
+  private func launch(
+    _ order: ProcessOrder, by deadline: Instant, hasBegun: () -> Void
+  ) throws(SystemError) -> String {
     // A caller that lives long (gds run) is the parent of the monitors that it started; those that have gone are taken note
     // of here.
     Processes.reap(named: ProcessMonitor.applet)
@@ -96,9 +116,10 @@ public struct ProcessMonitor: Sendable {
       Command(Environment.ownProgram, [], name: ProcessMonitor.applet, environment: environment),
       streams: Streams(input: orders.reading.number, output: answers.writing.number),
       standing: .session)
+    hasBegun()
     let answer = try exchange(
       order.bytes, orders.writing, orders.reading, answers.writing, answers.reading, by: deadline)
-    if answer != "started\n" { _ = watcher.wait(until: Clock.now + .seconds(1)) }
+    if answer != ProcessMonitor.started { _ = watcher.wait(until: Clock.now + .seconds(1)) }
     return answer
   }
 
@@ -183,16 +204,23 @@ public struct ProcessMonitor: Sendable {
     guard
       let order = ProcessOrder(bytes: Input.readToEnd(limit: 1 << 22, until: Clock.now + patience))
     else { return 2 }
+    let server: ProcessMonitorServer
     do throws(SystemError) {
-      let server = try ProcessMonitorServer(order, locations: locations)
-      Output.write("started\n")
-      Output.release()
-      server.serve()
-      return 0
+      server = try ProcessMonitorServer(order, locations: locations)
     } catch {
-      Output.write(error.description + "\n")
+      Output.write(refusal(Failure(.cannotMonitor, order.tag.description, of: error)))
       return 1
     }
+    do throws(Failure) {
+      try server.begin()
+    } catch {
+      Output.write(refusal(error))
+      return 1
+    }
+    Output.write(started)
+    Output.release()
+    server.serve()
+    return 0
   }
 }
 

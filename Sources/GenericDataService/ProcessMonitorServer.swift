@@ -41,7 +41,7 @@ final class ProcessMonitorServer {
   /// When the processes are noted next, and after how long again: a young tree changes more than an old one.
   private var (nextNote, notePause) = (Clock.now + firstNote, firstNote)
 
-  /// Takes the tag and starts the processes.
+  /// Takes the tag.
   init(_ order: ProcessOrder, locations: Locations) throws(SystemError) {
     self.order = order
     self.locations = locations
@@ -65,16 +65,25 @@ final class ProcessMonitorServer {
     marks.group = group
     marks.place = group == nil ? try ControlGroup.membership(of: own) : nil
     sweepGroups()
+  }
+
+  /// Starts the processes; when that fails, nothing is left of the tag.
+  func begin() throws(Failure) {
     do throws(SystemError) {
       // Without them nothing would tell what is left when this process is killed.
       try write(.watched)
       try writeMarks()
-      try start()
-      note()
     } catch {
       forget()
-      throw error
+      throw Failure(.cannotMonitor, order.tag.description, of: error)
     }
+    do throws(SystemError) {
+      try start()
+    } catch {
+      forget()
+      throw Failure(.cannotRun, order.program, of: error)
+    }
+    note()
   }
 
   /// Watches the tree to its end, and answers.
@@ -171,6 +180,8 @@ final class ProcessMonitorServer {
     let left = left
     let isDeath = state == .watched && left != .watched
     if isDeath, mayRestart, (try? start()) != nil { return true }
+    // While the marks still tell of it, so that it is found should this process be killed now.
+    if left == .nothing { leaveGroup() }
     if isDeath { putDeathOnRecord(left == .deeper ? .orphaned : .dead) }
     if left == .nothing {
       if state == .orphaned { putDeathOnRecord(.dead) }
@@ -261,15 +272,20 @@ final class ProcessMonitorServer {
 
   /// Takes away what tells of the tag, when there is nothing more to tell.
   private func forget(record: Bool = true) {
+    leaveGroup()
     if record {
       try? Files.remove(order.tag.record(locations))
       try? Files.remove(order.tag.marks(locations))
     }
     try? Files.remove(order.tag.socket(locations))
-    group?.leave()
   }
 
-  /// Removes the empty groups that monitors of the tag have left which were killed.
+  private func leaveGroup() {
+    group?.leave()
+    sweepGroups()
+  }
+
+  /// Removes the empty groups of the tag's former monitors: one that was killed, or has let its processes go, left its own.
   private func sweepGroups() {
     let prefix = "\(ProcessMonitor.groups)\(order.tag.stem)."
     for other in group?.neighbours ?? [] where other != group {

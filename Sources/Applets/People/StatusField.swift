@@ -121,7 +121,8 @@ extension StatusField {
     },
     .init(
       key: "service_processes",
-      meaning: "what the process monitor says: watched, released, dead, lost, none or unknown"
+      meaning: "what the process monitor says: watched, released, dead, "
+        + "orphaned (the watched ones died, deeper ones live), lost, none or unknown"
     ) { .known($0.facts.service?.processes) },
     .init(key: "restarts", meaning: "restarts within Retry_interval") {
       $0.facts.service.map { .number(Int64($0.restarts)) } ?? .null
