@@ -1,3 +1,5 @@
+import Model
+import TestSupport
 import Testing
 
 @testable import Platform
@@ -44,6 +46,29 @@ import Testing
 
   @Test(arguments: rows) func placesAreThoseOfTheMounts(_ row: Row) {
     #expect(ControlGroup.places(mounts: row.mounts, own: row.own).map(\.path) == row.places)
+  }
+
+  /// A group's own processes and those of the groups in it: what goes wrong with one of them makes all of it unknown.
+  @Test(
+    arguments: [
+      ("printf '1\n2\n' >g/cgroup.procs; mkdir g/s; echo 3 >g/s/cgroup.procs", [1, 2, 3]),
+      ("echo 1 >g/cgroup.procs; echo 2 >g/other", [1]), (": >g/cgroup.procs", []),
+      ("rmdir g", []), ("echo 1 >g/cgroup.procs; mkdir g/s", [1]),
+      ("echo 1 >g/cgroup.procs; mkdir -p g/s/cgroup.procs", nil), ("rmdir g; rm cgroup.procs", nil),
+      ("rmdir g; : >g", nil), ("echo 0 >g/cgroup.procs", [0]),
+    ] as [(String, [Int32]?)])
+  func theProcessesOfAGroup(_ script: String, _ numbers: [Int32]?) throws {
+    let sandbox = try Sandbox()
+    let made = try ChildProcess.run(
+      Command("/bin/sh", ["-ec", "cd '\(sandbox.root)'; : >cgroup.procs; mkdir g; \(script)"]),
+      until: Clock.now + .seconds(20))
+    try #require(made.succeeded, "\(made.errorText)")
+    let group = ControlGroup(path: "\(sandbox.root)/g", mount: sandbox.root)
+    if let numbers {
+      #expect(try group.processes() == numbers)
+    } else {
+      #expect(throws: SystemError.self) { try group.processes() }
+    }
   }
 
   @Test func whatIsNoTreeOfGroupsProvesNothing() throws {
