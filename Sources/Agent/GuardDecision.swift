@@ -18,16 +18,16 @@ enum GuardDecision: Equatable {
   /// The verdict.
   ///
   /// - Parameters:
-  ///   - record: the run record now; none, or one that is being stopped, means that the guest's death is intended.
-  ///   - below: the second witness's word, asked when the first gives none.
+  ///   - sighting: with the run record as it is now; none, or one that is being stopped, means that the guest's death is intended.
   ///   - silence: for how long the management tool has said nothing.
   ///   - departed: whether the tool has told by itself that the guest left this node.
   static func next(
-    _ observation: Observation, below: GuestState?, record: RunRecord?,
-    configuration: GuestConfiguration, silence: Duration, departed: Bool = false
+    _ sighting: Sighting, configuration: GuestConfiguration, silence: Duration,
+    departed: Bool = false
   ) -> GuardDecision {
-    guard let record, record.phase != .stopping else { return .leave }
-    switch observation.state {
+    guard let record = sighting.record, record.phase != .stopping else { return .leave }
+    let presence = sighting.presence
+    switch sighting.first.state {
     case .crashed, .paused(.crashed):
       // The hypervisor itself says that the guest is dead and only its remains are kept: nothing will bring it back, and a
       // start clears them away. Where they are to be left, or another node is wanted, the probe says so.
@@ -45,7 +45,7 @@ enum GuardDecision: Equatable {
       if record.phase == .departed { return .hold }
       if departed { return .depart }
       // The tool may have forgotten a guest that lives; then nothing is proven.
-      return below == .running ? .lookAgain : .die
+      return presence == .disputed ? .lookAgain : .die
     case .unknown where record.phase == .departed || record.phase == .moving:
       return .hold
     // Whether it ended as intended only the tool can say.
@@ -53,7 +53,8 @@ enum GuardDecision: Equatable {
       return .lookAgain
     case .unknown:
       // A move ends the process here as a death does, and only the tool can tell which it was; it gets its time.
-      return below == .absent && silence >= patience ? .die : .lookAgain
+      let isGone = presence == .gone || presence == .unseen
+      return isGone && silence >= patience ? .die : .lookAgain
     }
   }
 

@@ -113,14 +113,12 @@ public struct GuestFacts: Sendable {
     (self.resource, self.group) = (resource, group)
   }
 
-  /// What the guest is by both witnesses: the tool's word, and where that is none or denied, what lies below decides that
-  /// it lives.
-  public var isRunning: Bool? {
-    guard let observation else { return nil }
-    switch observation.state.isActive {
-    case true?: return true
-    case false?: return below?.showsLife == true ? nil : false
-    case nil: return below?.state == .running ? true : nil
-    }
+  /// What both witnesses and the record say together; nil when nobody was asked.
+  public var sighting: Sighting? {
+    guard let observation, let guest else { return nil }
+    return Sighting(observation, below: below, of: guest, record: record)
   }
+
+  /// Whether the guest runs, by both witnesses; nil when that is not known.
+  public var isRunning: Bool? { sighting?.isRunning }
 }

@@ -88,12 +88,11 @@ public struct GuestWatch {
     if observation.state.isActive == true { ear.forgetDeparture() }
     // A guest that is defined nowhere vanishes by a migration as by a death.
     if observation.state == .absent { ear.listen(until: Clock.now + .milliseconds(500)) }
+    let sighting = Sighting(observation, below: below, of: mind.record.guest, record: current)
+    let evidence = sighting.reason
     let decision = GuardDecision.next(
-      observation, below: below?.life, record: current,
-      configuration: GuestConfiguration((current ?? mind.record).values),
+      sighting, configuration: GuestConfiguration((current ?? mind.record).values),
       silence: mind.silentSince.map { Clock.now - $0 } ?? .zero, departed: ear.heardOfDeparture)
-    let evidence = [observation.reason, below?.reason ?? ""].filter { !$0.isEmpty }
-      .joined(separator: "; ")
     switch decision {
     case .leave:
       return .dismissed

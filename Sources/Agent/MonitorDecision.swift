@@ -7,52 +7,33 @@ internal import Model
 enum MonitorDecision {
   /// What is known of the guest.
   struct Sight: Equatable {
-    /// What the management tool says.
-    var state: GuestState
-    /// What the second witness says; nil where it was not asked or there is none.
-    var below: GuestState?
-    /// Whether the process that the second witness saw is not known to be the guest's: it bears the name.
-    var isNamesake = false
+    /// What both witnesses say, and what is on record about the guest.
+    var seen: Sighting
     /// The verdict of the probe, plug-in included.
     var status = ProbeStatus.healthy
     /// Why, for people.
     var reason = ""
-    /// What is on record about the guest; nil when nothing is.
-    var phase: RunRecord.Phase?
-    /// Whether the second witness knows which run to look for.
-    var knowsRun = false
     /// For how long the guest has been on record as departed.
     var goneFor = Duration.zero
     /// For how long nobody has said anything.
     var silentFor = Duration.zero
     /// The sum of the partial failures that count, the present one among them.
     var sum = 0
-
-    /// Whether the guest is off for certain.
-    var isProvenOff: Bool {
-      StopDecision.isProven(first: state, second: below, knowsRun: knowsRun)
-    }
-
-    /// Whether the guest is not here because it went to another node while it ran.
-    var hasDeparted: Bool {
-      state.isActive != true && below != .running
-        && (state == .off(.migrated) || phase == .departed)
-    }
   }
 
   /// The answer to a monitor that recurs: the resource is thought to run here.
   static func recurring(_ sight: Sight, configuration: GuestConfiguration) -> AgentAnswer {
     let grace = configuration.values.seconds(.transitionGrace)
     // Whoever moves it is at work, and says what has become of it.
-    if sight.phase == .moving { return .success }
-    if sight.hasDeparted {
+    if sight.seen.record?.phase == .moving { return .success }
+    if sight.seen.hasDeparted {
       return sight.goneFor <= grace
         ? .success : AgentAnswer(.notRunning, "it has left this node: \(sight.reason)")
     }
-    if case .unknown = sight.state {
-      if sight.below == .running { return .success }
+    if case .unknown = sight.seen.first.state {
+      if [.hereBelow, .perhaps].contains(sight.seen.presence) { return .success }
       // Whether it ended as intended only the tool can say.
-      if sight.isProvenOff, !configuration.honoursGuestShutdown {
+      if sight.seen.isProvenOff, !configuration.honoursGuestShutdown {
         return AgentAnswer(.notRunning, sight.reason)
       }
       return sight.silentFor <= grace
@@ -66,7 +47,7 @@ enum MonitorDecision {
         ? .success
         : AgentAnswer(.failed, "partial failures have added up to \(sight.sum): \(sight.reason)")
     case .failed:
-      return AgentAnswer(sight.isProvenOff ? .notRunning : .failed, sight.reason)
+      return AgentAnswer(sight.seen.isProvenOff ? .notRunning : .failed, sight.reason)
     case .failOver:
       return AgentAnswer(.notInstalled, "another node is asked for: \(sight.reason)")
     }
@@ -74,7 +55,7 @@ enum MonitorDecision {
 
   /// The answer to the first look at a node: is it here?
   static func probe(_ sight: Sight, configuration: GuestConfiguration) -> AgentAnswer {
-    switch sight.state {
+    switch sight.seen.first.state {
     case .crashed, .paused(.crashed):
       return configuration.crashPolicy == .honour
         ? .success : AgentAnswer(.failed, sight.reason)
@@ -83,12 +64,13 @@ enum MonitorDecision {
       return AgentAnswer(.notRunning)
     case .running, .booting, .paused, .shuttingDown, .movingOut:
       return .success
-    case .off(.shutdown) where configuration.honoursGuestShutdown && sight.phase == .running:
+    case .off(.shutdown)
+    where configuration.honoursGuestShutdown && sight.seen.record?.phase == .running:
       return .success
     case .off, .absent, .unknown:
       // Called active here for what may be a stranger's process, the guest would be stopped where it runs.
-      if sight.below == .running, !sight.isNamesake { return .success }
-      return sight.isProvenOff
+      if sight.seen.below?.state == .running { return .success }
+      return sight.seen.isProvenOff
         ? AgentAnswer(.notRunning)
         : AgentAnswer(.failed, "nobody can say whether it runs here: \(sight.reason)")
     }

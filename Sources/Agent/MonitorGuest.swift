@@ -21,19 +21,22 @@ public struct MonitorGuest {
   public func recur(leaveGuard: (ResourceIdentity, Instant) throws(Failure) -> Void) -> AgentAnswer
   {
     let look = ProbeGuest(context).look()
-    if look.observation.state == .running, look.status == .healthy {
-      adopt(look.observation, leaveGuard)
+    if look.sighting.first.state == .running, look.status == .healthy {
+      adopt(look.sighting.first, leaveGuard)
       return .success
     }
-    var sight = sight(look.observation, look.below.first)
-    (sight.status, sight.reason) = (look.status, look.reason)
+    var sight = MonitorDecision.Sight(
+      seen: settled(look.sighting), status: look.status, reason: look.reason)
+    if case .unknown = look.sighting.first.state {
+      sight.silentFor = context.store.transitionLasts("silent", now: Clock.now)
+    }
     if case .partial(let weight) = look.status {
       sight.sum = context.store.partialSum(
         adding: weight, within: context.configuration.values.seconds(.retryInterval), now: Clock.now
       )
     }
-    if look.observation.state.isActive == true { adopt(look.observation, leaveGuard) }
-    if sight.hasDeparted { sight.goneFor = noteDeparture(sight.reason) }
+    if look.sighting.first.state.isActive == true { adopt(look.sighting.first, leaveGuard) }
+    if sight.seen.hasDeparted { sight.goneFor = noteDeparture(sight.reason) }
     let answer = MonitorDecision.recurring(sight, configuration: context.configuration)
     if answer.status != .success { context.store.endPartials() }
     return answer
@@ -78,27 +81,23 @@ public struct MonitorGuest {
   /// The answer to the first look at a node. It changes nothing; a tool that is silent is given time, because on a node that
   /// comes up it may be on its way.
   public func probe() -> AgentAnswer {
-    var sight: MonitorDecision.Sight
-    var observation: Observation
+    var seen: Sighting
     repeat {
-      observation = context.driver.observe(
-        context.guest, until: context.deadline(before: patienceEnds))
-      let below =
-        observation.state.isActive == true ? nil : ProbeGuest(context).secondWitness(observation)
-      sight = self.sight(observation, below, isPassing: false)
-      guard case .unknown = sight.state, below?.life != .running, !sight.isProvenOff else { break }
+      seen = sight()
+      guard seen.presence == .unknown || seen.presence == .unseen else { break }
       if !context.driver.isInstalled {
         return AgentAnswer(Failure(.noToolstack, context.driver.name))
       }
       Clock.sleep(until: min(patienceEnds, Clock.now + .milliseconds(500)))
     } while Clock.now < patienceEnds
-    context.log.debug(2, "first look: \(sight.reason)")
-    if sight.isProvenOff, sight.phase == nil { context.noteReboot(state: sight.state) }
-    let answer = MonitorDecision.probe(sight, configuration: context.configuration)
+    context.log.debug(2, "first look: \(seen.reason)")
+    if seen.isProvenOff, seen.record == nil { context.noteReboot(state: seen.first.state) }
+    let answer = MonitorDecision.probe(
+      MonitorDecision.Sight(seen: seen, reason: seen.reason), configuration: context.configuration)
     // What runs under its name counts as it only where nothing tells that it is another one.
     if answer.status == .success {
       do throws(Failure) {
-        try Namesake(context).refuse(observation, try? context.store.load())
+        try Namesake(context).refuse(seen.first, try? context.store.load())
       } catch { return AgentAnswer(error) }
     }
     return answer
@@ -106,27 +105,24 @@ public struct MonitorGuest {
 
   private var patienceEnds: Instant { context.budget.mark(percent: 60) }
 
-  /// - Parameter isPassing: whether silence is counted from the first of these looks on.
-  private func sight(_ observation: Observation, _ below: Observation?, isPassing: Bool = true)
-    -> MonitorDecision.Sight
-  {
-    let record = observation.state.isActive == true ? nil : (try? context.store.load())
-    let reason = [observation.reason, below?.reason ?? ""].filter { !$0.isEmpty }
-      .joined(separator: "; ")
-    var sight = MonitorDecision.Sight(
-      state: observation.state, below: below?.life,
-      isNamesake: below.map { $0.life != $0.state } ?? false,
-      reason: reason, phase: record?.phase)
-    if let record, record.guest.name == context.guest.name {
-      sight.knowsRun = record.guest.identity.pid > 0 || !record.guest.identity.uuid.isEmpty
-    }
-    // A move whose author is dead is nobody's work any more.
-    if record?.phase == .moving, FileLock.holder(of: context.store.lockPath) == nil {
-      sight.phase = .running
-    }
-    if case .unknown = observation.state, isPassing {
-      sight.silentFor = context.store.transitionLasts("silent", now: Clock.now)
-    }
-    return sight
+  private func sight() -> Sighting {
+    let first = context.driver.observe(
+      context.guest, until: context.deadline(before: patienceEnds))
+    if first.state.isActive == true { return Sighting(first, of: context.guest) }
+    let record = try? context.store.load()
+    return settled(
+      Sighting(
+        first, below: context.observeBelow(on: record, seen: first), of: context.guest(on: record),
+        record: record))
+  }
+
+  /// A move whose author is dead is nobody's work any more.
+  private func settled(_ sighting: Sighting) -> Sighting {
+    guard let record = sighting.record, record.phase == .moving,
+      FileLock.holder(of: context.store.lockPath) == nil
+    else { return sighting }
+    var sighting = sighting
+    sighting.record = record.entering(.running)
+    return sighting
   }
 }

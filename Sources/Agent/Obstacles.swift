@@ -67,9 +67,8 @@ public enum Obstacles {
     _ observation: Observation, _ facts: GuestFacts, _ kept: GuestConfiguration
   ) -> Failure? {
     let name = facts.guest?.name ?? ""
-    if facts.below?.showsLife == true {
-      return Failure(
-        .disagreement, name, cause: "\(observation.reason); \(facts.below?.reason ?? "")")
+    if let sighting = facts.sighting, sighting.presence == .disputed {
+      return Failure(.disagreement, name, cause: sighting.reason)
     }
     let isGone = observation.state == .off(.migrated) && facts.record?.phase == .running
     if facts.record?.phase == .departed || isGone {
@@ -94,7 +93,8 @@ public enum Obstacles {
   }
 
   private static func livesAnyway(_ facts: GuestFacts) -> String {
-    facts.below?.state == .running ? "; the guest lives: \(facts.below?.reason ?? "")" : ""
+    facts.sighting?.presence == .hereBelow
+      ? "; the guest lives: \(facts.below?.reason ?? "")" : ""
   }
 
   private static func guarding(_ facts: GuestFacts) -> [Failure] {

@@ -21,25 +21,17 @@ struct ProbeDecision: Equatable {
   /// Each failed attempt to resume after an I/O error counts this much: the third in Retry_interval makes it 100.
   static let ioErrorWeight = 34
 
-  /// The verdict on `observation`.
+  /// The verdict on what was seen.
   ///
-  /// - Parameters:
-  ///   - below: asks the second witness, which is done only when the first does not say that the guest is active, or is doubted.
-  ///   - lasting: for how long the guest has been in this state, if it is one that should pass by itself.
-  ///   - isDoubted: the guard has seen the guest's process end, and the tool had it run.
-  ///   - hasDeparted: asks whether it is on record that the guest has left this node by a migration.
-  static func judge(
-    _ observation: Observation, below: @autoclosure () -> Observation?,
-    configuration: GuestConfiguration, lasting: Duration, isDoubted: Bool = false,
-    hasDeparted: @autoclosure () -> Bool = false
-  ) -> ProbeDecision {
+  /// - Parameter lasting: for how long the guest has been in this state, if it is one that should pass by itself.
+  static func judge(_ sighting: Sighting, configuration: GuestConfiguration, lasting: Duration)
+    -> ProbeDecision
+  {
     let grace = configuration.values.seconds(.transitionGrace)
-    let reason = observation.reason
-    switch observation.state {
+    let reason = sighting.first.reason
+    switch sighting.first.state {
     case .running:
-      if isDoubted, let below = below(), below.state == .absent {
-        return contradiction(observation, below, configuration)
-      }
+      if sighting.presence == .doubted { return contradiction(sighting, configuration) }
       return ProbeDecision(status: .healthy, reason: reason, action: .askPlugin)
     case .paused(let cause):
       return judge(pausedBy: cause, configuration.policy(for: cause), reason, lasting > grace)
@@ -48,23 +40,15 @@ struct ProbeDecision: Equatable {
       return ProbeDecision(status: lasting > grace ? .failed : .healthy, reason: reason)
     case .crashed:
       return ProbeDecision(status: status(of: configuration.crashPolicy), reason: reason)
-    case .off(let cause):
-      let below = below()
-      if below?.showsLife == true { return contradiction(observation, below, configuration) }
-      switch cause {
-      case _ where hasDeparted(): return departed(reason)
-      case .shutdown where configuration.honoursGuestShutdown:
+    case .off, .absent:
+      if sighting.presence == .disputed { return contradiction(sighting, configuration) }
+      if sighting.hasDeparted { return departed(reason) }
+      if sighting.first.state == .off(.shutdown), configuration.honoursGuestShutdown {
         return ProbeDecision(status: .healthy, reason: reason + "; honoured as intended")
-      case .migrated: return departed(reason)
-      default:
-        return ProbeDecision(status: .failed, reason: reason)
       }
-    case .absent:
-      let below = below()
-      if below?.showsLife == true { return contradiction(observation, below, configuration) }
-      return hasDeparted() ? departed(reason) : ProbeDecision(status: .failed, reason: reason)
+      return ProbeDecision(status: .failed, reason: reason)
     case .unknown:
-      return judge(withoutTool: observation, below(), configuration, hasDeparted())
+      return judge(withoutTool: sighting, configuration)
     }
   }
 
@@ -96,22 +80,20 @@ struct ProbeDecision: Equatable {
 
   /// The tool says that there is no guest, and its process lives, or the other way round: neither is believed.
   private static func contradiction(
-    _ observation: Observation, _ below: Observation?, _ configuration: GuestConfiguration
+    _ sighting: Sighting, _ configuration: GuestConfiguration
   ) -> ProbeDecision {
     ProbeDecision(
       status: ProbeStatus(weight: max(1, configuration.values.integer(.unreachableWeight))),
-      reason: "the witnesses disagree: \(observation.reason); \(below?.reason ?? "")")
+      reason: "the witnesses disagree: \(sighting.reason)")
   }
 
   /// The tool says nothing: only the second witness's "no" is a death.
   private static func judge(
-    withoutTool observation: Observation, _ below: Observation?,
-    _ configuration: GuestConfiguration, _ hasDeparted: Bool
+    withoutTool sighting: Sighting, _ configuration: GuestConfiguration
   ) -> ProbeDecision {
-    let reason = [observation.reason, below?.reason ?? ""].filter { !$0.isEmpty }
-      .joined(separator: "; ")
-    if below?.state == .absent {
-      if hasDeparted { return departed(reason) }
+    let reason = sighting.reason
+    if sighting.presence == .gone || sighting.presence == .unseen {
+      if sighting.hasDeparted { return departed(reason) }
       // Whether it ended as intended only the tool can say.
       if !configuration.honoursGuestShutdown {
         return ProbeDecision(status: .failed, reason: reason)

@@ -14,10 +14,7 @@ public struct ProbeGuest {
 
   /// What a probe saw, and what it made of it.
   struct Look {
-    let observation: Observation
-    /// What the second witness said, if it was asked. A list, since copying an optional of a large value has its type made at
-    /// run time, which was a tenth of a healthy probe.
-    let below: [Observation]
+    let sighting: Sighting
     let status: ProbeStatus
     let reason: String
   }
@@ -27,16 +24,10 @@ public struct ProbeGuest {
 
   /// One look, with all that follows from it.
   func look() -> Look {
-    let seen = context.driver.observe(context.guest, until: context.budget.mark(percent: 60))
-    let observation = seen.state == .absent ? explained(seen) : seen
-    let lasting = lasting(observation.state)
     let note = context.store.memory.note
-    var below: [Observation] = []
+    let sighting = sight(isDoubted: note == GuestMemory.doubted)
     let decision = ProbeDecision.judge(
-      observation, below: secondWitness(seen, keeping: &below),
-      configuration: context.configuration,
-      lasting: lasting, isDoubted: note == GuestMemory.doubted,
-      hasDeparted: (try? context.store.load())?.phase == .departed)
+      sighting, configuration: context.configuration, lasting: lasting(sighting.first.state))
     context.log.debug(2, "probe: \(decision.reason)")
     let status = carryOut(decision)
     if status != .healthy {
@@ -44,12 +35,29 @@ public struct ProbeGuest {
         .warning, "probe status \(status.exitStatus): \(decision.reason)")
     }
     // The tool has it run against all evidence: so will the next probe find it, unless it asks both.
-    let isDoubted = observation.state == .running && below.contains { $0.state == .absent }
-    // What is not believed is not put on record as what the guest is, either.
-    let isRefuted = observation.state.isActive == false && below.contains(where: \.showsLife)
-    let state = isRefuted ? .unknown(decision.reason) : observation.state
-    remember(status, isDoubted ? nil : state, decision.reason, after: note)
-    return Look(observation: observation, below: below, status: status, reason: decision.reason)
+    let state: GuestState? =
+      switch sighting.presence {
+      case .doubted: nil
+      // What is not believed is not put on record as what the guest is, either.
+      case .disputed: .unknown(decision.reason)
+      default: sighting.first.state
+      }
+    remember(status, state, decision.reason, after: note)
+    return Look(sighting: sighting, status: status, reason: decision.reason)
+  }
+
+  /// The tool's word, and, where that is not that the guest is there, the record and the second witness's: on the healthy path
+  /// neither is asked.
+  private func sight(isDoubted: Bool) -> Sighting {
+    let seen = context.driver.observe(context.guest, until: context.budget.mark(percent: 60))
+    if seen.state.isActive == true, !isDoubted || seen.state != .running {
+      return Sighting(seen, of: context.guest)
+    }
+    let record = try? context.store.load()
+    return Sighting(
+      seen.explained(by: record, context.driver),
+      below: context.observeBelow(on: record, seen: seen),
+      of: context.guest(on: record), record: record)
   }
 
   /// Puts on the flight recorder what differs from the last probe; that all is well as before is written nowhere.
@@ -85,26 +93,6 @@ public struct ProbeGuest {
     else { return }
     context.log.write(.warning, failure.description)
     context.log.note(.fault, failure.sentence)
-  }
-
-  /// Asks the second witness, and keeps what it says.
-  private func secondWitness(_ seen: Observation, keeping answers: inout [Observation])
-    -> Observation?
-  {
-    guard let answer = secondWitness(seen) else { return nil }
-    answers.append(answer)
-    return answer
-  }
-
-  /// What the record adds; apart from the healthy path, which reads none.
-  private func explained(_ seen: Observation) -> Observation {
-    seen.explained(by: try? context.store.load(), context.driver)
-  }
-
-  /// What the second witness says of the run that the record names, or of the guest that the tool has seen.
-  func secondWitness(_ seen: Observation) -> Observation? {
-    context.driver.capabilities.contains(.secondWitness)
-      ? context.observeBelow(on: try? context.store.load(), seen: seen) : nil
   }
 
   /// For how long the guest has been in a state that should pass; zero for every other.

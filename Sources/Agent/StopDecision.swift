@@ -1,6 +1,6 @@
 internal import Model
 
-/// What a stop does next about what it sees, and what counts as proof; functions from values to values.
+/// What a stop does next about what it sees; a function from values to values.
 enum StopDecision: Equatable {
   /// It is off, with proof.
   case done
@@ -27,21 +27,6 @@ enum StopDecision: Equatable {
     case .paused(.transition), .movingIn, .movingOut: return .look
     case .paused: return .resume
     case .off, .absent, .unknown: return .look
-    }
-  }
-
-  /// Whether the guest is off for certain.
-  ///
-  /// - Parameters:
-  ///   - first: what the management tool says.
-  ///   - second: what lies below it says; nil where there is no second witness.
-  ///   - knowsRun: whether the second witness knew which run to look for; else its "no" proves nothing by itself.
-  static func isProven(first: GuestState, second: GuestState?, knowsRun: Bool) -> Bool {
-    switch (first.isActive, second?.isActive) {
-    case (true, _), (_, true): false
-    case (false, _): true
-    case (nil, false): knowsRun
-    case (nil, nil): false
     }
   }
 }

@@ -294,9 +294,7 @@ public struct StopGuest {
     let below =
       hasSecond
       ? context.driver.observeBelow(guest, until: context.deadline(before: plan.proofEnds)) : nil
-    return StopDecision.isProven(
-      first: observation.state, second: below?.life,
-      knowsRun: guest.identity.pid > 0 || !guest.identity.uuid.isEmpty)
+    return Sighting(observation, below: below, of: guest).isProvenOff
   }
 
   private func look(_ guest: Guest, until mark: Instant) -> Observation {

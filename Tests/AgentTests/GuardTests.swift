@@ -81,8 +81,11 @@ import Testing
         guest: Guest(name: "web"), values: configuration.values)
     }
     let verdict = GuardDecision.next(
-      Observation(row.state, evidence: []), below: row.below, record: record,
-      configuration: configuration, silence: row.silence, departed: row.departed)
+      Sighting(
+        Observation(row.state, evidence: []),
+        below: row.below.map { Observation($0, evidence: []) },
+        of: Guest(name: "web"), record: record), configuration: configuration, silence: row.silence,
+      departed: row.departed)
     #expect(verdict == row.verdict)
   }
 }

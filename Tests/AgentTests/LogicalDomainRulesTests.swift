@@ -1,3 +1,4 @@
+import Hypervisors
 import Model
 import Platform
 import TestSupport
@@ -23,11 +24,12 @@ import Testing
     try scene.record(.running)
     #expect(
       GuardDecision.next(
-        Self.booting, below: nil, record: try scene.store.load(), configuration: configuration,
-        silence: .zero) == .watch)
+        Sighting(Self.booting, of: Guest(name: "web"), record: try scene.store.load()),
+        configuration: configuration, silence: .zero) == .watch)
     for (lasting, status) in [(300, ProbeStatus.healthy), (301, .failed)] {
       let decision = ProbeDecision.judge(
-        Self.booting, below: nil, configuration: configuration, lasting: .seconds(lasting))
+        Sighting(Self.booting, of: Guest(name: "web")), configuration: configuration,
+        lasting: .seconds(lasting))
       #expect(decision.status == status)
       #expect(decision.action == .none, "the plug-in is not asked")
     }

@@ -24,11 +24,22 @@ import Testing
       "\(state), below \(String(describing: below)), \(status) -> \(answer)"
     }
 
-    var sight: MonitorDecision.Sight {
-      MonitorDecision.Sight(
-        state: state, below: below, isNamesake: isNamesake, status: status, reason: "seen so",
-        phase: phase,
-        knowsRun: knowsRun, goneFor: gone, silentFor: silent, sum: sum)
+    func sight() throws -> MonitorDecision.Sight {
+      let guest = Guest(name: "web", identity: GuestIdentity(uuid: knowsRun ? "u" : ""))
+      let owner = try ResourceIdentity(resource: "web-rs", group: "web-rg")
+      let seen = Sighting(
+        Observation(state, evidence: []),
+        below: below.map {
+          isNamesake
+            ? Observation(.unknown("its name"), evidence: [], identity: GuestIdentity(pid: 7))
+            : Observation($0, evidence: [])
+        },
+        of: guest,
+        record: phase.map {
+          RunRecord(owner, phase: $0, guest: guest, values: Scene.configuration().values)
+        })
+      return MonitorDecision.Sight(
+        seen: seen, status: status, reason: "seen so", goneFor: gone, silentFor: silent, sum: sum)
     }
   }
 
@@ -89,9 +100,9 @@ import Testing
     Row(state: .absent, below: .absent, status: .failed, phase: .moving, answer: .success),
   ]
 
-  @Test(arguments: recurring) func aRecurringMonitorAnswers(_ row: Row) {
+  @Test(arguments: recurring) func aRecurringMonitorAnswers(_ row: Row) throws {
     let answer = MonitorDecision.recurring(
-      row.sight, configuration: Scene.configuration(row.values))
+      try row.sight(), configuration: Scene.configuration(row.values))
     #expect(answer.status == row.answer)
     #expect(answer.reason.contains("seen so") == (row.answer != .success))
   }
@@ -126,8 +137,9 @@ import Testing
     Row(state: .unknown("away"), phase: nil, knowsRun: false, answer: .failed),
   ]
 
-  @Test(arguments: first) func aFirstLookAnswers(_ row: Row) {
-    let answer = MonitorDecision.probe(row.sight, configuration: Scene.configuration(row.values))
+  @Test(arguments: first) func aFirstLookAnswers(_ row: Row) throws {
+    let answer = MonitorDecision.probe(
+      try row.sight(), configuration: Scene.configuration(row.values))
     #expect(answer.status == row.answer)
     #expect(answer.reason.contains("seen so") == (row.answer == .failed))
   }

@@ -14,24 +14,18 @@ import Testing
     let status: ProbeStatus
     var action = ProbeDecision.Action.none
     var lasting = Duration.zero
-    var isDoubted = false
     var testDescription: String { "\(state), below \(String(describing: below)), \(values)" }
   }
 
   static let rows: [Row] = [
     Row(state: .running, status: .healthy, action: .askPlugin),
-    Row(state: .running, below: .absent, status: .healthy, action: .askPlugin),
-    Row(state: .running, below: .absent, status: .partial(1), isDoubted: true),
+    Row(state: .running, below: .absent, status: .partial(1)),
     Row(
-      state: .running, below: .absent, values: ["Unreachable_weight": "7"], status: .partial(7),
-      isDoubted: true),
+      state: .running, below: .absent, values: ["Unreachable_weight": "7"], status: .partial(7)),
     Row(
-      state: .running, below: .running, status: .healthy, action: .askPlugin, isDoubted: true),
+      state: .running, below: .running, status: .healthy, action: .askPlugin),
     Row(
-      state: .running, below: .unknown("blind"), status: .healthy, action: .askPlugin,
-      isDoubted: true),
-    Row(state: .running, status: .healthy, action: .askPlugin, isDoubted: true),
-    Row(state: .off(.crashed), below: .absent, status: .failed, isDoubted: true),
+      state: .running, below: .unknown("blind"), status: .healthy, action: .askPlugin),
     Row(state: .paused(.byOperator), status: .healthy),
     Row(
       state: .paused(.byOperator), values: ["On_operator_pause": "RESUME"], status: .healthy,
@@ -87,9 +81,9 @@ import Testing
       Observation(state, evidence: [Evidence("w", "said so", at: Instant(.zero))])
     }
     let decision = ProbeDecision.judge(
-      observation(row.state), below: row.below.map(observation),
-      configuration: Scene.configuration(row.values), lasting: row.lasting, isDoubted: row.isDoubted
-    )
+      Sighting(
+        observation(row.state), below: row.below.map(observation), of: Guest(name: "web")),
+      configuration: Scene.configuration(row.values), lasting: row.lasting)
     #expect(decision.status == row.status)
     #expect(decision.action == row.action)
     #expect(decision.reason.contains("said so"))

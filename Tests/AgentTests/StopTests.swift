@@ -151,18 +151,4 @@ import Testing
     try StopGuest(keeping).run()
     #expect(scene.driver.calls == told)
   }
-
-  @Test(arguments: [
-    (GuestState.running, GuestState?.some(.absent), true, false),
-    (.off(.shutdown), .some(.running), true, false),
-    (.off(.shutdown), .some(.absent), false, true),
-    (.absent, .none, false, true),
-    (.unknown(""), .some(.absent), true, true),
-    (.unknown(""), .some(.absent), false, false),
-    (.unknown(""), .some(.unknown("")), true, false),
-    (.unknown(""), .none, true, false),
-  ])
-  func proofIs(_ first: GuestState, _ second: GuestState?, _ known: Bool, _ proven: Bool) {
-    #expect(StopDecision.isProven(first: first, second: second, knowsRun: known) == proven)
-  }
 }

@@ -175,8 +175,9 @@ import Testing
       let below =
         driver.capabilities.contains(.secondWitness) && observation.state.isActive != true
         ? context.observeBelow(on: try? context.store.load()) : nil
+      let record = try? context.store.load()
       let decision = GuardDecision.next(
-        observation, below: below?.life, record: try? context.store.load(),
+        Sighting(observation, below: below, of: context.guest(on: record), record: record),
         configuration: context.configuration, silence: silence,
         departed: cell.fault("heard", "departure") != nil)
       return decision == .die ? 3 : decision == .leave ? 0 : -1
