@@ -1,8 +1,7 @@
 public import Model
 public import Platform
 
-/// Keeps a watch over a guest alive: whoever kills the watch gets a new one, and whoever kills the keeper finds that the
-/// watch has started another.
+/// Keeps a watch over a guest alive: the keeper replaces a watch that is killed, and the watch replaces a keeper that is killed.
 ///
 /// Both stand in the tree that the process monitor watches, so that it empties on proof of the guest's death alone
 /// (house rule 8).
@@ -117,7 +116,7 @@ public struct GuardKeeper {
         starter.isOver = true
         if roll.isSecondInItsTree { return false }
       }
-      // The terminal of whoever called start may go away; the guest does not.
+      // The terminal of start's caller may go away; the guest does not.
       if let number = signals.next(), number != Signal.hangUp { return false }
     }
   }

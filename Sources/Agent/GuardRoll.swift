@@ -24,8 +24,8 @@ struct GuardRoll {
     }
   }
 
-  /// Whether this keeper, whose starter has gone, stands beside an older one with the same parent: whoever takes in the orphans
-  /// of a tree is the parent of every keeper in it, and one a tree is enough.
+  /// Whether this keeper, whose starter has ended, is beside an older one with the same parent: the process that adopts the
+  /// orphans of a tree is the parent of every keeper in it, and one a tree is enough.
   var isSecondInItsTree: Bool {
     Processes.identity(Environment.processIdentifier).map {
       isSecond($0, under: Environment.parentIdentifier)

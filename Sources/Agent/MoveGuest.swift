@@ -4,7 +4,7 @@ internal import Platform
 
 /// Moves a guest to another node while it runs, and settles both ends: exactly one copy is left, whatever happened.
 ///
-/// The caller holds the resource's lock and has put the move on record, so that whoever finds it cut short knows where to look.
+/// The caller holds the resource's lock and has put the move on record, so that a later call knows where to look.
 public struct MoveGuest {
   /// Where the guest is when a move is over.
   public enum Outcome: Equatable, Sendable {
@@ -60,7 +60,7 @@ public struct MoveGuest {
     return try settle(guest, mover, trouble)
   }
 
-  /// Calls off a move that an earlier call began, and settles; used by whoever wants the guest here.
+  /// Calls off a move that an earlier call began, and settles; used by methods that want the guest here.
   public func callOff(_ guest: Guest) throws(Failure) -> Outcome {
     guard let mover = context.driver.mover else {
       return .stayed(Failure(.cannotMove, context.driver.name))

@@ -16,7 +16,7 @@ enum PasswordFile {
     guard path.hasPrefix("/") else {
       return Failure(.badValue, "Password_file", cause: "'\(path)' is not an absolute path")
     }
-    // A link could be turned to another file by whoever owns the directory that it lies in.
+    // The owner of the directory could turn a link to another file.
     guard let file = Files.information(path, following: false) else {
       return Failure(.unreadable, path, cause: "there is no such file")
     }

@@ -63,7 +63,7 @@ public struct SendGuest {
     }
   }
 
-  /// The guest is another node's now: the record goes, so that its guard goes without a word.
+  /// The guest is another node's now: the record is removed, so that its guard ends silently.
   private func letGo(_ guest: Guest) throws(Failure) {
     StopGuest(context).giveUp(guest, isKnown: true)
     try context.store.remove()

@@ -211,7 +211,7 @@ public struct StartGuest {
     try context.driver.define(guest, definition: definition, until: context.deadline(.seconds(30)))
   }
 
-  /// A start that fails although the guest then runs has been overtaken by somebody else's, and is none of our business.
+  /// A start that fails although the guest then runs was overtaken by another caller's start, which is not ours to judge.
   private func boot(_ guest: Guest) throws(Failure) {
     let restoring = context.configuration.values.flag(.restoreSavedState)
     if context.driver.hasSavedState(guest, until: context.deadline()) == true {

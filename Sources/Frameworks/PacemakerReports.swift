@@ -116,7 +116,7 @@ public enum DeathReport: Equatable, Sendable {
 
 /// Where a cluster has a resource, as crm_mon(8) writes it in XML.
 struct ResourcePlace: Equatable {
-  /// Whether the cluster would act upon it: neither unmanaged nor in maintenance.
+  /// Whether the cluster would act on it: neither unmanaged nor in maintenance.
   let isManaged: Bool
   /// The nodes that it is active on.
   let nodes: [String]

@@ -160,7 +160,7 @@ public struct TableStore: Equatable, Sendable {
     return result
   }
 
-  /// Removes what a writer left that was killed while it wrote: whoever holds the lock is the only one.
+  /// Removes what a writer left that was killed while it wrote: the holder of the lock is the only writer.
   private func sweep(_ name: String) {
     for file in (try? Files.list(directory)) ?? []
     where file.hasPrefix(".\(name).") && file.hasSuffix(".new") {

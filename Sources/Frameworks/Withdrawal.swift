@@ -3,7 +3,7 @@ public import Platform
 
 /// A note to the service engine that a service has gone elsewhere: when its processes end, that is no death.
 ///
-/// It is written by whoever knows, and read and removed by the engine; it names no kind of service.
+/// It is written by the process that knows, and read and removed by the engine; it names no kind of service.
 public struct Withdrawal: Sendable {
   private let path: String
 

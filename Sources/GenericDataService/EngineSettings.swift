@@ -23,8 +23,8 @@ extension ExtensionProperty {
   public static let giveoverRefused = ExtensionProperty(
     "Giveover_refused", .choice(["RESTART", "STOP_RETRYING"]), initial: "RESTART",
     summary: "what follows when the group should move and there is no other node",
-    detail: "RESTART restarts the service and counts its restarts anew, as scds_fm_sleep(3HA) "
-      + "does; STOP_RETRYING leaves it as it is.")
+    detail: "RESTART restarts the service and counts its restarts from 0 again, as "
+      + "scds_fm_sleep(3HA) does; STOP_RETRYING leaves it as it is.")
   /// What 201 is where moves are not allowed.
   public static let suppressedFailover = ExtensionProperty(
     "Suppressed_failover", .choice(["IGNORE", "FAILED"]), initial: "IGNORE",

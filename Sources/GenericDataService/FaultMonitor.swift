@@ -2,7 +2,7 @@ public import Model
 
 /// What a fault monitor concludes from probes and deaths: scds_fm_action(3HA) as a value with the caller's clock.
 ///
-/// On a whiteboard: failures are numbers that add up over `Retry_interval`. At 100 the service is restarted and the sum
+/// In short: failures are numbers that add up over `Retry_interval`. At 100 the service is restarted and the sum
 /// begins at 0. After `Retry_count` restarts within `Retry_interval` the next 100 moves the service away. 201 moves it at
 /// once. (gds-contract, section 2.5.)
 public struct FaultMonitor: Equatable, Sendable {
@@ -85,13 +85,13 @@ public struct FaultMonitor: Equatable, Sendable {
     return .report
   }
 
-  /// Takes note of a restart that succeeded: the failures before it count no more.
+  /// Takes note of a restart that succeeded: the failures before it no longer count.
   public mutating func restarted(at now: Instant) {
     restarts.append(now)
     failures = []
   }
 
-  /// Takes note of a move that was refused and of the restart instead of it: everything is counted anew.
+  /// Takes note of a move that was refused and of the restart instead of it: all counts begin at 0 again.
   public mutating func startedAnew() {
     restarts = []
     failures = []

@@ -234,7 +234,7 @@ public final class TreeWatch {
     case dead
     /// The last process ended after its monitoring had been stopped.
     case ended
-    /// The monitor went without a word; the processes may live.
+    /// The monitor ended without a report; the processes may live.
     case lost
   }
 

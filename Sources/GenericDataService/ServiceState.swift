@@ -86,7 +86,7 @@ public struct ServiceStateFile: Sendable {
     path = "\(locations.services)/\(identity.group)/\(identity.resource)/status"
   }
 
-  /// The lock of whoever starts or stops the service.
+  /// The lock that a start or stop of the service holds.
   var lock: String { Files.parent(of: path) + "/lock" }
   /// The lock of its fault monitor.
   var watchLock: String { Files.parent(of: path) + "/watch" }

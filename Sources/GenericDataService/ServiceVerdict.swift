@@ -19,7 +19,7 @@ public enum ServiceVerdict {
       (self.state, self.hasProcesses, self.isWatched) = (state, hasProcesses, isWatched)
     }
 
-    /// Whether the service is to be watched and is not: whoever watched it was killed.
+    /// Whether the service is to be watched and is not: its fault monitor was killed.
     public var lacksWatch: Bool {
       guard let state, !isWatched, !state.isGivenUp else { return false }
       return [.online, .starting, .stopping].contains(state.state)

@@ -65,7 +65,7 @@ public final class ServiceWatch {
 
   /// What to do while the service is not online: nothing, as long as somebody is at work on it.
   ///
-  /// A restart that was cut short, by a kill of whoever did it, is done again.
+  /// A restart that was cut short, because its process was killed, is done again.
   private func awaitOnline() -> End? {
     watch = nil
     while seen != .online {

@@ -12,7 +12,7 @@ struct Strays {
     var watcher: ProcessIdentity
     /// The processes that bear a mark.
     var marked: Set<ProcessIdentity>
-    /// Sessions of processes that bore one.
+    /// Sessions of processes that had one.
     var sessions: Set<Int32> = []
     /// The monitors of other tags: they and what is below them is not ours.
     var monitors: Set<ProcessIdentity> = []

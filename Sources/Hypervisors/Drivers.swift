@@ -20,7 +20,7 @@ public enum Drivers {
 
   /// The drivers of the toolstacks that are on this node, for a search with no configuration to go by.
   ///
-  /// One that is there by its daemon, its socket or its hypervisor alone is among them, so that whoever cannot be asked is known.
+  /// One that is there by its daemon, its socket or its hypervisor alone is included, so that one that cannot be asked is known.
   ///
   /// - Parameter partial: what is left of the configuration, which may name another connection.
   public static func installed(besides partial: GuestConfiguration? = nil)

@@ -158,7 +158,7 @@ extension HypervisorDriver {
   /// A guest of a toolstack that cannot move one is not moving.
   public func isMoving(_ guest: Guest, until deadline: Instant) -> Bool { false }
 
-  /// None: what defines the guest is kept by whoever defined it.
+  /// None: the guest's definition is kept by the person who defined it.
   public func definition(of guest: Guest, until deadline: Instant) throws(Failure) -> [UInt8]? {
     nil
   }

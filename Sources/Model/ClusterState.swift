@@ -12,7 +12,7 @@ public struct ClusterState: Equatable, Sendable {
   public struct Resource: Equatable, Sendable {
     /// Started, Stopped, and so on; and what somebody has asked for, if anybody has.
     public let role: String, targetRole: String?
-    /// Whether the cluster acts upon it at all.
+    /// Whether the cluster acts on it at all.
     public let isManaged: Bool
     /// Whether a failure keeps the cluster from doing anything more.
     public let isBlocked: Bool

@@ -1,4 +1,4 @@
-/// Something that went wrong, in words that an administrator can act upon.
+/// Something that went wrong, in words that an administrator can act on.
 ///
 /// Inner code throws it, the applet logs it once, at the edge. What to do about it stands in the catalogue under its code:
 /// no message without a remedy (house rule 9).
@@ -40,7 +40,7 @@ public struct Failure: Error, Equatable, Sendable, CustomStringConvertible {
   public let code: Code
   /// What it happened to: a resource, a file with its line, a property, a flag. May be empty.
   public let subject: String
-  /// Why, in the words of whoever said no. May be empty.
+  /// Why, in the words of the program that refused or failed. May be empty.
   public let cause: String
   /// What the words in capitals of the remedy stand for, such as RESOURCE and NODE, as far as that is known.
   private var names: [String: String] = [:]

@@ -20,13 +20,13 @@ public struct MoveProgress: Equatable, Sendable {
   /// What has been sent, of a hundred.
   public var percent: Int {
     guard total > 0 else { return 0 }
-    // Whatever a tool makes up: neither the difference nor a hundred times it may overflow.
+    // Neither the difference nor a hundred times it may overflow, whatever numbers a tool reports.
     return Int(100 * Double(total - min(max(remaining, 0), total)) / Double(total))
   }
 }
 
 extension MoveProgress: CustomStringConvertible {
-  /// As the log has it: `43 % of 96 MiB sent, pass 2, 70 MiB/s against 3 MiB/s written`.
+  /// For the log: `43 % of 96 MiB sent, pass 2, 70 MiB/s against 3 MiB/s written`.
   public var description: String {
     func mebibytes(_ bytes: Int64) -> Int64 { (bytes >> 20) + (bytes >> 19 & 1) }
     var words = total > 0 ? "\(percent) % of \(mebibytes(total)) MiB sent" : "under way"

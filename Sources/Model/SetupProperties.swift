@@ -24,12 +24,12 @@ extension ExtensionProperty {
     "RS", .string(maximumLength: 255), .required, initial: nil, tunable: .atCreation,
     summary: "name of the resource",
     detail:
-      "Letters, digits, '-', '_' and '.', the first a letter or digit. By habit NAME-rs.")
+      "Letters, digits, '-', '_' and '.', the first a letter or digit. By convention NAME-rs.")
   /// The group's name.
   public static let group = ExtensionProperty(
     "RG", .string(maximumLength: 255), .required, initial: nil, tunable: .atCreation,
     summary: "name of its resource group",
-    detail: "The group is made when there is none of that name. By habit NAME-rg.")
+    detail: "The group is made when there is none of that name. By convention NAME-rg.")
   /// The nodes.
   public static let nodeList = ExtensionProperty(
     "NODELIST", .list, summary: "nodes that may run the guest, the preferred one first",

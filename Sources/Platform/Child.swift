@@ -55,7 +55,7 @@ public struct Child: ~Copyable, Sendable {
           &actions, number, "/dev/null", number == 0 ? O_RDONLY : O_WRONLY, 0)
       }
     }
-    // Descriptors that our caller left open in us are not the child's either: whoever reads a pipe to its end would wait for
+    // Descriptors that our caller left open in us are not the child's either: the reader of such a pipe would wait for
     // a guard that outlives us.
     linux_close_from(&actions, 3)
     var attributes = posix_spawnattr_t()

@@ -3,7 +3,7 @@ public import Model
 
 /// An exclusive lock on a file, held until it goes out of scope or its process dies: flock(2).
 ///
-/// The file holds the owner's words, so that a caller that waits too long can say for whom.
+/// The file names the owner, so that a caller that waits too long can say which process holds the lock.
 public struct FileLock: ~Copyable, Sendable {
   private let file: Descriptor
 
@@ -27,7 +27,7 @@ public struct FileLock: ~Copyable, Sendable {
   /// Takes the lock at `path`, in a directory that is made where it is missing, for something that is done to `subject`.
   ///
   /// - Throws: `busy`, by default `.busy`, with the holder's words when it is held until `deadline`; everything else is what the
-  ///   system says, and nobody's fault who held it before.
+  ///   system says, and does not name an earlier holder.
   public static func take(
     _ path: String, owner: String, for subject: String, orElse busy: Failure.Code = .busy,
     directoryMode: UInt32 = 0o700, until deadline: Instant
@@ -54,7 +54,7 @@ public struct FileLock: ~Copyable, Sendable {
 
   /// Who holds the lock at `path` now; nil when nobody does.
   ///
-  /// A look shares a free lock for a moment, and leaves the words in it alone.
+  /// The check takes a free lock in shared mode for a moment and does not change the file.
   public static func holder(of path: String) -> String? {
     let opened = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     guard opened >= 0 else { return nil }

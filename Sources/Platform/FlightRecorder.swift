@@ -3,8 +3,8 @@ public import Model
 
 /// The bounded history of one guest on this node, which outlives the program, the guest and the boot.
 ///
-/// A file that is appended to, a line an event, each line one write with a checksum of its own. Whoever is killed in the middle
-/// leaves a line that no reader believes, and the next writer begins a new one. A full file becomes `NAME~` in the
+/// A file that is appended to, a line an event, each line one write with a checksum of its own. A writer that is killed in the
+/// middle leaves a line that each reader discards, and the next writer begins a new one. A full file becomes `NAME~` in the
 /// place of the one before, so that there are two at most.
 public struct FlightRecorder: Sendable {
   /// The file.

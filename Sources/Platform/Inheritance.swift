@@ -1,7 +1,7 @@
 internal import Glibc
 public import Model
 
-/// What a process was left by whoever started it, put right before anything else.
+/// What a process inherits from its parent, corrected before anything else.
 public enum Inheritance {
   /// The words of the call, as the kernel handed them to `main`.
   public static func words(_ count: Int32, _ words: UnsafePointer<UnsafePointer<CChar>?>?)

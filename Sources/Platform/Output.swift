@@ -51,7 +51,7 @@ public enum Output {
     return nil
   }
 
-  /// From now on the three standard streams are /dev/null, so that whoever read them sees their end.
+  /// From now on the three standard streams are /dev/null, so that their readers see the end of the file.
   public static func release() {
     let null = open("/dev/null", O_RDWR | O_CLOEXEC)
     guard null >= 0 else { return }

@@ -9,7 +9,7 @@ public enum Poll {
     case readable(Int32)
     /// Room for more output.
     case writable(Int32)
-    /// The end of whoever reads what is written here; nothing else wakes from it.
+    /// The reader of this descriptor has closed it; nothing else wakes from it.
     case abandoned(Int32)
 
     fileprivate var entry: pollfd {

@@ -8,9 +8,9 @@ extension Files {
     "\(parent(of: path))/\(prefix(of: path))\(getpid()).new"
   }
 
-  /// Removes such files of processes that are no more. Whoever replaces the file does it, and whoever removes it for good.
+  /// Removes such files of processes that have ended. It is called when the file is replaced, and when it is removed for good.
   ///
-  /// One that has ended and was not waited for is no more: where PID 1 is busy, as in a container, it may stay for long.
+  /// A process that has ended and was not waited for counts as ended: a busy PID 1, as in a container, may leave it for long.
   ///
   /// - Parameter isAlone: who calls holds a lock that each writer of the file holds too: what is there is left of one that is
   ///   gone, though its number may be another process's by now.

@@ -73,7 +73,7 @@ public struct ResourceLog: Sendable {
     guard let found = Files.information(path, following: false), found.size > limit else { return }
     let log = Descriptor(open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK))
     var status = stat()
-    // The lock is on the file itself: whoever gets it later finds another file of that name.
+    // The lock is on the file itself: a process that gets it later finds another file of that name.
     guard log.number >= 0, flock(log.number, LOCK_EX | LOCK_NB) == 0,
       fstat(log.number, &status) == 0, status.st_size > limit,
       Files.information(path, following: false)?.number == UInt64(status.st_ino)

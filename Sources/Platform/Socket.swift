@@ -117,7 +117,7 @@ public struct LocalListener: ~Copyable, Sendable {
   /// Readable when somebody wants to connect.
   public var handle: Int32 { descriptor.number }
 
-  /// The next one who connects, or nil when there is none now; whoever is neither root nor we is turned away.
+  /// The next one who connects, or nil when there is none now; a user other than root and this one is refused.
   public func accept() -> Descriptor? {
     while true {
       let number = linux_accept(descriptor.number)

@@ -36,7 +36,7 @@ public enum Trust {
     for position in 0...names.count {
       if position > 0 { way += "/" + names[position - 1] }
       let shown = way.isEmpty ? "/" : way
-      // What is not there yet can only be made by whoever may write above it.
+      // What is not there yet can be made only by users who may write to the directory above it.
       guard let found = Files.information(shown, following: false) else { return nil }
       if found.kind == .link {
         if isShared { return "\(shown) is a symbolic link where others can write" }
@@ -76,7 +76,7 @@ public enum Trust {
     }.map { "\(directory): \($0)" }
   }
 
-  /// Why whoever is at the other end of a local socket is not to be believed; nil when it is root or we.
+  /// Why the process at the other end of a local socket is not trusted; nil when its user is root or this one.
   static func objection(toPeerOf descriptor: borrowing Descriptor) -> String? {
     let user = linux_peer_user(descriptor.number)
     if user == 0 || user == Int64(geteuid()) { return nil }

@@ -144,7 +144,7 @@ import Testing
     let third = monitor.recur { _, _ in }
     #expect(third.status == .failed)
     #expect(third.reason.contains("102"))
-    #expect(monitor.recur { _, _ in }.status == .success, "counted anew")
+    #expect(monitor.recur { _, _ in }.status == .success, "counted from 0 again")
   }
 
   @Test func aDepartureThatNoGuardHasSeenIsNoted() throws {

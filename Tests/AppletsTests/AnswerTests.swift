@@ -27,7 +27,7 @@ import Testing
     #expect(full.errorText.hasPrefix(reason), "\(full.errorText)")
   }
 
-  /// A pager that was left is no fault, and whoever shows each change does not wait for the next one for nobody.
+  /// A pager that was left is no fault, and a display of each change ends instead of waiting for the next one.
   @Test func aReaderThatHasGoneEndsAWatchAndIsNoFailure() throws {
     let line = "\"$0\" xvm_status --watch --json -i 1 | head -n 1; echo \"${PIPESTATUS[0]}\""
     let shell = try ChildProcess.run(

@@ -209,7 +209,7 @@ import Testing
     #expect(stage.boots.count == 1)
   }
 
-  /// The terminal of whoever called start goes away.
+  /// The terminal of start's caller goes away.
   @Test func aHangUpLeavesTheGuard() throws {
     let stage = try CommandStage()
     #expect(try stage.status("start") == 0)

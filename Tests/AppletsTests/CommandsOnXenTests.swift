@@ -5,7 +5,7 @@ import Testing
 
 /// The four commands on a stand-in of Xen's tools; what the agent of peers.md, table b4, does about each is named.
 ///
-/// Rows of that table that are tested elsewhere: a site's check that fails without a word (the plug-in's tests), values that
+/// Rows of that table that are tested elsewhere: a site's check that fails silently (the plug-in's tests), values that
 /// are no numbers (those of properties), wrong arguments (those of the command line). Moves are those of MovesOnXenTests.
 @Suite(.ownThreads) struct CommandsOnXenTests {
   @Test func aWholeLife() throws {

@@ -257,6 +257,6 @@ import Testing
     let written = try sandbox.run("xvm_emit", words).text
     let committed = String(
       decoding: try Files.read("\(SourceTree.root)/\(path)"), as: UTF8.self)
-    #expect(committed == written, "write it anew: xvm_emit \(words[0]) -o \(path)")
+    #expect(committed == written, "write it again: xvm_emit \(words[0]) -o \(path)")
   }
 }

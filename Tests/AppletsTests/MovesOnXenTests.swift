@@ -129,7 +129,7 @@ import Testing
     child.end()
   }
 
-  /// The method is killed in the middle; xl goes on, and whoever is called next finds it.
+  /// The method is killed in the middle; xl goes on, and the next method finds it.
   @Test(arguments: ["stop", "start"])
   func aMoveThatWasCutShortIsSettledByTheNextCall(method: String) throws {
     let stage = try XenStage("", [], [], isAlone: false)
@@ -149,7 +149,7 @@ import Testing
     }
   }
 
-  /// An xl that was killed leaves a guest suspended that nothing can let go on: it is ended, and started anew.
+  /// An xl that was killed leaves a guest suspended that nothing can let go on: it is ended, and started again.
   @Test func whatNobodyCanLetGoOnIsEnded() throws {
     let stage = try XenStage("", [], [], isAlone: false)
     try cutShort(stage, seconds: 2)

@@ -170,7 +170,7 @@ import Testing
     #expect(base.constraints == [])
   }
 
-  /// The maintenance of an interrupted registration is ended by the next, when every node has said anew what it has, as the
+  /// The maintenance of an interrupted registration is ended by the next, when every node has said again what it has, as the
   /// interrupted one may have changed the agent; an operator's is not ended, and is told of.
   @Test(arguments: [
     ("ha-xvm-held-web-rs", ["ask on every node", "let the cluster manage the guest"]),

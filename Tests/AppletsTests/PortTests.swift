@@ -129,7 +129,7 @@ import Testing
     #expect(!result.text.contains("secret"), "a password is not repeated")
     #expect(!result.text.contains("R_description"))
     #expect(result.ending == .exited(3))
-    #expect(try Files.list(sandbox.root) == ["show"], "nothing is written unasked")
+    #expect(try Files.list(sandbox.root) == ["show"], "nothing is written without a request")
   }
 
   @Test func whereTheyDisagreeTheListingCountsAndItIsSaid() throws {

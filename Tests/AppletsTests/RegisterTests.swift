@@ -207,7 +207,7 @@ import Testing
     #expect(try behind("web3-rs") == "web-rs\n")
     #expect(try stage.run("xvm_remove", ["web-rs"]).succeeded)
     #expect(try stage.run("xvm_remove", ["web3-rs"]).succeeded)
-    #expect(try stage.cluster("clresourcegroup", "list") == "\n", "whoever leaves last removes it")
+    #expect(try stage.cluster("clresourcegroup", "list") == "\n", "the last one removes it")
   }
 
   @Test func everyProblemIsShownWithItsLineAndNothingIsDone() throws {

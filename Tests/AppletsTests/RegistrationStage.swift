@@ -19,7 +19,7 @@ struct RegistrationStage {
     }
   }
 
-  /// What the stand-ins, and whoever calls them, find in their environment.
+  /// What the stand-ins and their callers find in their environment.
   var variables: [String: String] { ["HA_XVM_STANDIN_PROGRAM": Sandbox.program] }
 
   /// Writes the set-up file of the guest, with these further lines, and returns its path.

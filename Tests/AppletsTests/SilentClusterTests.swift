@@ -115,7 +115,7 @@ import Testing
       let start = try there.call("start", ["-t", "60"], cluster)
       #expect(start.ending == .exited(1))
       #expect(start.errorText.contains("do not belong together"), "\(start.errorText)")
-      // Whoever has the guest writes it again.
+      // The node that has the guest writes it again.
       #expect(try here.call("start", [], cluster).ending == .exited(0))
     }
   }

@@ -84,7 +84,7 @@ import Testing
     #expect(Files.information("\(sandbox.root)/was-run") == nil)
   }
 
-  /// Whoever calls may have set anything; what we start finds none of it.
+  /// A caller may have set any variable; the programs that we start get none of them.
   @Test func nothingOfTheCallersEnvironmentReachesWhatWeStart() throws {
     let stage = try CommandStage()
     let root = stage.sandbox.root
@@ -122,7 +122,7 @@ import Testing
     #expect(try stage.status("stop") == 0)
   }
 
-  /// The words of a tool, a plug-in or whoever calls are shown on a terminal and in logs, and steer neither.
+  /// The words of a tool, a plug-in or a caller are shown on a terminal and in logs, and control neither.
   @Test func nobodysWordsSteerATerminal() throws {
     let stage = try CommandStage()
     let check = try stage.sandbox.write(
@@ -138,7 +138,7 @@ import Testing
     #expect(try stage.status("stop") == 0)
   }
 
-  /// A guard stays for months: the directory of whoever called must not be held by it.
+  /// A guard stays for months: the working directory of its caller must not be held by it.
   @Test func aGuardHoldsNoDirectoryOfItsCaller() throws {
     let stage = try CommandStage()
     let call = try ChildProcess.run(

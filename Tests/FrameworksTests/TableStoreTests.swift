@@ -73,7 +73,7 @@ import Testing
     let reading = try store.inspect("web")
     #expect(reading.table["a"] == "9")
     #expect(reading.problems.map(\.code) == [.checksum])
-    // Accepting it writes it anew, one generation on.
+    // Accepting it writes it again, one generation later.
     #expect(try store.replace("web", with: reading.table, until: soon))
     #expect(try store.read("web")["a"] == "9")
     #expect(try store.read("web").generation == 2)

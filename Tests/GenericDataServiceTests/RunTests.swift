@@ -92,7 +92,7 @@ import Testing
     #expect(run.ending() == .exited(0))
   }
 
-  /// Whoever stopped or started it was killed, and nobody else would bring it up.
+  /// The method that stopped or started it was killed, and nobody else would bring it up.
   @Test(arguments: [ServiceState.State.starting, .stopping])
   func whatWasCutShortIsRestarted(_ state: ServiceState.State) throws {
     let stage = try Stage()
@@ -116,7 +116,7 @@ import Testing
     #expect(stage.sees(.restarted))
     #expect(run.text.contains("[\(Failure.Code.giveoverRefused.number)]"))
     #expect(stage.state.status == .healthy)
-    #expect(stage.state.restarts == [], "restarts are counted anew")
+    #expect(stage.state.restarts == [], "restarts are counted from 0 again")
     run.signal(Signal.terminate)
     #expect(run.ending() == .exited(0))
   }

@@ -43,7 +43,7 @@ final class Stage: Sendable {
   }
 
   deinit {
-    // First whoever would start something again, then the trees.
+    // First the processes that would start something again, then the trees.
     let records = ProcessRecord.all(sandbox.locations)
     for record in records where record.tag.description.hasSuffix(".mon") { end(record) }
     for record in records { end(record) }

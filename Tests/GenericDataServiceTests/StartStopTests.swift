@@ -26,7 +26,7 @@ import Testing
     #expect(try stage.gds("stop").succeeded, "nothing to stop is success")
   }
 
-  /// Whoever held the lock last has long ended, and is not the reason.
+  /// The last holder of the lock has long ended, and is not the reason.
   @Test func aDirectoryThatOthersCanWriteIsTheReasonAndNoCall() throws {
     let stage = try Stage()
     #expect(try stage.gds("start").succeeded)
@@ -81,7 +81,7 @@ import Testing
     #expect(try stage.gds("stop").ending == .exited(0))
   }
 
-  /// Whoever can open a log can lock it, and it would never be put aside when it is full.
+  /// A user who can open a log can lock it, and it would never be put aside when it is full.
   @Test func noLogCanBeLockedByOthers() throws {
     let stage = try Stage()
     #expect(try stage.gds("start").ending == .exited(0))

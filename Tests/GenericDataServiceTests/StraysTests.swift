@@ -50,7 +50,7 @@ import Testing
       name: "a marked number that is another process now",
       everyone: [process(110, under: 1, started: 200)], marked: [110], possible: [110]),
     Row(
-      name: "a marked one in a session that is older: whoever copied the mark",
+      name: "a marked one in a session that is older: a process that copied the mark",
       everyone: [process(110, under: 40, session: 40), process(41, under: 40, session: 40)],
       marked: [110], ours: [110]),
     Row(

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Counts from 1, whoever asks.
+/// Counts from 1, for all its holders.
 final class Counter: Sendable {
   private let count = Atomic(0)
 

@@ -34,7 +34,7 @@ import Testing
       "a request while it boots is lost", ["boot 1s", "shutdown 0s"],
       [(500, .shutdownRequest), (1_500, .time)], ["1000 GUEST-UP b1"]),
     Life(
-      "a second request does not begin anew", ["boot 0s", "shutdown 300ms"],
+      "a second request does not begin again", ["boot 0s", "shutdown 300ms"],
       [(0, .shutdownRequest), (200, .shutdownRequest), (400, .time)],
       [
         "0 GUEST-UP b1", "0 SHUTDOWN-HEARD b1", "0 = shutting-down", "300 GUEST-DOWN b1",
@@ -75,7 +75,7 @@ import Testing
         "500 = shutting-down", "600 GUEST-DOWN b1", "600 end off shutdown",
       ]),
     Life(
-      "boots anew with another boot id", ["boot 500ms", "at 600ms reboot"], [(2_000, .time)],
+      "boots again with another boot id", ["boot 500ms", "at 600ms reboot"], [(2_000, .time)],
       ["500 GUEST-UP b1", "600 GUEST-REBOOT b1", "1100 GUEST-UP b2"]),
     Life(
       "hangs and hears nothing", ["boot 0s", "heartbeat 100ms", "at 150ms hang"],

@@ -114,7 +114,7 @@ import Testing
     Row(ordered: 1, needed: 1),
     // 18 percent are the forced stop's, its proof included.
     Row(forced: 18_000, needed: 100), Row(forced: 18_001, needed: 101),
-    // What was in vain has to become longer.
+    // A wait that was too short has to become longer.
     Row(patience: 60_000, needed: 102),
     Row(ordered: 6_000, forced: 9_000, patience: 60_000, needed: 102),
     Row(ordered: 90_000, forced: 9_000, needed: 150),

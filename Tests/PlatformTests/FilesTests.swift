@@ -183,7 +183,7 @@ import Testing
     #expect(!Self.isTaken(path))
   }
 
-  /// Whoever could put a link there would have us empty the file behind it, or wait for a lock of somebody else's.
+  /// A user who could put a link there could have us empty the file behind it, or wait for the lock of another program.
   @Test func aLockFollowsNoLink() throws {
     let sandbox = try Sandbox()
     let file = try sandbox.write("precious", "text\n")

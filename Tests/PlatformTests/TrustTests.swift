@@ -40,7 +40,7 @@ import Testing
   ]
 
   @Test(arguments: rows)
-  func whoeverElseCouldHaveWrittenItIsNamed(row: Row) throws {
+  func aUserWhoCouldHaveWrittenItIsNamed(row: Row) throws {
     if row.needsRoot, !Environment.isRoot { return }
     let sandbox = try Sandbox()
     let made = try ChildProcess.run(

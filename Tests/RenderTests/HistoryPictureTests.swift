@@ -110,7 +110,7 @@ import Testing
     HistoryPicture("web-rs", history, until: 9, clock: Self.clock).svg
   }
 
-  /// Whoever gets the picture has nothing else, so it says by itself what it does not show.
+  /// The reader of the picture may have nothing else, so it says by itself what it does not show.
   @Test func whatIsLeftOutIsSaid() {
     #expect(picture(Self.history.last(2)).contains("The last 2 events of 20 on beta: 0 faults and"))
     let history = GuestHistory(Array(Self.history.events.prefix(2)), damaged: 1)

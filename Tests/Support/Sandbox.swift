@@ -11,7 +11,7 @@ public final class Sandbox: Sendable {
 
   /// A fresh directory below /tmp; its path is short, because sockets lie in it.
   public init() throws {
-    // As the program's main does; else a reader that goes would end the whole run without a word.
+    // As the program's main does; else a reader that goes would end the whole run silently.
     Signal.ignoreBrokenPipes()
     root = "/tmp/xvm-\(Environment.processIdentifier)-\(UInt32.random(in: 0...UInt32.max))"
     try Files.makeDirectory(root, mode: 0o700)

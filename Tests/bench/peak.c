@@ -1,7 +1,7 @@
 /*
  * Runs a program and prints the most memory that it, or one of its descendants, ever held, in KiB.
  *
- * Linux counts what the process held before it called execve as well, so whoever measures has to be small: not Python.
+ * Linux counts what the process held before it called execve as well, so the program that measures has to be small: not Python.
  *
  * usage: peak PROGRAM [ARGUMENT...]
  */

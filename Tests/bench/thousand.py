@@ -100,7 +100,7 @@ def main():
         file.write("\n")
 
 
-# Whoever ends this run finds nothing of it left.
+# The end of this run leaves nothing of it behind.
 signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by SIGTERM"))
 try:
     main()

@@ -27,7 +27,7 @@ def eventually(condition, what):
 
 
 def end_early(pool):
-    """Has whoever ends this run wait for the cases that are under way, which clean up after themselves, and for no other."""
+    """Makes the end of this run wait for the cases that are under way, which clean up after themselves, and for no other."""
 
     def end(number, _):
         pool.shutdown(wait=False, cancel_futures=True)

@@ -202,7 +202,7 @@ def begin(number):
     line = f"-R {name} -G rg -P {root}/etc/{name}.conf"
     properties = [f"{method.capitalize()}_command={links}/{method}_xvm {line}"
                   for method in ("start", "stop", "probe", "validate")]
-    # A thousand that are told at once need four minutes on two cores; and a stop that has no proof is not to end in silence.
+    # A thousand that are told at once need four minutes on two cores; and a stop without proof must not succeed silently.
     properties += ["Start_timeout=300", "Stop_timeout=900", "Thorough_probe_interval=60", "Probe_timeout=60",
                    "Retry_count=10", "Retry_interval=1200", "First_probe_percent=0", "Start_probe_pause=1",
                    "Stop_exit_on_error=TRUE"]
@@ -334,7 +334,7 @@ def soak():
                 print(f"       {place}:\n" + "".join(file.readlines()[-12:]))
 
 
-# Whoever ends this run finds nothing of it left.
+# The end of this run leaves nothing of it behind.
 signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by SIGTERM"))
 try:
     soak()

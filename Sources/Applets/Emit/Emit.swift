@@ -26,7 +26,7 @@ enum Emit: Applet {
       description: [
         "xvm_emit writes a file of the kind that it is asked for. Everything comes from the one table of extension "
           + "properties, the catalogue of messages and the descriptions of the commands; nothing is written twice.",
-        "A file is replaced in one step: whoever reads it sees the old one or the new one.",
+        "A file is replaced in one step: a reader sees the old one or the new one.",
       ],
       exits: [
         .init("0", "written"), .init("1", "not written; the reason is on standard error"),
@@ -34,7 +34,7 @@ enum Emit: Applet {
       ],
       examples: [
         .init("Read the page of the resource type", "xvm_emit man OHAC.xvm.7 | man -l -"),
-        .init("Write all manual pages anew", "xvm_emit man -d man"),
+        .init("Write all manual pages again", "xvm_emit man -d man"),
       ],
       vocabularies: [
         ("Kinds", EmitKind.all.map { ($0.synopsis, $0.summary) })

@@ -42,7 +42,7 @@ enum GuardXVM: Applet {
   static func run(_ call: Call) throws(Failure) -> Int32 {
     let identity = try call.resource()
     Processes.setOwnName("guard_xvm")
-    // It stays for months, and the directory of whoever called start may be on storage that is to be unmounted.
+    // It stays for months, and the working directory of start's caller may be on storage that is to be unmounted.
     try? Environment.enter("/")
     return call.has("watch") ? try watch(identity) : try GuardKeeper(identity).run()
   }

@@ -26,7 +26,7 @@ struct GuestMethod {
       tables: call["tables"] ?? Locations.current.tables)
   }
 
-  /// The time that a method may take, from whoever says so first.
+  /// The time that a method may take, from the first source that states one.
   func time(of method: Method, values: PropertyValues?) -> MethodTime {
     let isAnother = method != self.method
     let asked: any ClusterFramework =

@@ -37,7 +37,7 @@ enum MoveXVM: Applet {
           + "again before the other node denies having it, or --clear says that it runs nowhere.",
         "A move that was cut short, by a kill or a power cut of the terminal, goes on by itself. The next call with the "
           + "same node finds it, waits for it and settles it.",
-        "With Xen, where a link breaks without a word, the other node may keep what had arrived, and refuses the next move with "
+        "With Xen, where a link breaks silently, the other node may keep what had arrived, and refuses the next move with "
           + "'is there already': this node cannot end it. A start_xvm or stop_xvm of the resource on that node does.",
         "The dry run measures how fast the guest writes its memory and how fast the interconnect carries it, which takes "
           + "a few seconds, and sends nothing of the guest. A guest that would never arrive is named so; one that writes the "

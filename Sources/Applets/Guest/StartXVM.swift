@@ -17,7 +17,7 @@ enum StartXVM: Applet {
           + "With Xen, where a receiver is not told that its sender or the link is gone, one of which nothing has come for 20 "
           + "seconds (or a fifth of the time) is what is left of a move: it is cleared away and the guest boots.",
         "What Domain_definition names counts for a node that knows the guest of libvirt, too: before it boots there, it is "
-          + "defined anew. A definition that this node alone had, as after virsh edit, is put aside and the log says so. Where "
+          + "defined again. A definition that this node alone had, as after virsh edit, is put aside and the log says so. Where "
           + "what counts cannot be read, or libvirt does not take it, the guest boots by what the node has, with a warning; "
           + "where it is of another UUID, it does not boot.",
         "A run record is written before the guest is touched, so that stop_xvm works when the configuration is gone. "

@@ -3,8 +3,8 @@ internal import GenericDataService
 internal import Model
 internal import Platform
 
-/// The resources of this node: those with a run record, a configuration table, or a service of the engine, be it only
-/// registered; and the guests of its Pacemaker cluster.
+/// The resources of this node: those with a run record, a configuration table, or a service of the engine, even one that is
+/// only registered; and the guests of its Pacemaker cluster.
 struct ResourceDirectory {
   /// A resource; its group is empty when nothing names it.
   struct Entry: Hashable {

@@ -184,7 +184,7 @@ extension JSON {
 }
 
 extension GuestFacts {
-  /// Which run of the guest it is, from whoever knows it best.
+  /// Which run of the guest it is, from the source that knows it best.
   var identity: GuestIdentity {
     if let below = below?.identity { return below }
     if observation?.state.isActive == false { return GuestIdentity(uuid: recorded.uuid) }

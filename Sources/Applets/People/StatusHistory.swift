@@ -84,7 +84,7 @@ struct StatusHistory {
       .joined(separator: "\n")
   }
 
-  /// Local time, to the millisecond, with its zone: whoever reads a ticket may live in another.
+  /// Local time, to the millisecond, with its zone: the reader of a ticket may live in another.
   private static func clock(_ milliseconds: Int64) -> String {
     let rest = String(abs(milliseconds % 1_000))
     let time = Clock.local(milliseconds / 1_000)

@@ -30,7 +30,7 @@ enum StatusXVM: Applet {
       "xvm_status asks both witnesses of each guest, the management tool and what lies below it, each with a "
         + "deadline, and shows their answers beside the run record, the guard, and what the service engine says. "
         + "Nothing is changed.",
-      "The resources are those that have a run record, a configuration table, or a service of the engine, be it only "
+      "The resources are those that have a run record, a configuration table, or a service of the engine, even one that is only "
         + "registered; on a node of a Pacemaker cluster the cluster's guests too, wherever they run. The file "
         + "after -P in a service's stored Start_command is read as the guest's commands read it.",
       "The lines of --shell can be given to eval in double quotes by ksh93, dash and bash, whatever a guest is "
@@ -159,7 +159,7 @@ enum StatusXVM: Applet {
       let subjects = try subjects(call, findings)
       let essence = StatusText.essence(subjects)
       if essence != last {
-        // A terminal is cleared and written anew; for a reader that is none one follows the other.
+        // A terminal is cleared and rewritten; another reader gets one page after the other.
         let isPage = Output.isTerminal && !call.has("json")
         let stamp = call.has("json") ? "" : Clock.local.americanDateAndTime + "\n"
         let page = (isPage ? "\u{1B}[H\u{1B}[2J" : "") + stamp + text(subjects, call, isLine: true)

@@ -1,7 +1,7 @@
 internal import Model
 internal import Platform
 
-/// What `gds run` ends with when the service is not up: whoever keeps it, as systemd does, tries again or asks a person.
+/// What `gds run` ends with when the service is not up: its supervisor, such as systemd, tries again or leaves it to a person.
 ///
 /// Trying again is right for everything that may pass by itself. So only what is known to need a person is told apart.
 enum RunStatus {

@@ -81,7 +81,7 @@ enum TimedRun: Applet {
       if call.has("verbose") { Output.complain("\(name): not done after \(limit) s") }
       if ready == nil, call.has("abandon") { return timedOut }
       Signal.send(number, toGroup: child.pid)
-      // Whoever asked for a gentler signal takes the risk that the program lives on; SIGKILL is waited for.
+      // A caller that asks for a gentler signal takes the risk that the program lives on; SIGKILL is waited for.
       if number == Signal.kill { _ = child.wait(until: Clock.now + .seconds(10)) }
       return ready == nil ? status : ownError
     } catch {

@@ -19,8 +19,8 @@ enum Tables: Applet {
       endsAtOperand: true,
       description: [
         "A table is a file of keys and values, one a line, behind two lines that hold its generation and its checksum. The "
-          + "configuration of each resource is one. Whoever reads a table sees it before a change or after it, never in "
-          + "between, whatever happens to the one who writes; writers wait for each other for at most a minute.",
+          + "configuration of each resource is one. A reader of a table sees it before a change or after it, never in "
+          + "between, even when the writer is killed; writers wait for each other for at most a minute.",
         "A table that does not fit its checksum was edited or damaged. Nothing is kept by it: the methods of its resource "
           + "fail and say so. show and showkey write what can be read of it, warn, and exit 1; recover accepts it.",
         "TABLE is a name below the directory of tables, or the path of a file. Every sub-command takes -Z NAME for the "

@@ -42,7 +42,7 @@ final class Caller {
     wasServed = true
     let line = String(validating: received[..<end], as: UTF8.self)
     received = []
-    // What is not text is not a request either; the empty line is refused by whoever reads it.
+    // What is not text is not a request either; the reader of the line refuses the empty one.
     return line ?? ""
   }
 

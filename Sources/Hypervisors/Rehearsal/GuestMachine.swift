@@ -186,7 +186,7 @@ struct GuestMachine: Sendable {
       phase = .goingDown(until: elapsed + time)
       return [.console("SHUTDOWN-HEARD \(bootIdentifier)"), .state(.shuttingDown)]
     case (.up, _): return [.console("SHUTDOWN-IGNORED \(bootIdentifier)")]
-    // An ACPI event that comes while a guest boots is lost; whoever asks has to ask again.
+    // An ACPI event that comes while a guest boots is lost; the caller has to ask again.
     default: return []
     }
   }

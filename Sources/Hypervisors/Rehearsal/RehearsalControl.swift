@@ -134,7 +134,7 @@ public struct RehearsalControl: Sendable {
     do throws(Failure) {
       return try client.call(words, at: door, until: Clock.now + limit)
     } catch  where error.code == .toolstackUnreachable {
-      // The agent's message speaks of any hypervisor; whoever rehearses is told of this one.
+      // The agent's message speaks of any hypervisor; somebody who rehearses is told of this one.
       throw Failure(.rehearsalSilent, error.subject, cause: error.cause)
     } catch {
       throw error

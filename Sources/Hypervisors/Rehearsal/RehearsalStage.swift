@@ -80,7 +80,7 @@ final class RehearsalStage {
     while let signal = signals.next() {
       if signal == Signal.terminate || signal == Signal.interrupt { isOver = true }
     }
-    // Guests are our children until we die; whoever of them ended is told by its own handle.
+    // Guests are our children until we die; the handle of each tells that it has ended.
     while let (pid, _) = Processes.reap(), pid != 0 {}
   }
 

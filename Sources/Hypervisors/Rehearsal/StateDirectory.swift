@@ -18,7 +18,7 @@ struct StateDirectory: Equatable, Sendable {
 
   /// Where the tool answers: what `tool hang` and the like change.
   var socket: String { path + "/socket" }
-  /// Where whoever rehearses gives directions; it always answers.
+  /// Where the person who rehearses gives directions; it always answers.
   var backstage: String { path + "/backstage" }
   /// Held by the daemon as long as it lives.
   var lock: String { path + "/lock" }

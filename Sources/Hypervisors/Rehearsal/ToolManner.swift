@@ -19,7 +19,7 @@ struct ToolManner: Equatable, Sendable {
     /// It answers so much later.
     case slow(Duration)
 
-    /// What it takes each guest to be, and acts upon; nil for a tool that looks.
+    /// What it takes each guest to be, and acts on; nil for a tool that looks.
     var belief: GuestState? {
       if case .lie(let state) = self { state } else { nil }
     }
@@ -36,7 +36,7 @@ struct ToolManner: Equatable, Sendable {
     ("away", "nobody listens at its socket"),
     (
       "lie STATE [CAUSE]",
-      "it says that each guest is running, off shutdown, absent and so on, and acts upon that"
+      "it says that each guest is running, off shutdown, absent and so on, and acts on that"
     ),
     (
       "forget",

@@ -3,7 +3,7 @@ internal import Platform
 
 /// A guest that is arriving on this node, as the process that takes its memory in has it.
 ///
-/// Where the link breaks without a word, as by a pulled cable, the receiving xl is never told: it waits for ever (until its
+/// Where the link breaks silently, as when a cable is pulled, the receiving xl is never told: it waits for ever (until its
 /// transport gives up, by ssh's default after two hours), keeps half a guest, and holds the lock that every `xl create` on this
 /// node waits for. Seen in a real run of xl 4.17.
 struct XenArrival {

@@ -1,7 +1,7 @@
 internal import Model
 internal import Platform
 
-/// A run of `xl migrate` or `xm migrate` on this node, whoever has started it.
+/// A run of `xl migrate` or `xm migrate` on this node, by any caller.
 ///
 /// It is the move: there is no daemon that would go on without it, and it alone lets the guest go on here when the move fails.
 struct XenMigration {

@@ -3,7 +3,7 @@ internal import Platform
 
 /// News of a guest of xl: the process that xl leaves beside it ends with the guest, whether it dies or leaves.
 ///
-/// A class, because it holds on to one process whoever holds it.
+/// A class, because all its holders share one process.
 final class XenNews: GuestNews {
   private let keeper: XenKeeper
   private let pause: Duration

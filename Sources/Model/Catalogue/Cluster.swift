@@ -16,7 +16,7 @@ extension Failure.Code {
       "stonith-enabled is true, which is the default, and no fence device is configured.",
     remedy:
       "Configure a fence device. Without one a guest can come to run twice.")
-  /// Nobody acts upon it.
+  /// Nobody acts on it.
   public static let leftAlone = Failure.Code(
     210_303, "the cluster leaves the guest alone",
     explanation:
@@ -38,7 +38,7 @@ extension Failure.Code {
     explanation:
       "It is not known whether the guest still runs, so it is started nowhere else.",
     remedy:
-      "See by hand that the guest is off on that node, then: crm_resource --refresh --resource RESOURCE.",
+      "Verify by hand that the guest is off on that node, then: crm_resource --refresh --resource RESOURCE.",
     subject: "RESOURCE")
   /// A node is lost.
   public static let unclean = Failure.Code(
@@ -70,7 +70,7 @@ extension Failure.Code {
     explanation:
       "The cluster does not try again there before failure-timeout has passed since the last failure.",
     remedy:
-      "Do away with the reason, see /var/log/pacemaker/pacemaker.log and the guest's log, then: "
+      "Remove the cause, see /var/log/pacemaker/pacemaker.log and the guest's log, then: "
       + "crm_resource --refresh --resource RESOURCE.", subject: "RESOURCE")
   /// A negative affinity.
   public static let keptApart = Failure.Code(

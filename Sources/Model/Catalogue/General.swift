@@ -23,7 +23,7 @@ extension Failure.Code {
       "A resource agent finds the name of its resource in OCF_RESOURCE_INSTANCE, its parameters in variables that begin with "
       + "OCF_RESKEY_, and for a migration the other node in OCF_RESKEY_CRM_meta_migrate_target.",
     remedy: "Let the cluster call it, or set the variables; the agent's page has an example.")
-  /// Whoever started the program gave no words at all, or an empty name.
+  /// The caller of the program gave no words at all, or an empty name.
   public static let noName = Failure.Code(
     100_105, "ha-xvm was started without a name",
     explanation:

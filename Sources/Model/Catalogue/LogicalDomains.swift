@@ -21,7 +21,7 @@ extension Failure.Code {
     explanation:
       "A node that has never seen the guest would make it from the older definition, or could not make it at all.",
     remedy: "Correct what the message names; the next start or stop tries again.")
-  /// A file with a password is not kept from other eyes.
+  /// Others may read or replace a file with a password.
   public static let openPasswordFile = Failure.Code(
     200_254, "is not fit to hold a password",
     explanation:

@@ -27,7 +27,7 @@ extension Failure.Code {
     210_104, "the guest has crashed and is kept",
     explanation: "The hypervisor keeps the crashed guest; On_crash says what the next probe does.",
     remedy: "With On_crash=HONOUR look at it, then restart the resource; else wait for the probe.")
-  /// It is in a state that passes, or that the next probe acts upon.
+  /// It is in a state that passes, or that the next probe acts on.
   public static let passing = Failure.Code(
     210_105, "the guest is in a state that the next probe deals with",
     explanation: "It is paused, arriving, leaving or shutting down, and policy says what follows.",
@@ -65,7 +65,7 @@ extension Failure.Code {
   public static let startFailed = Failure.Code(
     210_203, "its last start failed",
     explanation: "The resource is in the state START_FAILED, or went offline after such a start.",
-    remedy: "Do away with the reason that is given, then start it again.")
+    remedy: "Remove the cause that is given, then start it again.")
 }
 
 extension Catalogue {

@@ -1,10 +1,10 @@
 extension Failure.Code {
-  /// A key of a set-up file that whoever keeps the resource can do nothing with.
+  /// A key of a set-up file that the framework has nothing for.
   public static let notHonoured = Failure.Code(
     100_601, "cannot be honoured here",
     explanation:
       "The key asks for something that this framework, or this release of it, does not have. It is refused rather than "
-      + "left out in silence.",
+      + "ignored silently.",
     remedy: "Remove the key, or register with a framework that has it: --framework.")
   /// Something that a set-up file names and that the cluster has not.
   public static let notRegistered = Failure.Code(
@@ -31,7 +31,7 @@ extension Failure.Code {
   public static let stillOnline = Failure.Code(
     100_605, "is online, and what changes is fixed while it is",
     explanation:
-      "The value is tunable only while the resource is disabled, and nobody stops a guest unasked.",
+      "The value is tunable only while the resource is disabled, and a guest is stopped only on request.",
     remedy:
       "Stop the service (systemctl stop ha-xvm@RESOURCE, or gds stop -R RESOURCE -G GROUP) and call the same again.",
     subject: "RESOURCE")
@@ -81,7 +81,7 @@ extension Failure.Code {
   public static let notAsItIs = Failure.Code(
     100_611, "cannot be registered as it is",
     explanation:
-      "The resource that is there has something that a guest of ha-xvm cannot have, or that would stop holding without a word. "
+      "The resource that is there has something that a guest of ha-xvm cannot have, or that would silently lose its effect. "
       + "Nothing was changed.",
     remedy:
       "Change what the cause names ('cibadmin --query --scope resources' shows it) and call the same again, or choose another "

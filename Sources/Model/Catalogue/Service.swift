@@ -88,7 +88,7 @@ extension Failure.Code {
     300_306, "processes of the service may live on",
     explanation:
       "The process monitor that kept them was killed, or what it has put on record cannot be read. What is known of the "
-      + "processes was ended, but what has cast off each mark, the group of the kernel, the session and the environment, "
+      + "processes was ended, but a process that has lost each mark, the control group, the session and the environment, "
       + "cannot be told from what belongs to others; or it cannot be seen from where the command runs.",
     remedy:
       "See what each process is that is named ('ps -o pid,ppid,user,lstart,args -p PROCESS', or 'ps -ef' when none is) and "

@@ -21,7 +21,7 @@ extension Failure.Code {
     100_504, "the table has that key already",
     explanation: "addkey adds a key; it never changes a value that is there.",
     remedy: "Change the value with changekey.")
-  /// A definition that other eyes must not see.
+  /// A definition with a secret that others must not read.
   public static let secretInDefinition = Failure.Code(
     100_505, "the definition holds a secret",
     explanation:

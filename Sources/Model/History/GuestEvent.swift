@@ -1,6 +1,6 @@
 /// One thing that happened to a guest, as the flight recorder keeps it.
 public struct GuestEvent: Hashable, Sendable {
-  /// What sort of thing it is; the words stand in files and never change.
+  /// The kind of event; the words are stored in files and never change.
   public enum Kind: String, CaseIterable, Sendable {
     /// A method began.
     case began
@@ -30,7 +30,7 @@ public struct GuestEvent: Hashable, Sendable {
   public var status: Int32?
   /// The evidence or reason, in words.
   public var text: String
-  /// Whose guest it is; nil in a line of a time when that was not written.
+  /// The resource; nil in a line of an older release, which did not write it.
   public var resource: String?
 
   /// An event with these parts.
@@ -69,7 +69,7 @@ extension GuestEvent {
       let kind = Kind(rawValue: fields[3])
     else { return nil }
     let duration = Int64(outside: fields[5], in: Int64.min...Int64.max)
-    // What is made of a time that no clock shows, as the span between two, must not overflow.
+    // A span between two times must not overflow, whatever numbers are in the file.
     guard (0..<1 << 50).contains(duration ?? 0) else { return nil }
     self.init(
       time: time, node: fields[1], method: fields[2], kind: kind,

@@ -9,7 +9,7 @@ public struct GuestHistory: Equatable, Sendable {
 
   private struct Entry: Equatable {
     let event: GuestEvent
-    /// The latest time that its node had written until then, which no clock that is set back can undo.
+    /// The latest time that its node had written until then; a clock that is set back does not lower it.
     let moment: Int64
   }
   private var entries: [Entry]
@@ -28,7 +28,7 @@ public struct GuestHistory: Equatable, Sendable {
     sort()
   }
 
-  /// The history that a file holds; whatever in it is no sound line is counted, and believed by nobody.
+  /// The history that a file holds; a damaged line is counted and left out.
   public init(parsing bytes: [UInt8]) {
     var found: [GuestEvent] = []
     var damaged = 0

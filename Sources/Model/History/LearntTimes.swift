@@ -1,12 +1,12 @@
 /// How long a guest took to stop, the last time in order and the last time by force.
 public struct LearntTimes: Equatable, Sendable {
-  /// The guest; what was learnt of another one means nothing.
+  /// The guest; times of another one are ignored.
   public var domain: String
   /// How long the last ordered shutdown took, in milliseconds; nil when there was none yet.
   public var ordered: Int64?
   /// How long the last forced stop took, from the order to destroy it to the proof; nil when there was none yet.
   public var forced: Int64?
-  /// For how long it was waited without success before it was forced; nil when it has shut down in order since.
+  /// How long a stop waited for an ordered shutdown before it forced the guest; nil when it has shut down in order since.
   public var patience: Int64?
 
   /// Nothing is known of a guest yet.
@@ -69,7 +69,7 @@ extension LearntTimes {
   public init?(_ table: ConfigurationTable) {
     guard let domain = table["learnt.domain"] else { return nil }
     self.init(domain: domain)
-    // A time that no stop took was not learnt, and what is made of it must not overflow.
+    // A time outside the range was not recorded by a stop, and sums of such times must not overflow.
     func time(_ key: String) -> Int64? {
       table["learnt.\(key)"].flatMap { Int64(outside: $0, in: 0...1 << 40) }
     }

@@ -171,7 +171,7 @@ struct ShellReader {
         if let next = self.byte, next != UInt8(ascii: "\n") { value.append(next) }
         advance()
       case UInt8(ascii: "~") where isStart || value.last == UInt8(ascii: ":"):
-        throw Refusal("'~' is the home of whoever runs the file")
+        throw Refusal("'~' is the home of the user who runs the file")
       case UInt8(ascii: "("):
         throw Refusal("an array, or a program that would be run")
       case UInt8(ascii: ")"), UInt8(ascii: "|"), UInt8(ascii: "&"), UInt8(ascii: "<"),

@@ -31,8 +31,8 @@ struct HistoryLane {
 
   /// What the guest was on this node, each state until the next one.
   ///
-  /// Whoever dies with a node says nothing of it: from when another node has the guest run, what it is here is not known until
-  /// this node says so.
+  /// A process that dies with its node records nothing: once another node has started the guest, its state here is unknown until
+  /// this node records it.
   private var spans: [Span] {
     var spans: [Span] = []
     for (event, place) in zip(history.events, scale.places) {
@@ -95,7 +95,7 @@ struct HistoryLane {
     var isGood: Bool
   }
 
-  /// The calls of methods by their beginning; one whose end is not on record is over where the same method begins anew.
+  /// The calls of methods by their beginning; one without a recorded end ends where the same method begins again.
   private var calls: [MethodCall] {
     var calls: [MethodCall] = []
     var open: [(event: GuestEvent, place: Double)] = []

@@ -13,7 +13,7 @@ public enum MessagesPage {
           "DESCRIPTION",
           [
             prose.paragraph(
-              "A failure is one line: what it happened to, what failed, the reason in the words of whoever gave "
+              "A failure is one line: what it happened to, what failed, the reason in the words of the program that gave "
                 + "it, a number in brackets, and what to do about it."),
             .literal(HelpText.wrap(sample.description, width: 66)),
             prose.paragraph(

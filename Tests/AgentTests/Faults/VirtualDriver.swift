@@ -144,7 +144,7 @@ import Synchronization
       try tell(["destroy", guest.name], .cannotDestroy, deadline)
     }
 
-    /// A process that hangs in the kernel is waited for in vain.
+    /// A process that hangs in the kernel does not end in the time that it is given.
     func destroyBelow(_ guest: Guest, until deadline: Instant) -> Bool {
       world.withLock { world in
         guard world.isAlive, !world.isBlind, guest.identity.uuid == world.uuid else { return false }

@@ -15,7 +15,7 @@ sleep 2
 [ "$(pgrep -c -x guard_xvm)" = 2 ]
 expect 0 xvm stop web
 
-# Under the Generic Data Service it is started anew at once.
+# Under the Generic Data Service it is started again at once.
 guest app crash=2
 resource app
 service app Thorough_probe_interval=600

@@ -1,4 +1,4 @@
-# The agent is killed in the middle of a move, with its whole group: the daemon goes on, and whoever is called next settles it.
+# The agent is killed in the middle of a move, with its whole group: the daemon goes on, and the next method settles it.
 # machines: 2
 guest web hb=0.1 write=2:1
 resource web
@@ -29,7 +29,7 @@ one web 1
 [ "$(record 1 web)" = running ]
 unbroken web "$id"
 
-# Booted anew, as QEMU may damage the memory of an emulated guest whose move was called off when the next one is begun: on two busy
+# Booted again, as QEMU may damage the memory of an emulated guest whose move was called off when the next one is begun: on two busy
 # cores one in some thirty panicked or stood still, without any program of ours too.
 expect 0 xvm 1 stop web
 expect 0 xvm 1 start web

@@ -7,7 +7,7 @@ here has running services. What that document marks as recollection is recollect
 HA_XVM_STANDIN_STATE     directory of the state; $HA_XVM_ROOT/var/standin without it
 HA_XVM_STANDIN_PROGRAM   the program whose gds_* names are the methods of SUNW.gds
 HA_XVM_STANDIN_NODES     the nodes; the first is the one that the commands run on (node1,node2)
-HA_XVM_STANDIN_KILL      N: after the N-th change whoever called the command is killed
+HA_XVM_STANDIN_KILL      N: after the N-th change the caller of the command is killed
 HA_XVM_STANDIN_REFUSE    N: the N-th change is refused
 """
 

@@ -3,7 +3,7 @@ internal import Platform
 
 /// The life-cycle events of one guest, over a connection that is made again whenever it breaks.
 ///
-/// A class, because it is one connection whoever holds it. It does not ask the daemon for its pings: with a thousand guests
+/// A class, because all its holders share one connection. It does not ask the daemon for its pings: with a thousand guests
 /// that would be a thousand processes that wake every five seconds. It answers them, and sends its own.
 final class WireNews: GuestNews {
   private let guest: Guest
