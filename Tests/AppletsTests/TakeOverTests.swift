@@ -114,14 +114,13 @@ import Testing
     let stage = try PacemakerStage([PacemakerStage.dummy("db-rs"), Sites.domain(Sites.parameters)])
     let before = try stage.base
     let sandbox = try #require(stage.sandbox)
-    // The replacement is refused when it is done, and was not when it was tried.
+    // The replacement is refused when it is done, and was not when it was tried on the copy.
     try sandbox.write(
       "tools/cibadmin",
       """
       #!/bin/sh
       case "$CIB_file $*" in
-        *rehearsal*) ;;
-        *--replace*) cat >/dev/null; [ -e \(stage.root)/failed ] || { touch \(stage.root)/failed; echo 'no way' >&2; exit 1; } ;;
+        "\(stage.root)/cib.xml "*--replace*) cat >/dev/null; [ -e \(stage.root)/failed ] || { touch \(stage.root)/failed; echo 'no way' >&2; exit 1; } ;;
       esac
       exec /usr/sbin/cibadmin "$@"
 
