@@ -83,6 +83,69 @@ import Testing
     #expect(try stage.base == before)
   }
 
+  /// What would not be valid without the resource is named before its guest is stopped.
+  @Test(arguments: [
+    (
+      "<primitive id='db-rs'>", "<meta_attributes id-ref='web-rs-meta_attributes'/></primitive>",
+      "db-rs, which refers to a part of it"
+    ),
+    ("<group id='g'>", "<primitive id='web-rs'/></group>", "the group g, which holds nothing else"),
+    ("<clone id='c'>", "<primitive id='web-rs'/></clone>", "the clone c, which holds nothing else"),
+  ])
+  func whatNeedsTheResourceBarsItsRemoval(_ begin: String, _ inner: String, _ words: String) throws
+  {
+    let stage = try PacemakerStage()
+    try stage.register("web")
+    if begin.contains("db-rs") {
+      try stage.tool(
+        "/usr/sbin/cibadmin", "--modify", "--allow-create", "--scope", "resources", "--xml-text",
+        begin + inner)
+    } else {
+      let guest = try #require(try stage.base.primitive("web-rs"))
+      try stage.tool(
+        "/usr/sbin/cibadmin", "--delete", "--scope", "resources", "--xml-text",
+        "<primitive id='web-rs'/>")
+      try stage.tool(
+        "/usr/sbin/cibadmin", "--create", "--scope", "resources", "--xml-text",
+        begin + guest.line + inner.split(separator: "/>")[1])
+    }
+    #expect(try stage.verify() == "")
+    let registered = try stage.base
+    let refused = try stage.run("xvm_remove", ["web-rs"])
+    #expect(refused.ending == .exited(1), "\(refused)")
+    #expect(
+      refused.errorText.contains(words) && refused.errorText.contains("[100610]"), "\(refused)")
+    #expect(try stage.base == registered)
+  }
+
+  /// What only Pacemaker's tools would find is found on a copy, before the guest is stopped.
+  @Test func aRemovalIsTriedOnACopyFirst() throws {
+    let stage = try PacemakerStage()
+    try stage.register("web")
+    try stage.happen()
+    let registered = try stage.base
+    let sandbox = try #require(stage.sandbox)
+    try sandbox.write(
+      "tools/cibadmin",
+      """
+      #!/bin/sh
+      case "$*" in *--delete*resources*) echo 'no way' >&2; exit 78 ;; esac
+      exec /usr/sbin/cibadmin "$@"
+
+      """, mode: 0o755)
+    for arguments in [["web-rs"], ["-n", "web-rs"]] {
+      let refused = try sandbox.run(
+        "xvm_remove", arguments,
+        adding: ["CIB_file": "\(stage.root)/cib.xml", "HA_XVM_TOOL_PATH": "\(stage.root)/tools"],
+        limit: .seconds(60))
+      #expect(refused.ending == .exited(1), "\(refused)")
+      #expect(
+        refused.errorText.contains("to remove the resource: no way [100612]"), "\(refused)")
+    }
+    #expect(try stage.base == registered)
+    #expect(try stage.run("xvm_remove", ["web-rs"]).succeeded)
+  }
+
   @Test func thePrimitiveIsWhatTheFileSays() throws {
     let stage = try Self.stage()
     try stage.register("web", Self.everything)

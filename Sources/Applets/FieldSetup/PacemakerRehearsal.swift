@@ -16,8 +16,11 @@ struct PacemakerRehearsal {
     }
   }
 
+  /// - Parameter removing: whether the plan removes the resource. Its guest may run, and on the copy nothing stops it.
   /// - Throws: `.notValid` with what the tools say.
-  func perform(_ plan: RegistrationPlan, of resource: String) throws(Failure) {
+  func perform(_ plan: RegistrationPlan, of resource: String, removing: Bool = false)
+    throws(Failure)
+  {
     defer {
       for name in (try? Files.list(directory)) ?? [] { try? Files.remove("\(directory)/\(name)") }
       try? Files.removeDirectory(directory)
@@ -36,6 +39,7 @@ struct PacemakerRehearsal {
         throw Failure(.notValid, resource, cause: "to \(step.purpose): \(said)")
       }
     }
+    if removing { try forgetHistory(of: resource, until: deadline) }
     let worse = try verdict(until: deadline).filter { !before.contains($0) }
     if !worse.isEmpty {
       throw Failure(.notValid, resource, cause: worse.joined(separator: "; "))
@@ -65,6 +69,15 @@ struct PacemakerRehearsal {
       return command
     default: return nil
     }
+  }
+
+  /// Removes what the copy's status has of a resource; crm_verify warns of one that runs and is not configured.
+  private func forgetHistory(of resource: String, until deadline: Instant) throws(Failure) {
+    let history = "//lrm_resource[@id='\(resource)']"
+    _ = try run(
+      PacemakerTools.command(
+        "cibadmin", ["--delete-all", "--force", "--xpath", history], adding: ["CIB_file": file]),
+      until: deadline)
   }
 
   private func verdict(until deadline: Instant) throws(Failure) -> [String] {

@@ -22,7 +22,8 @@ enum RemoveXVM: Applet {
         + "where it was.",
       "With Pacemaker, only what xvm_register made is taken away, and what a move of the resource has left. A constraint or a "
         + "tag of the site that names the resource is not, and bars the removal by its name, as the cluster refuses one that "
-        + "names a resource which is not there.",
+        + "names a resource which is not there. All steps are tried on a copy of the cluster's configuration first, so that what the "
+        + "cluster would refuse is known while the guest runs.",
       "Called again after it was cut off, it removes what is left. A resource of the name that is not a guest of "
         + "ha-xvm is refused.",
     ],
@@ -115,7 +116,11 @@ enum RemoveXVM: Applet {
       let removal = PacemakerRemoval(
         resource, group: group, seconds: PacemakerTools.isOnFile ? nil : RemoveXVM.patience)
       if let objection = removal.objection(base) { throw objection }
-      return removal.plan(base)
+      let plan = removal.plan(base)
+      if !plan.steps.isEmpty {
+        try PacemakerRehearsal().perform(plan, of: resource, removing: true)
+      }
+      return plan
     case .cluster(let release) where !call.has("local"):
       let removal = ClusterRemoval(
         resource, group: group, release: release,

@@ -39,7 +39,19 @@ public struct PacemakerRemoval: Sendable {
     let tags = base.tags(of: resource).filter { $0 != home }
     let rules = base.accessRules.filter { $0["reference"].map(names.contains) ?? false }
     return constraints.map { "the constraint \($0.id)" } + tags.map { "the tag \($0)" }
-      + rules.map { "the access rule \($0.id)" }
+      + rules.map { "the access rule \($0.id)" } + dependents(base)
+  }
+
+  /// What would not be valid without the resource: a reference to a part of it, or what holds nothing else.
+  private func dependents(_ base: InformationBase) -> [String] {
+    let parts = Set(base.primitive(resource)?.innerIDs ?? [])
+    let users = Set(
+      base.references.filter { parts.contains($0.to) && $0.user != resource }.map(\.user))
+    let holders = base.holders(of: resource).suffix(1).filter { holder in
+      holder.children.count { ["primitive", "group"].contains($0.name) } == 1
+    }
+    return users.sorted().map { "\($0), which refers to a part of it," }
+      + holders.map { "the \($0.name) \($0.id), which holds nothing else," }
   }
 
   private static func isLeftByMove(_ constraint: XMLElement, _ resource: String) -> Bool {
