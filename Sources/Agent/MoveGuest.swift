@@ -43,7 +43,7 @@ public struct MoveGuest {
         try follow(guest, mover)
       } catch {
         trouble = error
-        context.log.write(.warning, error.description)
+        context.log.write(error, as: .warning)
       }
       let outcome = try settle(guest, mover, trouble)
       // Cut short before anything was sent, or broken off while nobody looked: it is here, alone, and is sent now.
@@ -54,7 +54,7 @@ public struct MoveGuest {
       try send(guest, mover)
     } catch {
       trouble = error
-      context.log.write(.warning, error.description)
+      context.log.write(error, as: .warning)
       if error.code == .moveRefused { return .stayed(error) }
     }
     return try settle(guest, mover, trouble)
@@ -226,7 +226,7 @@ public struct MoveGuest {
     do throws(Failure) {
       try body()
     } catch {
-      context.log.write(.warning, error.description)
+      context.log.write(error, as: .warning)
     }
   }
 }

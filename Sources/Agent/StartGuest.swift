@@ -72,7 +72,7 @@ public struct StartGuest {
         guard error.code == .toolstackUnreachable else { throw error }
         // The tool went away in the middle and never said whether it did it: what it finds when it is back counts, and
         // what it has not done may be asked for again.
-        context.log.write(.warning, error.description)
+        context.log.write(error, as: .warning)
         attempts = Attempts()
         last = .unknown(error.sentence)
         try pause(last, error.cause)
@@ -256,7 +256,8 @@ public struct StartGuest {
       guest.identity = try context.driver.identify(guest, until: third(.seconds(15)))
     } catch {
       // It runs; that its process is not known makes the guard look instead of wait, and nothing worse.
-      context.log.write(.warning, "guest \(guest.name) runs, but: \(error.description)")
+      let said = error.naming(context.identity).description
+      context.log.write(.warning, "guest \(guest.name) runs, but: \(said)")
     }
     try context.store.save(
       RunRecord(

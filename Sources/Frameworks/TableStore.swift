@@ -35,6 +35,11 @@ public struct TableStore: Equatable, Sendable {
   /// The file of a table.
   public func path(_ name: String) -> String { "\(directory)/\(name)" }
 
+  /// Says that there is no table of this name.
+  public func missing(_ name: String) -> Failure {
+    Failure(.noTable, path(name)).naming(["TABLE": name])
+  }
+
   /// A table that is sound.
   ///
   /// - Throws: `.noTable`, `.unreadable`, `.malformed` or `.checksum`.
@@ -56,7 +61,7 @@ public struct TableStore: Equatable, Sendable {
     do {
       return try Files.read(path(name), limit: ConfigurationTable.maximumSize, trusted: true)
     } catch {
-      if error.isMissing { throw Failure(.noTable, path(name)) }
+      if error.isMissing { throw missing(name) }
       throw Failure(.unreadable, path(name), of: error)
     }
   }
@@ -120,7 +125,7 @@ public struct TableStore: Equatable, Sendable {
   /// Removes a table, sound or not.
   public func remove(_ name: String, until deadline: Instant) throws(Failure) {
     try withLock(name, until: deadline) { () throws(Failure) in
-      guard holds(name) else { throw Failure(.noTable, path(name)) }
+      guard holds(name) else { throw missing(name) }
       do throws(SystemError) { try Files.remove(path(name), lastingly: true) } catch {
         throw Failure(.unwritable, path(name), of: error)
       }

@@ -37,7 +37,9 @@ extension Service {
   /// Fails while somebody watches the service whom `stopMonitor` does not reach, such as `gds run`.
   public func requireUnwatched() throws(Failure) {
     guard let watcher = stateFile.watcher else { return }
+    let process = watcher.split(separator: " ").last.flatMap { Int32(outside: $0) }
     throw Failure(.watchedElsewhere, configuration.identity.resource, cause: watcher)
+      .naming(["PROCESS": process.map { String($0) } ?? ""])
   }
 
   /// Starts the fault monitor again, if one runs, so that it reads its properties.

@@ -47,7 +47,7 @@ public struct ServiceLog: Sendable {
   /// An error; it is written when Log_level is ERR, and always to the engine's own log.
   public func error(_ method: Method, _ failure: Failure) {
     messages.write(failure)
-    if level == "ERR" { append(method, "ERR", failure.description) }
+    if level == "ERR" { append(method, "ERR", failure.naming(messages.identity).description) }
   }
 
   /// Something that happened, for the timeline.

@@ -97,6 +97,13 @@ public struct ExtensionProperty: Sendable {
     }
   }
 
+  /// The refusal of a value, as a failure of what stands at `place`.
+  public func refusal(of text: String, at place: String) -> Failure {
+    var code = Failure.Code.badValue
+    if case .uri = kind, URIPassword.isIn(text) { code = .passwordInURI }
+    return Failure(code, place, cause: objection(to: text) ?? "")
+  }
+
   /// Why the property cannot have a value, in words that do not tell a password; nil when it can.
   public func objection(to text: String) -> String? {
     if canonical(text) != nil { return nil }

@@ -51,10 +51,12 @@ public struct Failure: Error, Equatable, Sendable, CustomStringConvertible {
     self.cause = URIPassword.masked(cause)
   }
 
-  /// The same failure with words for what stands in capitals in its remedy, as a shell takes them; those that it has stay.
+  /// The same failure with words for what stands in capitals in its remedy; those that it has stay.
+  ///
+  /// What is empty, or is not taken by a shell as it stands, is left out: it would make another command of the remedy.
   public func naming(_ names: [String: String]) -> Failure {
     var copy = self
-    copy.names.merge(names) { present, _ in present }
+    copy.names.merge(names.filter { Failure.isPlain($0.value) }) { present, _ in present }
     return copy
   }
 
@@ -65,10 +67,9 @@ public struct Failure: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// The names that are known, the subject's among them.
   private var known: [String: String] {
-    // A subject that a shell would not take as it stands would make another command of it.
-    guard let word = code.subject, names[word] == nil, !subject.isEmpty,
-      subject.utf8.allSatisfy(Failure.isPlain)
-    else { return names }
+    guard let word = code.subject, names[word] == nil, Failure.isPlain(subject) else {
+      return names
+    }
     return names.merging([word: subject]) { present, _ in present }
   }
 
@@ -98,6 +99,10 @@ public struct Failure: Error, Equatable, Sendable, CustomStringConvertible {
   public var sentence: String {
     [Escapes.line(subject), code.sentence, Escapes.line(cause)].filter { !$0.isEmpty }
       .joined(separator: ": ")
+  }
+
+  private static func isPlain(_ word: String) -> Bool {
+    !word.isEmpty && word.utf8.allSatisfy(isPlain)
   }
 
   private static func isPlain(_ byte: UInt8) -> Bool {

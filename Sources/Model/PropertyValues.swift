@@ -54,9 +54,7 @@ public struct PropertyValues: Equatable, Sendable {
       } else if let value = row.canonical(item.value) {
         entries.append(Entry(name: row.name, value: value))
       } else {
-        problems.append(
-          Failure(
-            .badValue, "\(item.place): \(row.name)", cause: row.objection(to: item.value) ?? ""))
+        problems.append(row.refusal(of: item.value, at: "\(item.place): \(row.name)"))
       }
     }
     for row in rows where complete && row.category == .required {

@@ -58,6 +58,7 @@ public enum Inheritance {
     limit.rlim_cur = needed
     if limit.rlim_max >= needed, setrlimit(resource, &limit) == 0 { return nil }
     return Failure(
-      .noDescriptors, cause: "the limit is \(limit.rlim_max), and \(needed) are needed")
+      .noDescriptors, cause: "the limit is \(limit.rlim_max), and \(needed) are needed"
+    ).naming(["PID": String(getppid())])
   }
 }

@@ -34,8 +34,10 @@ public struct ResourceLog: Sendable {
     record(severity, taken ? text : text + " (syslog did not take this line)")
   }
 
-  /// Writes a failure to both logs.
-  public func write(_ failure: Failure) { write(.error, failure.description) }
+  /// Writes a failure to both logs; its remedy names the resource.
+  public func write(_ failure: Failure, as severity: SystemLog.Severity = .error) {
+    write(severity, failure.naming(identity).description)
+  }
 
   /// Puts something that happened to the guest on the flight recorder.
   public func note(

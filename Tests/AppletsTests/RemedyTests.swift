@@ -122,6 +122,51 @@ import Testing
     #expect(Failure(.paused, "web").remedy.contains("virsh resume web, or xl unpause web"))
   }
 
+  /// What is empty or would be read as syntax is not filled in.
+  @Test(arguments: ["", "two words", "web;reboot", "$(id)", "<none>"])
+  func aNameThatAShellDoesNotTakeIsLeftOut(_ name: String) {
+    let failure = Failure(.stopFailed, "web-rs").naming(["RESOURCE": name, "GROUP": name])
+    #expect(failure.remedy == Failure.Code.stopFailed.remedy)
+  }
+
+  /// Words in capitals that are replaced where their value is known.
+  private static let placeholders: Set = [
+    "RESOURCE", "GROUP", "GUEST", "NODE", "TAG", "FILE", "KIND", "AMOUNT", "PROCESS", "PID",
+    "TABLE",
+    "LINE",
+  ]
+
+  /// Words in capitals that stay as they are.
+  private static let capitals: Set = [
+    "URI", "SSH", "STOP_FAILED", "HONOUR", "RESTART", "NORMAL", "LENIENT", "KEEP", "KILL", "AVC",
+    "CIB", "NAME",
+  ]
+
+  /// With every name known nothing is left to be filled in by hand, and no word is empty.
+  @Test(arguments: Catalogue.all)
+  func aRemedyIsWholeWhenItsNamesAreKnown(row: Failure.Code) {
+    let capitals = row.remedy.matches(of: #/[A-Z][A-Z_]{2,}/#).map { String($0.0) }
+    for word in capitals where !word.hasSuffix("_") {
+      let isKnown = Self.placeholders.contains(word) || Self.capitals.contains(word)
+      #expect(isKnown || row.remedy.contains("\(word)="), "\(row.number): \(word)")
+    }
+    if let subject = row.subject { #expect(capitals.contains(subject), "\(row.number)") }
+    let names = Dictionary(
+      uniqueKeysWithValues: Self.placeholders.map { ($0, "x-" + $0.lowercased()) })
+    for failure in [
+      Failure(row), Failure(row, "web-rs"), Failure(row).naming(names),
+      Failure(row, "", cause: "why").naming(names.mapValues { _ in "" }),
+    ] {
+      let remedy = failure.remedy
+      #expect(
+        !remedy.contains("  ") && !remedy.contains("''") && !remedy.contains(" ."), "\(remedy)")
+    }
+    let remedy = Failure(row).naming(names).remedy
+    let words = Set(remedy.split { !$0.isLetter && $0 != "_" }.map(String.init))
+    #expect(
+      words.isDisjoint(with: Self.placeholders.subtracting(["LINE"])), "\(row.number): \(remedy)")
+  }
+
   /// Each hypervisor's people are sent to their own daemon.
   @Test func aSilentToolIsLookedForWhereItIs() {
     let libvirt = Drivers.driver(hypervisor: "LIBVIRT", uri: "").silence

@@ -173,21 +173,23 @@ enum RegisterXVM: Applet {
       if next.isStart { Output.line(next.line) }
       return 0
     }
-    return perform(plan, setup, title, next, undoing: call.has("undo")) {
+    return perform(plan, request, title, next, undoing: call.has("undo")) {
       doubt(setup, framework, call)
     }
   }
 
   private static func perform(
-    _ plan: RegistrationPlan, _ setup: SetupFile, _ title: String, _ next: NextCommand,
+    _ plan: RegistrationPlan, _ request: SetupRequest, _ title: String, _ next: NextCommand,
     undoing: Bool, doubt: () -> Failure?
   ) -> Int32 {
+    let setup = request.setup
     Output.line("\(title):")
     for (index, step) in plan.steps.enumerated() { Output.line("  \(index + 1). \(step.purpose)") }
     let seconds =
       setup.guest.integer(.startTimeout) + setup.guest.integer(.stopTimeout)
       + setup.guest.integer(.validateTimeout)
-    let ending = RegistrationRun(limit: .seconds(seconds + 300)).perform(plan, undoing: undoing)
+    let ending = RegistrationRun(limit: .seconds(seconds + 300), names: ["FILE": request.name])
+      .perform(plan, undoing: undoing)
     switch ending {
     case .done:
       if let failure = doubt() {

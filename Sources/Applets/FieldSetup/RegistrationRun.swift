@@ -7,6 +7,8 @@ internal import Render
 struct RegistrationRun {
   /// How long one command of the cluster may take.
   let limit: Duration
+  /// What the words in capitals of a remedy stand for, such as FILE.
+  var names: [String: String] = [:]
 
   /// How it ended.
   enum Ending: Int32 {
@@ -29,7 +31,7 @@ struct RegistrationRun {
         try perform(step.action)
         done.append(step)
       } catch {
-        Output.complain(error.description)
+        Output.complain(error.naming(names).description)
         // A file is replaced or not; a command that failed may have done a part.
         if done.isEmpty, step.action.path != nil {
           Output.complain("nothing was done")

@@ -57,7 +57,7 @@ enum SetupSource {
     let found: GuestDefinition
     do throws(Failure) { found = try driver.read(definition: bytes) } catch {
       let place = error.subject.isEmpty ? path : "\(path): \(error.subject)"
-      throw Failure(error.code, place, cause: error.cause)
+      throw error.placed(place)
     }
     if let objection = found.objection(to: .access, of: path) { throw objection }
     guard found.name == name else {

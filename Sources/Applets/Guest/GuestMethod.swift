@@ -20,7 +20,7 @@ struct GuestMethod {
     identity = try call.resource()
     option = try call.integer("timeout", in: 1...86_400)
     let log = ResourceLog(identity, method: "\(method.rawValue)_xvm")
-    framework = CallingFramework.find(for: identity) { log.write(.warning, $0.description) }
+    framework = CallingFramework.find(for: identity) { log.write($0, as: .warning) }
     source = ConfigurationSource(
       parameterFile: call["parameters"], framework: framework,
       tables: call["tables"] ?? Locations.current.tables)
@@ -80,7 +80,7 @@ struct GuestMethod {
 
   /// Says and puts on record why the method fails.
   func fail(_ failure: Failure) {
-    log().write(failure.naming(identity))
+    log().write(failure)
     log().note(.ended, lasted: Clock.now - began, status: 1, failure.sentence)
   }
 

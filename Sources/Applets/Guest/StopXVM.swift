@@ -93,7 +93,7 @@ enum StopXVM: Applet {
           until: Clock.now + .seconds(15))
       }
       let warning = Failure(.nothingToStop, method.identity.resource, cause: failure.sentence)
-      log.write(.warning, warning.description)
+      log.write(warning, as: .warning)
       Output.complain("warning: \(warning.description)")
       // One that somebody else has started bears no mark.
       if let partial, !partial.domainName.isEmpty, lost.isEmpty { try stop(method, partial) }

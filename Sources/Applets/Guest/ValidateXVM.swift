@@ -56,8 +56,9 @@ enum ValidateXVM: Applet {
       findings += thorough ? validate.run(times: times) : validate.rules(times: times)
     }
     for finding in findings {
-      context.log.write(finding.isError ? .error : .warning, finding.failure.description)
-      Output.complain((finding.isError ? "error: " : "warning: ") + finding.failure.description)
+      let failure = finding.failure.naming(context.identity)
+      context.log.write(failure, as: finding.isError ? .error : .warning)
+      Output.complain((finding.isError ? "error: " : "warning: ") + failure.description)
     }
     return findings
   }

@@ -27,7 +27,7 @@ extension TableCommand {
     let (store, name) = try call.table()
     let file = call.call["input"] ?? ""
     let content = try ConfigurationTable(parsingData: try read(file), name: file)
-    guard store.holds(name) else { throw Failure(.noTable, store.path(name)) }
+    guard store.holds(name) else { throw store.missing(name) }
     try content.refusePasswords(in: file)
     try store.replace(name, with: content, until: call.deadline)
     return 0

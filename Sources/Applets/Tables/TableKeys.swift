@@ -56,7 +56,7 @@ extension TableCommand {
     } else if let bytes = try reading.table.folded(key) {
       try Output.answer(bytes)
     } else {
-      throw Failure(.noKey, "\(store.path(name)): \(key)")
+      throw Failure(.noKey, "\(store.path(name)): \(key)").naming(["TABLE": name])
     }
     return reading.problems.isEmpty ? 0 : 1
   }
@@ -80,7 +80,7 @@ extension TableCommand {
     try store.update(name, until: call.deadline) { table throws(Failure) in
       do throws(Failure) { try body(&table, key) } catch {
         // Which table it was about.
-        throw Failure(error.code, "\(store.path(name)): \(error.subject)", cause: error.cause)
+        throw error.placed("\(store.path(name)): \(error.subject)").naming(["TABLE": name])
       }
     }
     return 0

@@ -6,7 +6,7 @@ extension ConfigurationTable {
   func refusePasswords(in file: String? = nil) throws(Failure) {
     for (row, value) in uris where URIPassword.isIn(value) {
       let place = file.map { "\($0): " } ?? ""
-      throw Failure(.badValue, place + row.name, cause: row.objection(to: value) ?? "")
+      throw row.refusal(of: value, at: place + row.name)
     }
   }
 

@@ -15,7 +15,7 @@ extension Failure.Code {
     100_103, "not a legal name of a resource, group or type",
     explanation:
       "Names are letters, digits, '-', '_' and '.', begin with a letter or digit and have at most 255 bytes.",
-    remedy: "Correct the name after -R, -G or -T.")
+    remedy: "Correct the name: after -R, -G or -T, or in the line that the message names.")
   /// A resource agent was not told what it needs.
   public static let noInstance = Failure.Code(
     100_104, "was called without what the cluster says in the environment",
@@ -86,7 +86,11 @@ extension Failure.Code {
   public static let badValue = Failure.Code(
     100_302, "has a value that it cannot have",
     explanation: "The value is of the wrong type or outside the property's range.",
-    remedy: "Set it to one of the values that the message names.")
+    remedy: "Correct the value as the message says.")
+  /// A password where everybody can read it.
+  static let passwordInURI = badValue.advising(
+    "Take the password out of the URI: log in with an SSH key or a certificate, or keep it in /etc/libvirt/auth.conf; and change "
+      + "it if others may have read it.")
   /// A property that must be set is not.
   public static let missingProperty = Failure.Code(
     100_303, "must be set",

@@ -101,7 +101,8 @@ extension Failure.Code {
       + "defined again, or it is a stranger. It is neither taken for the guest nor stopped.",
     remedy:
       "When it is the guest, defined again, shut it down by hand (virsh shutdown GUEST, or kill the process that the message "
-      + "names), then start the resource; when it is a stranger, give it another name.")
+      + "names), then start the resource; when it is a stranger, give it another name.",
+    subject: "GUEST")
   /// libvirt would start the guest by itself.
   public static let autostart = Failure.Code(
     200_201, "the guest is also started by the hypervisor at boot",

@@ -10,7 +10,8 @@ extension Failure.Code {
   public static let noSuchResource = Failure.Code(
     100_702, "the listing does not say which resource is meant",
     explanation: "It holds no resource, or several, or none of the name after -R.",
-    remedy: "Save the output of 'clresource show -v RESOURCE', or name one with -R.")
+    remedy: "Save the output of 'clresource show -v RESOURCE', or name one with -R.",
+    subject: "RESOURCE")
 }
 
 extension Catalogue {

@@ -65,8 +65,8 @@ extension Failure.Code {
   public static let boundByOthers = Failure.Code(
     100_610, "is named by what xvm_register did not make",
     explanation:
-      "Constraints, tags or access rules of the site name the resource. They would go with it, as Pacemaker refuses a configuration in "
-      + "which one names a resource that is not there; nothing was changed.",
+      "Constraints, tags, access rules, references or a group of the site depend on the resource. They would go with it, as "
+      + "Pacemaker refuses a configuration in which one names a resource that is not there; nothing was changed.",
     remedy:
       "Look at each with 'cibadmin --query', remove what is no longer needed with 'pcs constraint delete', "
       + "'pcs acl permission delete', 'crm configure delete' or cibadmin, and call the same again.")
@@ -90,7 +90,7 @@ extension Failure.Code {
   public static let notValid = Failure.Code(
     100_612, "would not be valid in the cluster",
     explanation:
-      "The registration was tried on a copy of the cluster's configuration, and Pacemaker's own tools refuse what came of it. "
+      "The registration or removal was tried on a copy of the cluster's configuration, and Pacemaker's own tools refuse the result. "
       + "Nothing was changed.",
     remedy:
       "Change what the cause names, in the set-up file or in the cluster ('cibadmin --query' shows it), and call the same again."
@@ -100,7 +100,9 @@ extension Failure.Code {
     100_613, "is registered and does not run",
     explanation:
       "Every step of the registration was done, and the cluster has not got the guest to run, or refuses its configuration.",
-    remedy: "Ask 'xvm_why NAME' for what is in the way; nothing has to be registered again.")
+    remedy:
+      "Ask 'xvm_why RESOURCE' for what is in the way; nothing has to be registered again.",
+    subject: "RESOURCE")
 }
 
 extension Catalogue {

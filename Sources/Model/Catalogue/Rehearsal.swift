@@ -44,7 +44,7 @@ extension Failure.Code {
   public static let rehearsalRefused = Failure.Code(
     400_204, "refused, as the guest's script wishes",
     explanation: "The script of the guest has a line such as 'destroy refuse'.",
-    remedy: "Change the script: 'xvm_rehearsal script NAME LINE...'.")
+    remedy: "Change the script: 'xvm_rehearsal script GUEST LINE...'.", subject: "GUEST")
   /// The daemon has as many guests as it takes.
   public static let rehearsalFull = Failure.Code(
     400_205, "the rehearsal daemon has no room for it",

@@ -4,7 +4,7 @@ extension Failure.Code {
     100_501, "there is no such configuration table",
     explanation: "The directory of tables holds no file of that name.",
     remedy:
-      "Look at the names (xvm_ccr show); make the table with xvm_ccr addtab NAME.")
+      "Look at the names (xvm_ccr show); make the table with xvm_ccr addtab TABLE.")
   /// There is a table of that name already.
   public static let tableExists = Failure.Code(
     100_502, "there is a configuration table of that name already",

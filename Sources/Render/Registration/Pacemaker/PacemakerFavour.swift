@@ -80,14 +80,16 @@ struct PacemakerFavour {
         found.append(
           Failure(
             .noCapacity, ExtensionProperty.loadFactors.name,
-            cause: "\(lacking.joined(separator: ", ")) with no \(kind)"))
+            cause: "\(lacking.joined(separator: ", ")) with no \(kind)"
+          ).naming(PacemakerFavour.names(lacking, kind)))
       } else if !places.contains(where: {
         (Int(outside: $0.capacity[kind] ?? "") ?? 0) >= Int(outside: amount) ?? 0
       }) {
         found.append(
           Failure(
             .noCapacity, ExtensionProperty.loadFactors.name,
-            cause: "no node has \(amount) of \(kind)"))
+            cause: "no node has \(amount) of \(kind)"
+          ).naming(PacemakerFavour.names(places.map(\.name), kind)))
       }
     }
     if isByCapacity, !PacemakerFavour.counts(base) { found += endangered(base) }
@@ -114,9 +116,14 @@ struct PacemakerFavour {
         return Failure(
           .wouldStop, other.id,
           cause: "it takes \(kind), and \(lacking.joined(separator: ", ")) has none"
-        ).naming(["KIND": kind])
+        ).naming(PacemakerFavour.names(lacking, kind))
       }
     }
+  }
+
+  /// What the remedy's command names: the node when it is the only one that lacks something.
+  private static func names(_ nodes: [String], _ kind: String) -> [String: String] {
+    ["KIND": kind, "NODE": nodes.count == 1 ? nodes[0] : ""]
   }
 
   /// Pacemaker 2.1 lets a live migration wait for those that leave only where both take something: else they pass each other.
