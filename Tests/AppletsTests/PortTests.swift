@@ -325,4 +325,36 @@ import Testing
     }
     #expect(clean > 0)
   }
+
+  /// What is wrong by our rules is said with the line that it is from, and once.
+  @Test func whatIsWrongByOurRulesHasItsLine() throws {
+    let path = try sandbox.write("config", "RG=web-rg\nDomain=web\nPORT=99999\nRetry_interval=60\n")
+    let said = try port("-f", path).text.split(separator: "\n")
+    #expect(said.contains("decide   the new file: RS: must be set"), "\(said)")
+    for (line, key) in [(3, "PORT: has a value"), (4, "Retry_interval: conflicts")] {
+      #expect(said.contains { $0.hasPrefix("decide   \(path):\(line): \(key)") }, "\(said)")
+    }
+  }
+
+  /// A file that is read elsewhere is told so.
+  @Test(arguments: [
+    ("\n<domain><name>web</name></domain>\n<b/>\n", ["is XML and no file of a shell"]),
+    ("name = 'web'\nRG=web-rg\n", ["'name' is a command, as a blank is in front of '='"]),
+    (
+      "scrgadm -a -j web\nclresource create web\n",
+      ["'scrgadm' is a command; what it has made", "'clresource' is a command; what it has made"]
+    ),
+    ("crm configure x\n", ["'crm' is a command; a resource of Pacemaker is taken over by"]),
+    ("touch /x\n", ["'touch' is a command"]),
+  ])
+  func whatIsReadElsewhereIsToldSo(_ text: String, _ words: [String]) throws {
+    let path = try sandbox.write("config", text)
+    let refused = try port("-f", path).text.split(separator: "\n").filter {
+      $0.hasPrefix("decide   \(path):")
+    }
+    #expect(refused.count == words.count, "\(refused)")
+    for (line, word) in zip(refused, words) { #expect(line.contains(word), "\(line)") }
+    if words == ["'touch' is a command"] { #expect(refused.first?.hasSuffix(words[0]) == true) }
+  }
+
 }

@@ -263,7 +263,9 @@ public struct Port: Sendable {
     var problems: [Failure] = []
     let file = SetupFile(given, name: "the new file", problems: &problems)
     for problem in problems + PropertyRules.all.compactMap({ $0.failure(file.guest) }) {
-      note(.decide, "the new file", problem.sentence)
+      // The last word of what it is about is the key, behind its place or alone.
+      let key = problem.subject.split(separator: " ").last.map(String.init) ?? ""
+      note(.decide, places[key] ?? "the new file", problem.placed(key).sentence)
     }
     return file
   }

@@ -79,6 +79,10 @@ public struct ShellAssignments: Sendable {
       refuse(1, "is UTF-16; 'iconv -f UTF-16 -t UTF-8' makes it what a shell could have read")
       return nil
     }
+    if text.first(where: { !" \t\r\n".utf8.contains($0) }) == UInt8(ascii: "<") {
+      refuse(1, "is XML and no file of a shell; a guest's definition is named by Definition_file")
+      return nil
+    }
     if let place = text.firstIndex(of: 0) {
       refuse(text[..<place].count { $0 == UInt8(ascii: "\n") } + 1, "holds a NUL")
       return nil

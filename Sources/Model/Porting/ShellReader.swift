@@ -116,8 +116,22 @@ struct ShellReader {
     let cause =
       isBehindAssignment
       ? "'\(name)' behind a value is a command, for which alone the value counts"
-      : "'\(name)' is a command"
+      : "'\(name)' is a command" + hint(name, end)
     return Refusal(cause, isDecisive: ShellReader.decisive.contains(name))
+  }
+
+  /// Where that is read which such a line sets up.
+  private func hint(_ name: String, _ end: Int) -> String {
+    if text[end...].first(where: { !ShellReader.isBlank($0) }) == UInt8(ascii: "=") {
+      return ", as a blank is in front of '='; a configuration of xl or xm is named by "
+        + "Definition_file"
+    }
+    if ["scrgadm", "clresource", "clrs"].contains(name) {
+      return "; what it has made is read with -s from the output of 'clresource show -v' or "
+        + "'scrgadm -pvv'"
+    }
+    return ["primitive", "crm", "pcs"].contains(name)
+      ? "; a resource of Pacemaker is taken over by 'xvm_register --take-over'" : ""
   }
 
   /// Goes from the start of the last statement to the end of its line, which quotes may make several; whether it is open there,
