@@ -84,6 +84,14 @@ enum CommandLineParser {
   private static func check(
     _ options: [Call.Option], _ operands: [String], _ manual: CommandManual
   ) throws(Failure) {
+    // A misspelt word is named before what else is missing.
+    for (operand, word) in zip(manual.operands, operands)
+    where !operand.words.isEmpty && !operand.words.contains(word) {
+      throw fail(
+        manual,
+        "'\(word)' is none of \(operand.words.joined(separator: ", "))"
+          + Spelling.hint(for: word, among: operand.words))
+    }
     let missing = manual.options.first { option in
       option.isRequired && !options.contains { $0.word == option.word }
     }

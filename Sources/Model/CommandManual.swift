@@ -36,10 +36,16 @@ public struct CommandManual: Sendable {
     public let isOptional: Bool
     /// Whether there may be more than one.
     public let repeats: Bool
+    /// The words that it can be; empty where it can be anything.
+    public let words: [String]
 
     /// An operand.
-    public init(_ name: String, optional: Bool = false, repeats: Bool = false, _ help: String) {
+    public init(
+      _ name: String, optional: Bool = false, repeats: Bool = false, words: [String] = [],
+      _ help: String
+    ) {
       (self.name, self.help, self.isOptional, self.repeats) = (name, help, optional, repeats)
+      self.words = words
     }
   }
 

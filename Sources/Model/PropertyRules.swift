@@ -125,9 +125,8 @@ public enum PropertyRules {
     guard let wrong = values.list(.shutdownModes).first(where: { !words.contains($0) }) else {
       return nil
     }
-    let near = Spelling.nearest(to: wrong, among: words)
     return "'\(wrong)' is none of \(words.joined(separator: ", "))"
-      + (near.map { "; did you mean \($0)?" } ?? "")
+      + Spelling.hint(for: wrong, among: words)
   }
 
   static let noShutdownMode = PropertyRule.warning(.shutdownModes, .contradiction) { values in

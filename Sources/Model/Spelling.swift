@@ -1,5 +1,10 @@
 /// What somebody may have meant who wrote a name that nobody knows.
 public enum Spelling {
+  /// The nearest of the candidates as the end of a message; empty when none is near.
+  public static func hint(for name: String, among candidates: [String]) -> String {
+    nearest(to: name, among: candidates).map { "; did you mean \($0)?" } ?? ""
+  }
+
   /// The candidate that differs least from `name`, if it differs by no more than a third of its letters.
   public static func nearest(to name: String, among candidates: [String]) -> String? {
     let wanted = Array(name.lowercased().prefix(64))

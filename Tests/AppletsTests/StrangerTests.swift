@@ -47,6 +47,46 @@ import Testing
     #expect(result.errorText.hasPrefix("warning: \(file):4: Migration_transport: ") == isSaid)
   }
 
+  /// What is mistyped is named, with what may have been meant, before what else is missing; and nothing else is said.
+  @Test(arguments: [
+    ("gds", ["rnu"], "'rnu' is none of validate, start, ", "; did you mean run? [100101]"),
+    ("gds", ["run"], "-R NAME is missing", ""),
+    (
+      "xvm_emit", ["registration", "pacemakr", "-f", "%"],
+      "the framework 'pacemakr' is none of solaris, pacemaker, crm, pcs, standalone and ",
+      "; did you mean pacemaker? [100101]"
+    ),
+    (
+      "xvm_register", ["-F", "standalon", "-f", "%"],
+      "the framework 'standalon' is none of solaris, pacemaker, standalone and ",
+      "; did you mean standalone? [100101]"
+    ),
+    ("gds", ["run", "-R", "a", "-G", "b", "-P", "/nowhere/a"], "/nowhere/a: cannot be read", ""),
+  ])
+  func whatIsMistypedIsNamed(_ name: String, _ words: [String], _ begin: String, _ end: String)
+    throws
+  {
+    let stage = try RegistrationStage(isCluster: false)
+    let file = try stage.file()
+    let result = try stage.run(name, words.map { $0 == "%" ? file : $0 })
+    #expect(!result.succeeded)
+    #expect(result.errorText.contains(begin) && result.errorText.contains(end), "\(result)")
+    #expect(result.errorText.split(separator: "\n").count == 1, "\(result.errorText)")
+  }
+
+  /// A file whose -f was forgotten is no resource that is gone already.
+  @Test func aFileIsNoResource() throws {
+    let stage = try RegistrationStage(isCluster: false)
+    let file = try stage.file()
+    #expect(try stage.run("xvm_register", ["-f", file]).succeeded)
+    let line = "cd '\(Files.parent(of: file))' && '\(Sandbox.program)' xvm_remove web-rs.conf"
+    let result = try ChildProcess.run(
+      Command("/bin/sh", ["-c", line], environment: stage.sandbox.environment),
+      until: Clock.now + .seconds(20))
+    #expect(result.ending == .exited(2), "\(result)")
+    #expect(result.errorText.contains("web-rs.conf is a file; did you mean -f web-rs.conf?"))
+  }
+
   @Test func anotherMachineInNODELISTIsSaid() throws {
     let stage = try RegistrationStage(isCluster: false)
     let result = try stage.run("xvm_register", ["-f", try stage.file("NODELIST=elsewhere")])

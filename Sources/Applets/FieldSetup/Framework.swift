@@ -39,11 +39,13 @@ enum Framework: Equatable {
     if word == "solaris" { return .cluster(ClusterReader.release() ?? .usual) }
     let number = word.hasPrefix("solaris-") ? String(word.dropFirst("solaris-".count)) : ""
     guard let release = ClusterRelease(parsing: number), release.number == number else {
+      let tools = PacemakerTool.allCases.filter { onPaper || $0 == .cibadmin }.map(\.rawValue)
+      let words = ["solaris"] + tools + ["standalone"]
       throw Failure(
         .usage, call.name,
         cause:
-          "--framework '\(word)' is not solaris, solaris-RELEASE (solaris-3.1), pacemaker or standalone"
-      )
+          "the framework '\(word)' is none of \(words.joined(separator: ", ")) and solaris-RELEASE (solaris-3.1)"
+          + Spelling.hint(for: word, among: words))
     }
     return .cluster(release)
   }

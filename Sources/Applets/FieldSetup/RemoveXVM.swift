@@ -79,6 +79,9 @@ enum RemoveXVM: Applet {
     }
     for note in plan.notes { Output.line("note: \(note)") }
     guard !plan.steps.isEmpty else {
+      if let name = call.operands.first, Files.information(name)?.kind == .regular {
+        throw Failure(.usage, call.name, cause: "\(name) is a file; did you mean -f \(name)?")
+      }
       Output.line("\(resource): nothing to remove")
       suggest(resource)
       return 0

@@ -24,7 +24,7 @@ enum GenericDataServiceApplet: Applet {
         "count a restart within Retry_interval, as one that a probe asks for is"),
     ],
     operands: [
-      .init("ACTION", "one of the actions below")
+      .init("ACTION", words: Action.allCases.map(\.rawValue), "one of the actions below")
     ],
     description: [
       "gds starts, probes, restarts and stops any application by the four command properties of SUNW.gds; gds(7) "
@@ -64,8 +64,7 @@ enum GenericDataServiceApplet: Applet {
   static func run(_ call: Call) throws(Failure) -> Int32 {
     let identity = try call.resource()
     guard let action = call.operands.first.flatMap(Action.init) else {
-      let known = Action.allCases.map(\.rawValue).joined(separator: ", ")
-      throw Failure(.usage, "gds", cause: "'\(call.operands.first ?? "")' is none of \(known)")
+      throw Failure(.usage, "gds", cause: "ACTION is missing")
     }
     switch action {
     case .status:
@@ -144,6 +143,8 @@ enum GenericDataServiceApplet: Applet {
       && words.contains { $0.lowercased().hasPrefix(start) }
     let configuration = ServiceConfiguration(
       identity, words: words, file: call["parameters"], over: !isWhole, problems: &problems)
+    // Of a file that could not be read nothing is known that could be missing.
+    if let unread = problems.first(where: { $0.code == .unreadable }) { throw unread }
     for problem in problems.dropLast() { Output.complain(problem.description) }
     if let last = problems.last { throw last }
     for name in configuration.unused {
