@@ -111,6 +111,16 @@ import Testing
     try stage.expect("xvm_register", ["-n", "-F", "standalone", "-f", setup])
   }
 
+  /// A name in the form of a UUID that has other letters is a name.
+  @Test func onlyAUUIDIsTakenForOne() throws {
+    let sandbox = try Sandbox()
+    let parameters = try sandbox.write(
+      "parameters", "Domain_name='6fd1ad0g-3a5c-4c0f-9d4e-0123456789ab'\n")
+    let result = try sandbox.run(
+      "validate_xvm", ["-R", "web-rs", "-G", "web-rg", "-P", parameters, "-t", "5"])
+    #expect(!result.errorText.contains("UUID"), "\(result.errorText)")
+  }
+
   /// What stands in a parameter file, with the words of the refusal.
   @Test(arguments: [
     ("LIBVIRT", "123", "number of a domain"),

@@ -77,8 +77,11 @@ import Testing
     #expect(try stage.run("xvm_register", ["-f", file]).text.hasSuffix("nothing to change\n"))
     let id = try XMLElement(parsing: Array(element.utf8)).id
     try stage.tool("/usr/sbin/cibadmin", "--delete", "--xpath", "//*[@id='\(id)']")
-    // What a move of it has left goes with it.
+    // What a move of it has left goes with it, and what crm's standby has.
     try stage.move("web-rs", to: "node2")
+    try stage.tool(
+      "/usr/sbin/cibadmin", "--create", "--scope", "constraints", "--xml-text",
+      "<rsc_location id='cli-standby-web-rs' rsc='web-rs' node='node1' score='-INFINITY'/>")
     #expect(try stage.run("xvm_remove", ["-f", file]).succeeded)
     #expect(try stage.base == before)
   }

@@ -108,7 +108,9 @@ import Testing
   }
 
   /// What only this node lacks bars no other one; where there is no other, it does.
-  @Test(arguments: [("", Int32(0)), ("NODELIST=node1,node2", 0), ("NODELIST=%", 1)])
+  @Test(arguments: [
+    ("", Int32(0)), ("NODELIST=node1,node2", 0), ("NODELIST=%", 1), ("NODELIST=%,node2", 0),
+  ])
   func whatThisNodeLacksIsAWarningWhereOthersCanRunTheGuest(_ nodes: String, _ status: Int32)
     throws
   {

@@ -165,4 +165,31 @@ import Testing
     let setup = Self.setup(["Favoured_over=db-rs", "Load_factors=memory@4"])
     #expect(PacemakerFavour(setup).priority(base) == expected)
   }
+
+  /// Neither a name with a line break nor a line of a file ends what it stands in.
+  @Test func aScriptRunsNothingOfANameOrAFile() {
+    let content = Array("x\nEND\nEND-END\n".utf8)
+    let step = RegistrationStep("write\nreboot", .replace(path: "/etc/a", content: content))
+    let text = RegistrationScript.render(
+      RegistrationPlan([step]), title: ["for a\nreboot"], release: nil)
+    #expect(!text.split(separator: "\n").contains { $0.hasPrefix("reboot") }, "\(text)")
+    #expect(text.contains("<<'END-END-END'\nx\nEND\nEND-END\nEND-END-END\n"), "\(text)")
+  }
+
+  /// What a text of ours holds is the same behind a reader of XML.
+  @Test func theMetaDataOfAnAgentHoldsAnyText() throws {
+    let text = "a \"b\" <c> & 'd'"
+    let row = ExtensionProperty(
+      "Odd", .string(maximumLength: 64), initial: text, summary: text, detail: text)
+    let manual = AgentManual(
+      type: "odd", summary: text, description: [text], parameters: [row], reference: "none",
+      actions: [.init("start", timeout: 20, "starts")], exits: [], examples: [], seeAlso: [])
+    // The parser of definitions takes no document type.
+    let lines = ResourceAgentMetadata.render(manual).split(separator: "\n")
+    let plain = lines.filter { !$0.hasPrefix("<!DOCTYPE") }.joined(separator: "\n")
+    let document = try XMLElement(parsing: Array(plain.utf8))
+    let parameter = try #require(document.everywhere("parameter").first)
+    #expect(parameter.first("content")?["default"] == text)
+    #expect(parameter["name"] == "Odd" && document.everywhere("action").count == 1)
+  }
 }
