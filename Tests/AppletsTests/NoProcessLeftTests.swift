@@ -6,7 +6,7 @@ import Testing
 /// What is said where the kernel refuses one more process (EAGAIN of fork), and that nothing is claimed or left then.
 ///
 /// The limit does not hold for root, so the calls are those of a user without any other process.
-@Suite(.enabled(if: Environment.isRoot), .timeLimit(.minutes(5))) struct NoProcessLeftTests {
+@Suite(.enabled(if: Environment.isRoot), .ownThreads) struct NoProcessLeftTests {
   /// Runs the program under a name as that user, with at most so many processes.
   private func call(
     _ sandbox: Sandbox, _ user: Int, _ name: String, _ words: [String], processes: Int

@@ -6,7 +6,7 @@ import Testing
 @testable import GenericDataService
 
 /// Child_mon_level says whose death counts, and not what a stop ends: nothing is left, and no second copy is ever started.
-@Suite(.timeLimit(.minutes(10))) struct LevelTests {
+@Suite(.ownThreads) struct LevelTests {
   /// An application whose first process has a child two levels down; it says so when it finds the child of another copy alive.
   ///
   /// With `leaves` the first process ends at once, as a daemon's does.
@@ -78,6 +78,39 @@ import Testing
     #expect(!Processes.isAlive(deeper))
     #expect(stage.state.state == .offline)
     #expect(stage.monitor.state == nil)
+  }
+
+  /// The watched ones are dead at once for who asks; the end of the tag is the end of the last.
+  @Test func theEndOfATagIsTheEndOfItsLastProcess() throws {
+    let stage = try Stage()
+    #expect(try stage.gds("start", try application(stage) + ["Child_mon_level=0"]).succeeded)
+    #expect(Sandbox.eventually { stage.process != nil })
+    let deeper = try #require(stage.process)
+    try killMain(stage, .orphaned)
+    let limit = Clock.now + .seconds(60)
+    #expect(stage.monitor.watch()?.outcome(by: limit) == .dead)
+    #expect(try stage.gds("status").text.contains("deeper ones live"))
+    // From here on the wait is for the last of them.
+    try stage.monitor.release()
+    let watch = try #require(stage.monitor.watch())
+    #expect(watch.outcome(by: Clock.now + .milliseconds(600)) == nil)
+    #expect(throws: Never.self) { try stage.monitor.end(by: limit, of: "web") }
+    #expect(watch.outcome(by: limit) == .ended)
+    #expect(!Processes.isAlive(deeper))
+    #expect(stage.monitor.state == nil)
+  }
+
+  /// A tag that nobody released is gone when its end returns.
+  @Test func anEndWaitsForThoseThatAreNotWatched() throws {
+    let stage = try Stage()
+    #expect(try stage.gds("start", try application(stage) + ["Child_mon_level=0"]).succeeded)
+    #expect(Sandbox.eventually { stage.process != nil })
+    try killMain(stage, .orphaned)
+    #expect(throws: Never.self) {
+      try stage.monitor.end(by: Clock.now + .seconds(60), of: "web")
+    }
+    #expect(stage.monitor.state == nil)
+    #expect(Files.information(stage.monitor.tag.socket(stage.sandbox.locations)) == nil)
   }
 
   @Test(arguments: [0, 1], [true, false])

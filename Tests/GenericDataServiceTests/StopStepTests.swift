@@ -6,7 +6,7 @@ import Testing
 @testable import GenericDataService
 
 /// How a stop spends Stop_timeout, and what Failover_mode makes of one that failed.
-@Suite struct StopStepTests {
+@Suite(.ownThreads) struct StopStepTests {
   private static func at(_ milliseconds: Int64) -> Instant { Instant(.milliseconds(milliseconds)) }
 
   /// 80 percent for the command or the signal, and 15 for SIGKILL (gds-contract, section 2.7): no more, and no less.

@@ -7,7 +7,7 @@ import Testing
 @testable import Platform
 
 /// Which processes are those of a monitor that was killed.
-@Suite(.ownThreads) struct StraysTests {
+@Suite struct StraysTests {
   private static func process(
     _ pid: Int32, under parent: Int32, session: Int32? = nil, started: UInt64? = nil
   ) -> Processes.Status {
@@ -80,6 +80,17 @@ import Testing
       name: "another monitor that one of ours began, and what is below it",
       everyone: [process(110, under: 1), process(111, under: 110), process(112, under: 111)],
       marked: [110], monitors: [111], ours: [110]),
+    Row(
+      name: "the same in a session of ours, and an orphan beside it",
+      everyone: [
+        process(110, under: 1), process(111, under: 110, session: 110),
+        process(112, under: 111, session: 110), process(113, under: 1, session: 110),
+      ],
+      marked: [110], monitors: [111], ours: [110, 113]),
+    Row(
+      name: "one whose session began outside of the namespace, as that of others did",
+      everyone: [process(110, under: 0, session: 0), process(41, under: 0, session: 0)],
+      marked: [110], ours: [110]),
     Row(name: "from outside of the namespace", everyone: [process(110, under: 0)]),
   ]
 
@@ -178,7 +189,7 @@ import Testing
 }
 
 /// The same with real processes, in a namespace of processes of their own.
-@Suite(.enabled(if: Environment.isRoot), .ownThreads) struct LostMonitorTests {
+@Suite(.timeLimit(.minutes(2)), .enabled(if: Environment.isRoot)) struct LostMonitorTests {
   /// How a process casts off what tells whose it is; its number goes to standard output.
   ///
   /// The program su stays its parent and keeps its own environment.
@@ -281,6 +292,54 @@ import Testing
       #expect(result.errorText.contains("[\(Failure.Code.mayLiveOn.number)]"))
       #expect(result.errorText.contains("process \(stray.dropFirst(6)) ("), "\(result.errorText)")
     }
+  }
+
+  /// Somebody in the group who is not seen from here may be the service's, however few of it are seen.
+  @Test func aProcessOfTheGroupThatIsNotSeenFailsTheStop() throws {
+    let stage = try Stage()
+    let root = stage.sandbox.root
+    let script = try stage.sandbox.write(
+      "script",
+      """
+      gds() { action=$1; shift; \(Sandbox.program) gds $action -R web -G rg "$@"; echo "$action $?"; }
+      gds start -p Start_command="/bin/sleep 600" -p Probe_command=/bin/true -p Network_aware=FALSE \
+        -p Stop_timeout=20 -p First_probe_percent=0
+      for file in \(root)/run/ha-xvm/pmf/rg_web_0_svc-*.tag; do read -r state monitor rest <"$file"; done
+      kill -KILL "$monitor"
+      grep "^group" \(root)/run/ha-xvm/pmf/*.marks | cut -f 2 >\(root)/group.new
+      mv \(root)/group.new \(root)/group
+      until [ -e \(root)/go ]; do sleep 0.05; done
+      gds stop
+      : >\(root)/stopped
+      until [ -e \(root)/gone ]; do sleep 0.05; done
+      gds stop
+
+      """)
+    let inside = try RunningProgram(
+      Command(
+        "/usr/bin/unshare", ["-p", "-f", "--mount-proc", "/bin/sh", script],
+        environment: stage.sandbox.environment))
+    #expect(Sandbox.eventually { (try? stage.sandbox.text("group")) != nil })
+    let group = try stage.sandbox.text("group").split(separator: "\n").first.map(String.init)
+    var stranger: ProcessIdentity?
+    if let group {
+      let child = try Child(
+        Command("/bin/sh", ["-c", "echo 0 >'\(group)/cgroup.procs'; exec sleep 600"]))
+      stranger = Processes.identity(child.pid)
+      #expect(Sandbox.eventually { Processes.arguments(child.pid).first == "sleep" })
+      try stage.sandbox.write("go", "")
+      #expect(Sandbox.eventually { Files.information("\(root)/stopped") != nil })
+      child.signal(Signal.kill)
+      _ = child.wait(until: Clock.now + .seconds(20))
+    }
+    try stage.sandbox.write("go", "")
+    try stage.sandbox.write("gone", "")
+    let result = inside.end(by: Clock.now + .seconds(60))
+    // A container may have no tree of groups that can be written.
+    if stranger == nil { return }
+    let lines = result.text.split(separator: "\n").filter { !$0.hasPrefix("web: ") }
+    #expect(lines.prefix(2) == ["start 0", "stop 1"], "\(result.text)\(result.errorText)")
+    #expect(result.errorText.contains("some of them are in another namespace"))
   }
 
   /// What systemd starts has a group of its own, and is no orphan of ours although no group of ours holds all of them.

@@ -6,7 +6,7 @@ import Testing
 @testable import GenericDataService
 
 /// What cannot be read is not known: it is no empty list, no end and no dead process.
-@Suite(.timeLimit(.minutes(2))) struct UnreadableTests {
+@Suite(.ownThreads) struct UnreadableTests {
   /// What there is in place of a tag's record.
   enum Place: String, CaseIterable, Sendable { case nothing, damage, loose, unreadable }
 
