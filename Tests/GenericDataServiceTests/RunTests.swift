@@ -90,6 +90,7 @@ import Testing
     #expect(!stage.events.contains("restarting"))
     run.signal(Signal.terminate)
     #expect(run.ending() == .exited(0))
+    #expect(!stage.state.isGivenUp, "what was stopped is nobody's to give up")
   }
 
   /// The method that stopped or started it was killed, and nobody else would bring it up.
