@@ -34,7 +34,7 @@ enum GuardDecision: Equatable {
       return configuration.crashPolicy == .restart ? .die : .watch
     case .running, .booting, .paused, .shuttingDown, .movingIn, .movingOut:
       return .watch
-    // Whoever moves it is at work and says what has become of it.
+    // The method that moves it is at work and records the outcome.
     case .off where record.phase == .moving, .absent where record.phase == .moving:
       return .hold
     case .off(.migrated):

@@ -112,7 +112,7 @@ public struct GuestWatch {
       mind.record = current ?? mind.record
       if mind.record.phase == .departed, Clock.now >= mind.nextTelling {
         if hasToldFramework(mind.record) { return .withdrawn }
-        // Whoever would not listen is asked again, and not in every second.
+        // A framework that did not take the report is told again, but not every second.
         mind.nextTelling = Clock.now + .seconds(30)
       }
       Clock.sleep(until: Clock.now + .seconds(1))

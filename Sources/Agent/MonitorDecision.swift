@@ -24,7 +24,7 @@ enum MonitorDecision {
   /// The answer to a monitor that recurs: the resource is thought to run here.
   static func recurring(_ sight: Sight, configuration: GuestConfiguration) -> AgentAnswer {
     let grace = configuration.values.seconds(.transitionGrace)
-    // Whoever moves it is at work, and says what has become of it.
+    // The method that moves it is at work and records the outcome.
     if sight.seen.record?.phase == .moving { return .success }
     if sight.seen.hasDeparted {
       return sight.goneFor <= grace

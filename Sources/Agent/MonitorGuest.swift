@@ -42,14 +42,14 @@ public struct MonitorGuest {
     return answer
   }
 
-  /// Sees to it that somebody watches a guest that runs, and that a stop would know of it: whoever started the guest may have
-  /// been somebody else, and a guard may have been killed.
+  /// Ensures that a guard watches a guest that runs, and that a stop would know of it: the process that started it may have
+  /// been another one, and a guard may have been killed.
   private func adopt(
     _ seen: Observation, _ leaveGuard: (ResourceIdentity, Instant) throws(Failure) -> Void
   ) {
     guard GuardRoll(context.store).keepers.isEmpty else { return }
     do throws(Failure) {
-      // Whoever holds the lock is about to start or to stop it.
+      // The holder of the lock is about to start or to stop it.
       try context.store.locked("monitor", until: Clock.now) { () throws(Failure) in
         let record = try context.store.load()
         guard record == nil || record?.phase == .running else { return }

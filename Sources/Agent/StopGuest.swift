@@ -86,7 +86,7 @@ public struct StopGuest {
     context.log.write(.notice, "guest \(guest.name) is off")
   }
 
-  /// Keeps how long this stop took, for whoever sets Stop_timeout.
+  /// Keeps how long this stop took, for the person who sets Stop_timeout.
   private func learn(_ lesson: inout LearntTimes, _ began: Instant, _ forcedAt: Instant?) {
     let now = Clock.now
     if let forcedAt {
@@ -108,7 +108,7 @@ public struct StopGuest {
     switch record.phase {
     case .departed: return true
     case .running: return first.state == .off(.migrated)
-    // Whoever sent it was cut short. A cluster that knows its guests' places calls its own stop on the other node, too.
+    // The method that sent it was cut short. A cluster that knows its guests' places calls its own stop on the other node, too.
     case .moving: return !context.framework.knowsPlacement
     case .starting, .stopping: return false
     }

@@ -61,7 +61,7 @@ struct ProcessWitness {
   }
 
   /// The guest's own process: the one that is on record if it lives, else the one whose arguments bear the guest's UUID, since it
-  /// may have been started again meanwhile. A name alone makes no process the guest's: whoever is told to end it would end a
+  /// may have been started again meanwhile. A name alone makes no process the guest's: a stop that went by it could end a
   /// stranger's.
   func search(_ guest: Guest) -> Finding {
     if let recorded = recorded(guest) { return .own(recorded) }

@@ -7,7 +7,7 @@ import Testing
 @testable import Agent
 
 @Suite(.ownThreads) struct GuardRollTests {
-  /// Two of one parent, as whoever takes in the orphans of a tree has them: one is enough, and the elder stays.
+  /// Two of one parent, as the process that adopts the orphans of a tree has them: one is enough, and the elder stays.
   @Test func theYoungerKeeperOfATreeIsOneTooMany() throws {
     let scene = try Scene(.init())
     let roll = GuardRoll(scene.store)

@@ -44,7 +44,7 @@ import Testing
     }
   }
 
-  /// A monitor that went without a word: its record says what that was, and one that cannot be read says nothing.
+  /// A monitor that ended without a report: its record says what that was, and one that cannot be read says nothing.
   @Test(
     arguments: [
       (.nothing, nil, .ended), (.damage, nil, .lost), (.unreadable, nil, .lost),
