@@ -47,6 +47,11 @@ import Testing
     Row(state: .unknown("away"), silence: .seconds(29), verdict: .lookAgain),
     Row(state: .unknown("away"), silence: .seconds(30), verdict: .die),
     Row(state: .unknown("away"), below: .unknown(""), silence: .seconds(99), verdict: .lookAgain),
+    Row(state: .unknown("away"), phase: .moving, silence: .seconds(99), verdict: .hold),
+    Row(state: .unknown("away"), phase: .departed, silence: .seconds(99), verdict: .hold),
+    Row(
+      state: .unknown("away"), values: ["On_guest_shutdown": "HONOUR"], silence: .seconds(99),
+      verdict: .lookAgain),
     Row(state: .off(.crashed), phase: .stopping, verdict: .leave),
     Row(state: .running, phase: .stopping, verdict: .leave),
     Row(state: .off(.crashed), phase: nil, verdict: .leave),

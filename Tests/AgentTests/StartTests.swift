@@ -77,6 +77,12 @@ import Testing
         failing: ["start": Failure(.cannotStart, "web")]),
       told: ["start"]),
     Row(
+      name: "nor is one after which nobody says what the guest is",
+      script: .init(
+        states: [.off(.shutdown), .unknown("away")], below: .absent,
+        failing: ["start": Failure(.cannotStart, "web")]),
+      told: ["start"], failure: .cannotStart),
+    Row(
       name: "a guest whose process lives is not booted a second time",
       script: .init(states: [.off(.shutdown)], below: .running), told: [], failure: .secondCopy),
     Row(
@@ -168,6 +174,19 @@ import Testing
     let known = isOnRecord ? try #require(try scene.store.load()).guest.identity : seen
     try StartGuest(scene.context(.start)).run { _, _ in }
     #expect(scene.driver.soughtBelow.first?.uuid == known.uuid)
+  }
+
+  /// A tool that went away in the middle never said whether it did it, so it may be asked again; one that answered may not.
+  @Test func whatWasNeverAnsweredIsAskedForAgain() throws {
+    let scene = try Scene(
+      .init(
+        states: [.off(.shutdown)], below: .absent,
+        failing: ["start": Failure(.toolstackUnreachable, "web")]))
+    let failure = #expect(throws: Failure.self) {
+      try StartGuest(scene.context(.start, milliseconds: 10_000)).run { _, _ in }
+    }
+    #expect(failure?.code == .toolstackUnreachable)
+    #expect(scene.driver.calls.filter { $0 == "start" }.count > 1)
   }
 
   @Test func theRecordIsThereBeforeTheGuestIsTouched() throws {
