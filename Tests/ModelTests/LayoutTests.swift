@@ -66,6 +66,25 @@ import Testing
     #expect(Set(there).isSuperset(of: ["Package.swift", "Sources", "Tests"]))
   }
 
+  /// Words and phrases that plain technical English does without, in code, comments, messages and documents.
+  @Test func theWordsArePlain() throws {
+    let banned = [
+      " anew", "whoever", "in vain", " be it ", "does not go with", "thereof", "the way over",
+      "do away with", "in silence", "other eyes", "without a word", "cast off",
+      "come to harm", "comes to harm", "acts upon", "act upon",
+    ]
+    let documents = ["README.md", "Package.swift"].map { "\(SourceTree.root)/\($0)" }
+    var texts = try documents.map { ($0, String(decoding: try Files.read($0), as: UTF8.self)) }
+    for directory in ["Sources", "Tests", "gds", "man"] {
+      for file in try SourceTree.files(below: directory) { texts.append((file.path, file.text)) }
+    }
+    // This file names them.
+    for (path, text) in texts where !#filePath.hasSuffix(path) {
+      let words = text.lowercased()
+      for word in banned { #expect(!words.contains(word), "\(path): \(word)") }
+    }
+  }
+
   @Test func nothingComesFromElsewhere() throws {
     let manifest = try Files.read("\(SourceTree.root)/Package.swift")
     #expect(!String(decoding: manifest, as: UTF8.self).contains(".package("))
