@@ -189,7 +189,7 @@ import Testing
     let guest = try bed.run(name)
     let arguments = Processes.arguments(guest.identity.pid)
     #expect(arguments.last == name)
-    #expect(bed.below(Guest(name: name)) == .running)
+    #expect(bed.below(guest) == .running)
     #expect(try bed.control.list().map(\.name) == [name])
     let shown = try bed.sandbox.run("xvm_rehearsal", ["list"])
     #expect(shown.text.split(separator: "\n").count == 1)
