@@ -9,17 +9,41 @@ public final class Sandbox: Sendable {
   /// What HA_XVM_ROOT is for programs that are run here.
   public let root: String
 
-  /// A fresh directory below /tmp; its path is short, because sockets lie in it.
+  /// Where files cost no disk, as the program hands each record to the disk; else /tmp. Programs are run from there, too.
+  private static let parent: String = {
+    var system = statvfs()
+    let memory = "/dev/shm"
+    // ST_NOEXEC of statvfs(3), which Swift does not see.
+    let noExec: UInt = 8
+    let mayRun = statvfs(memory, &system) == 0 && system.f_flag & noExec == 0
+    return mayRun && access(memory, W_OK) == 0 && system.f_bavail * system.f_bsize > 1 << 28
+      ? memory : "/tmp"
+  }()
+
+  /// A fresh directory; its path is short, because sockets lie in it.
   public init() throws {
     // As the program's main does; else a reader that goes would end the whole run silently.
     Signal.ignoreBrokenPipes()
-    root = "/tmp/xvm-\(Environment.processIdentifier)-\(UInt32.random(in: 0...UInt32.max))"
+    root =
+      "\(Sandbox.parent)/xvm-\(Environment.processIdentifier)-\(UInt32.random(in: 0...UInt32.max))"
     try Files.makeDirectory(root, mode: 0o700)
   }
 
   deinit {
     removeGroups()
-    _ = try? ChildProcess.run(Command("/bin/rm", ["-rf", root]), until: Clock.now + .seconds(60))
+    Sandbox.clear(root)
+  }
+
+  /// Removes a directory and what is in it; what a process makes meanwhile is left to the next round.
+  private static func clear(_ directory: String) {
+    for _ in 0..<10 {
+      for name in (try? Files.list(directory)) ?? [] {
+        let path = "\(directory)/\(name)"
+        if Files.information(path, following: false)?.kind == .directory { clear(path) }
+        unlink(path)
+      }
+      if rmdir(directory) == 0 || errno != ENOTEMPTY { return }
+    }
   }
 
   /// Removes the groups of process monitors that were killed here: they have left word of them beside their records.
