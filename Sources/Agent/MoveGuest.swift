@@ -194,7 +194,7 @@ public struct MoveGuest {
         }
       }
       if Clock.now >= deadline + grace { throw Failure(.moveUnsettled, guest.name, cause: cause) }
-      Clock.sleep(until: Clock.now + .milliseconds(250))
+      Clock.sleep(until: min(deadline + grace, Clock.now + .milliseconds(250)))
     }
   }
 
@@ -216,7 +216,8 @@ public struct MoveGuest {
 
   /// Every look ends, at the latest a little after the move's own time.
   private var look: Instant {
-    min(Clock.now + .seconds(5), max(deadline, Clock.now + .milliseconds(500)))
+    min(
+      Clock.now + .seconds(5), max(deadline, Clock.now + .milliseconds(500)), context.budget.end)
   }
 
   private func correct(

@@ -49,7 +49,7 @@ public struct ReceiveGuest {
       guard Clock.now < ends else {
         throw Failure(.notArrived, context.guest.name, cause: observation.reason)
       }
-      Clock.sleep(until: Clock.now + .milliseconds(200))
+      Clock.sleep(until: min(ends, Clock.now + .milliseconds(200)))
     }
   }
 }

@@ -232,7 +232,7 @@ public struct StartGuest {
   /// Waits a moment, if there is time for one.
   private func pause(_ state: GuestState, _ reason: String) throws(Failure) {
     guard Clock.now < context.budget.mark(percent: 85) else { throw outOfTime(state, reason) }
-    Clock.sleep(until: Clock.now + .milliseconds(500))
+    Clock.sleep(until: min(looksEnd, Clock.now + .milliseconds(500)))
   }
 
   /// Writes the record before the guest is touched, so that a stop finds it whatever happens next.

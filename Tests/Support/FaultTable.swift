@@ -91,7 +91,8 @@ public enum FaultTable {
     return cells
   }
 
-  private static func cell(_ text: String, _ line: Int) -> Cell? {
+  /// The cell that a line of the file is; nil for one that is none.
+  public static func cell(_ text: String, _ line: Int) -> Cell? {
     let fields = text.split(separator: "|", omittingEmptySubsequences: false).map {
       words(String($0))
     }

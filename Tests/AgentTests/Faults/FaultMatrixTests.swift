@@ -20,6 +20,7 @@ import Testing
 
     @Test(arguments: cells) func virtual(_ cell: FaultTable.Cell) throws {
       let outcome = try VirtualCall(cell).run()
+      #expect(outcome.broken == [])
       #expect(outcome.exit == cell.exit, "\(outcome)")
       #expect(outcome.after == cell.after, "\(outcome)")
       #expect(
