@@ -61,17 +61,15 @@ public struct GuestInquiry {
     (facts.guest, facts.toolstack) = (guest, driver.name)
     (facts.hypervisor, facts.uri) = (driver.hypervisor, driver.uri)
     facts.silence = driver.silence
-    let observation = driver.observe(guest, until: Clock.now + limit(driver.name))
+    let observation = Witnesses(driver).first(guest, until: Clock.now + limit(driver.name))
       .explained(by: facts.record, driver)
     facts.observation = observation
     if observation.state.isActive == true {
       facts.impediment = driver.impediment(to: guest, until: Clock.now + limit(driver.name))
     }
-    if driver.capabilities.contains(.secondWitness) {
-      var sought = guest
-      if sought.identity.uuid.isEmpty { sought.identity.uuid = observation.identity?.uuid ?? "" }
-      facts.below = driver.observeBelow(sought, until: Clock.now + limit(driver.name))
-    }
+    var sought = guest
+    if sought.identity.uuid.isEmpty { sought.identity.uuid = observation.identity?.uuid ?? "" }
+    facts.below = Witnesses(driver).second(sought, until: Clock.now + limit(driver.name))
     if case .unknown = observation.state { return }
     if driver.canStartByItself(observation.state) {
       facts.startsByItself = try? driver.startsByItself(

@@ -68,7 +68,7 @@ public struct GuestWatch {
   private func look(
     _ mind: inout Mind, _ driver: any HypervisorDriver, _ ear: GuestEar, _ interval: Duration
   ) throws(Failure) -> Ending? {
-    var observation = driver.observe(mind.record.guest, until: Clock.now + .seconds(10))
+    var observation = Witnesses(driver).first(mind.record.guest, until: Clock.now + .seconds(10))
     if case .unknown = observation.state {
       mind.silentSince = mind.silentSince ?? Clock.now
     } else {
@@ -77,14 +77,11 @@ public struct GuestWatch {
     // Read again: a stop that has begun in the meantime makes the death an intended one.
     var current: RunRecord?
     do { current = try store.load() } catch { current = mind.record }
-    // A move whose author is dead is nobody's work any more.
-    if let moving = current, moving.phase == .moving, FileLock.holder(of: store.lockPath) == nil {
-      current = moving.entering(.running)
-    }
+    current = current?.asItStands(in: store)
     observation = observation.explained(by: current, driver)
     let below =
-      driver.capabilities.contains(.secondWitness) && observation.state.isActive != true
-      ? driver.observeBelow(mind.record.guest, until: Clock.now + .seconds(5)) : nil
+      observation.state.isActive == true
+      ? nil : Witnesses(driver).second(mind.record.guest, until: Clock.now + .seconds(5))
     if observation.state.isActive == true { ear.forgetDeparture() }
     // A guest that is defined nowhere vanishes by a migration as by a death.
     if observation.state == .absent { ear.listen(until: Clock.now + .milliseconds(500)) }
@@ -183,9 +180,10 @@ public struct GuestWatch {
     _ guest: Guest, _ observation: Observation, _ driver: any HypervisorDriver
   ) {
     guard store.memory.note != GuestMemory.doubted else { return }
-    let below = driver.observeBelow(guest, until: Clock.now + .seconds(5))
-    guard below.state == .absent else { return }
-    let words = "the witnesses disagree: \(observation.reason); \(below.reason)"
+    let below = Witnesses(driver).second(guest, until: Clock.now + .seconds(5))
+    let sighting = Sighting(observation, below: below, of: guest)
+    guard sighting.presence == .doubted else { return }
+    let words = "the witnesses disagree: \(sighting.reason)"
     log.write(.warning, "guest \(guest.name): \(words); each probe asks both from now on")
     log.note(.fault, state: GuestState.unknown(words).word, words)
     store.memory.leave(note: GuestMemory.doubted)
@@ -198,12 +196,10 @@ public struct GuestWatch {
       let identity = try? driver.identify(record.guest, until: Clock.now + .seconds(10)),
       identity.pid > 0, identity != record.guest.identity
     else { return record }
-    var record = record
-    record.guest.identity = identity
-    try? store.save(record)
+    let followed = try? Charge(store, of: record.identity).follow(record, to: identity)
     log.write(.notice, "guest \(record.guest.name) now runs in process \(identity.pid)")
     log.note(.seen, state: GuestState.running.word, "now in process \(identity.pid)")
-    return record
+    return followed ?? record
   }
 
   private func isAlive(_ guest: Guest) -> Bool {
@@ -249,7 +245,7 @@ public struct GuestWatch {
     guard framework.withdraw(record.identity, "moved: guest \(record.guest.name) has gone \(place)")
     else { return false }
     if framework.knowsPlacement {
-      try? store.remove()
+      try? Charge(store, of: record.identity).end()
       log.write(.notice, "the cluster has found guest \(record.guest.name) on another node")
     }
     return true
@@ -260,9 +256,7 @@ public struct GuestWatch {
       Clock.sleep(until: Clock.now + .seconds(1))
       return record
     }
-    var gone = record.entering(.departed)
-    gone.guest.identity.pid = 0
-    try store.save(gone)
+    let gone = try Charge(store, of: record.identity).depart(record)
     log.write(.warning, "guest \(record.guest.name) has left this node: \(evidence)")
     log.note(.seen, state: GuestState.absent.word, "it has left this node: \(evidence)")
     return gone

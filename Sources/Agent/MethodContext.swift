@@ -48,8 +48,7 @@ public struct MethodContext: Sendable {
   ///
   /// - Parameter seen: what the tool says, which tells the guest from others of its name where no record does.
   func observeBelow(on record: RunRecord?, seen: Observation? = nil) -> Observation? {
-    guard driver.capabilities.contains(.secondWitness) else { return nil }
-    return driver.observeBelow(identified(guest(on: record), seen), until: deadline(.seconds(5)))
+    witnesses.second(identified(guest(on: record), seen), until: deadline(.seconds(5)))
   }
 
   /// A guest with its UUID, where that was not on record: as the tool has it, or the definition that is kept for all nodes.
@@ -66,14 +65,8 @@ public struct MethodContext: Sendable {
     budget.deadline(at: Clock.now, limit: limit, before: mark)
   }
 
-  /// What is put on record before a guest is sent to `target`, after what was on record of it.
-  func moving(_ guest: Guest, to target: MoveTarget, after record: RunRecord?) -> RunRecord {
-    var moving =
-      record?.entering(.moving)
-      ?? RunRecord(identity, phase: .moving, guest: guest, values: configuration.values)
-    moving.target = target
-    return moving
-  }
+  /// The run record as it changes.
+  var charge: Charge { Charge(store, of: identity) }
 
   /// Puts on record that the machine went down under the guest: what was noted last is that it was there, and in a boot before
   /// this one.

@@ -67,9 +67,7 @@ public struct MonitorGuest {
   private func noteDeparture(_ reason: String) -> Duration {
     guard let record = try? context.store.load() else { return .zero }
     if record.phase == .departed { return Clock.now - record.began }
-    var gone = record.entering(.departed)
-    gone.guest.identity.pid = 0
-    try? context.store.save(gone)
+    _ = try? context.charge.depart(record)
     context.log.write(.warning, "guest \(record.guest.name) has left this node: \(reason)")
     _ = context.framework.withdraw(
       context.identity, "moved: guest \(record.guest.name) has gone to another node")
@@ -83,7 +81,7 @@ public struct MonitorGuest {
   public func probe() -> AgentAnswer {
     var seen: Sighting
     repeat {
-      seen = sight()
+      seen = settled(context.look(until: context.deadline(before: patienceEnds)))
       guard seen.presence == .unknown || seen.presence == .unseen else { break }
       if !context.driver.isInstalled {
         return AgentAnswer(Failure(.noToolstack, context.driver.name))
@@ -105,24 +103,9 @@ public struct MonitorGuest {
 
   private var patienceEnds: Instant { context.budget.mark(percent: 60) }
 
-  private func sight() -> Sighting {
-    let first = context.driver.observe(
-      context.guest, until: context.deadline(before: patienceEnds))
-    if first.state.isActive == true { return Sighting(first, of: context.guest) }
-    let record = try? context.store.load()
-    return settled(
-      Sighting(
-        first, below: context.observeBelow(on: record, seen: first), of: context.guest(on: record),
-        record: record))
-  }
-
-  /// A move whose author is dead is nobody's work any more.
   private func settled(_ sighting: Sighting) -> Sighting {
-    guard let record = sighting.record, record.phase == .moving,
-      FileLock.holder(of: context.store.lockPath) == nil
-    else { return sighting }
     var sighting = sighting
-    sighting.record = record.entering(.running)
+    sighting.record = sighting.record?.asItStands(in: context.store)
     return sighting
   }
 }

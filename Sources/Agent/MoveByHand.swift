@@ -44,39 +44,27 @@ public struct MoveByHand {
         .busy, guest.name,
         cause: "its move to \(earlier.node) is not settled; finish that one first")
     }
-    let first = context.driver.observe(guest, until: context.deadline())
+    let first = context.witnesses.first(guest, until: context.deadline())
     guard earlier != nil || first.state == .running else {
       throw Failure(.moveRefused, guest.name, cause: "here it is \(first.state)")
     }
-    let moving = context.moving(guest, to: target, after: record)
-    try context.store.save(moving)
+    let moving = try context.charge.send(
+      guest, to: target, after: record, context.configuration.values)
     let outcome = try MoveGuest(context, to: target, until: context.budget.mark(percent: 90))
       .run(guest, isUnderWay: earlier != nil)
     switch outcome {
     case .moved:
-      try leave(moving)
+      try context.charge.depart(moving)
     case .left:
-      try leave(moving)
+      try context.charge.depart(moving)
       throw Failure(.moveUnsettled, guest.name, cause: "it has left this node; \(target) is silent")
     case .ended:
-      try restore(record)
+      try context.charge.stay(record)
       throw Failure(.moveFailed, guest.name, cause: "it ended on the way and runs nowhere")
     case .stayed(let failure):
-      try restore(record)
+      try context.charge.stay(record)
       throw failure
     }
-  }
-
-  private func leave(_ record: RunRecord) throws(Failure) {
-    var gone = record.entering(.departed)
-    gone.guest.identity.pid = 0
-    try context.store.save(gone)
-  }
-
-  /// What was on record counts again; a guest of which nothing was is left without.
-  private func restore(_ record: RunRecord?) throws(Failure) {
-    guard let record else { return try context.store.remove() }
-    try context.store.save(record.phase == .moving ? record.entering(.running) : record)
   }
 
   /// Forgets that the guest has left this node, because an operator says that it runs nowhere else; whether it had.
@@ -84,7 +72,7 @@ public struct MoveByHand {
     try context.store.locked("clear", until: context.budget.mark(percent: 30)) {
       () throws(Failure) in
       guard let record = try context.store.load(), record.phase == .departed else { return false }
-      try context.store.remove()
+      try context.charge.end()
       return true
     }
   }

@@ -145,7 +145,7 @@ public struct MoveGuest {
     var since = Clock.now
     while true {
       // Here first: a guest that arrives between the two looks is seen twice for a moment, and one that is missed never.
-      let here = context.driver.observe(guest, until: look)
+      let here = context.witnesses.first(guest, until: look)
       let there =
         peer?.observe(asked, until: look) ?? Observation(.unknown("it is not asked"), evidence: [])
       if seen.map({ $0 != (here.state, there.state) }) ?? true {

@@ -19,7 +19,7 @@ public struct MoveRehearsal {
   )? {
     let guest = context.guest
     guard let mover = context.driver.mover else { throw Failure(.cannotMove, context.driver.name) }
-    let first = context.driver.observe(guest, until: context.deadline())
+    let first = context.witnesses.first(guest, until: context.deadline())
     guard first.state == .running else {
       throw Failure(.moveRefused, guest.name, cause: "here it is \(first.state)")
     }

@@ -25,7 +25,9 @@ public struct ProbeGuest {
   /// One look, with all that follows from it.
   func look() -> Look {
     let note = context.store.memory.note
-    let sighting = sight(isDoubted: note == GuestMemory.doubted)
+    var sighting = context.look(
+      until: context.budget.mark(percent: 60), isDoubted: note == GuestMemory.doubted)
+    sighting.first = sighting.first.explained(by: sighting.record, context.driver)
     let decision = ProbeDecision.judge(
       sighting, configuration: context.configuration, lasting: lasting(sighting.first.state))
     context.log.debug(2, "probe: \(decision.reason)")
@@ -44,20 +46,6 @@ public struct ProbeGuest {
       }
     remember(status, state, decision.reason, after: note)
     return Look(sighting: sighting, status: status, reason: decision.reason)
-  }
-
-  /// The tool's word, and, where that is not that the guest is there, the record and the second witness's: on the healthy path
-  /// neither is asked.
-  private func sight(isDoubted: Bool) -> Sighting {
-    let seen = context.driver.observe(context.guest, until: context.budget.mark(percent: 60))
-    if seen.state.isActive == true, !isDoubted || seen.state != .running {
-      return Sighting(seen, of: context.guest)
-    }
-    let record = try? context.store.load()
-    return Sighting(
-      seen.explained(by: record, context.driver),
-      below: context.observeBelow(on: record, seen: seen),
-      of: context.guest(on: record), record: record)
   }
 
   /// Puts on the flight recorder what differs from the last probe; that all is well as before is written nowhere.

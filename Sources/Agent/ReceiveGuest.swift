@@ -32,7 +32,8 @@ public struct ReceiveGuest {
     let ends = context.budget.mark(percent: 80)
     var missingSince: Instant?
     while true {
-      let observation = context.driver.observe(context.guest, until: context.deadline(before: ends))
+      let observation = context.witnesses.first(
+        context.guest, until: context.deadline(before: ends))
       context.log.debug(2, "migrate_from: \(observation.reason)")
       switch ReceiveDecision.next(observation.state) {
       case .accept:

@@ -39,8 +39,8 @@ public struct RecordStore: Sendable {
     return record.bootIdentifier == Environment.bootIdentifier ? record : nil
   }
 
-  /// Replaces the record.
-  public func save(_ record: RunRecord) throws(Failure) {
+  /// Replaces the record; `Charge` alone does.
+  func save(_ record: RunRecord) throws(Failure) {
     let content = try record.table().serialized()
     do {
       try Trust.prepareDirectory(Files.parent(of: path), mode: 0o700)
@@ -48,8 +48,8 @@ public struct RecordStore: Sendable {
     } catch { throw Failure(.unwritable, path, of: error) }
   }
 
-  /// Removes the record: the guest is proven to be off.
-  public func remove() throws(Failure) {
+  /// Removes the record; `Charge` alone does.
+  func remove() throws(Failure) {
     Files.sweep(path)
     do {
       try Files.remove(path)

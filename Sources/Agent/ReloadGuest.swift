@@ -15,15 +15,14 @@ public struct ReloadGuest {
   public func run() throws(Failure) {
     try context.store.locked("reload-agent", until: context.budget.mark(percent: 80)) {
       () throws(Failure) in
-      guard var record = try context.store.load() else { return }
+      guard let record = try context.store.load() else { return }
       let recorded = GuestConfiguration(record.values)
       guard recorded.isOfSameGuest(as: context.configuration) else {
         throw Failure(
           .notTunable, "Domain_name, Hypervisor or Connect_uri",
           cause: "guest \(record.guest.name) was started with other values")
       }
-      record.values = context.configuration.values
-      try context.store.save(record)
+      try context.charge.update(record, to: context.configuration.values)
       context.log.write(.notice, "the properties of guest \(record.guest.name) were read again")
     }
   }

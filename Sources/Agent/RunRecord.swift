@@ -51,8 +51,8 @@ public struct RunRecord: Equatable, Sendable {
     Instant(.milliseconds(Clock.now.sinceBoot.inMilliseconds))
   }
 
-  /// This record in another phase.
-  public func entering(_ phase: Phase) -> RunRecord {
+  /// This record in another phase; `Charge` has the rules.
+  func entering(_ phase: Phase) -> RunRecord {
     var copy = self
     copy.phase = phase
     copy.since = Clock.secondsSince1970

@@ -34,8 +34,8 @@ public struct SendGuest {
     if let record, record.guest.name == guest.name { guest = record.guest }
     let earlier = record?.phase == .moving ? record?.target?.node : nil
     if earlier != target.node { try requireRunning(guest) }
-    let moving = context.moving(guest, to: target, after: record)
-    try context.store.save(moving)
+    try context.charge.send(
+      guest, to: target, after: record, context.configuration.values)
     let outcome = try MoveGuest(context, to: target, until: context.budget.mark(percent: 90))
       .run(guest, isUnderWay: earlier == target.node)
     switch outcome {
@@ -48,16 +48,16 @@ public struct SendGuest {
         "guest \(guest.name) has left this node, and \(target) does not say whether it arrived")
       try letGo(guest)
     case .ended:
-      try context.store.remove()
+      try context.charge.end()
       throw Failure(.moveFailed, guest.name, cause: "it ended on the way and runs nowhere")
     case .stayed(let failure):
-      try context.store.save(moving.entering(.running))
+      try context.charge.stay(record)
       throw failure
     }
   }
 
   private func requireRunning(_ guest: Guest) throws(Failure) {
-    let observation = context.driver.observe(guest, until: context.deadline())
+    let observation = context.witnesses.first(guest, until: context.deadline())
     guard observation.state == .running else {
       throw Failure(.moveRefused, guest.name, cause: "here it is \(observation.state)")
     }
@@ -66,7 +66,7 @@ public struct SendGuest {
   /// The guest is another node's now: the record is removed, so that its guard ends silently.
   private func letGo(_ guest: Guest) throws(Failure) {
     StopGuest(context).giveUp(guest, isKnown: true)
-    try context.store.remove()
+    try context.charge.end()
     context.store.endTransition()
   }
 }

@@ -28,21 +28,20 @@ enum StartDecision: Equatable {
     }
   }
 
-  /// The next step for `state`.
+  /// The next step.
   ///
   /// - Parameters:
-  ///   - record: the run record of this resource, if there is one: a guest that has left while it was in our charge is not
-  ///     started again, because it may run elsewhere (house rule 8).
-  ///   - below: asks the second witness, which is done before a boot alone; nil where there is none.
+  ///   - sighting: with the second witness's word where the tool has the guest off. A guest that has left while it was in our charge
+  ///     is not started again, because it may run elsewhere (house rule 8).
   ///   - hasStalled: whether it is arriving and nothing of it comes any more: then it is what is left of a move.
   ///   - isContradicted: whether the two witnesses have contradicted each other for long. They are not asked at the same moment:
   ///     a guest that ends, or that somebody else starts, is looked at again.
   static func next(
-    _ observation: Observation, below: @autoclosure () -> Observation? = nil,
-    configuration: GuestConfiguration, record: RunRecord?, hasStalled: Bool = false,
+    _ sighting: Sighting, configuration: GuestConfiguration, hasStalled: Bool = false,
     isContradicted: Bool = false
   ) -> StartDecision {
     let name = configuration.domainName
+    let observation = sighting.first
     switch observation.state {
     case .running:
       return .accept
@@ -56,10 +55,10 @@ enum StartDecision: Equatable {
       }
     case .crashed:
       return .clear
-    case .off(.migrated) where isInCharge(record), _ where hasDeparted(observation, record):
+    case .off(.migrated) where isInCharge(sighting.record), _ where isAway(sighting):
       return .refuse(Failure(.departed, name, cause: observation.reason))
     case .off, .absent:
-      if let obstacle = obstacle(observation, below(), name, isContradicted) { return obstacle }
+      if let obstacle = obstacle(sighting, name, isContradicted) { return obstacle }
       if case .off = observation.state { return .boot }
       return configuration.domainDefinition.isEmpty
         ? .refuse(Failure(.noSuchGuest, name, cause: observation.reason)) : .define
@@ -78,10 +77,10 @@ enum StartDecision: Equatable {
 
   /// What the second witness has against a boot: a toolstack that has forgotten a guest which runs would boot a second copy.
   private static func obstacle(
-    _ first: Observation, _ below: Observation?, _ name: String, _ isContradicted: Bool
+    _ sighting: Sighting, _ name: String, _ isContradicted: Bool
   ) -> StartDecision? {
-    guard let below, below.state.isActive != false else { return nil }
-    let reason = first.reason + "; " + below.reason
+    guard let below = sighting.below, below.state.isActive != false else { return nil }
+    let reason = sighting.reason
     if !below.showsLife { return .refuse(Failure(.blindWitness, name, cause: reason)) }
     let code = below.state.isActive == true ? Failure.Code.secondCopy : .namesake
     return isContradicted ? .refuse(Failure(code, name, cause: reason)) : .wait(reason)
@@ -93,7 +92,7 @@ enum StartDecision: Equatable {
     record?.phase == .running || record?.phase == .stopping
   }
 
-  private static func hasDeparted(_ observation: Observation, _ record: RunRecord?) -> Bool {
-    record?.phase == .departed && observation.state.isActive == false
+  private static func isAway(_ sighting: Sighting) -> Bool {
+    sighting.record?.phase == .departed && sighting.first.state.isActive == false
   }
 }

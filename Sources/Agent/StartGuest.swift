@@ -35,15 +35,18 @@ public struct StartGuest {
     while Clock.now < context.budget.end {
       let began = Clock.now
       // Some of the budget is kept for saying that nobody could be asked.
-      let observation = context.driver.observe(
+      let observation = context.witnesses.first(
         context.guest, until: context.deadline(before: looksEnd)
       ).explained(by: previous, context.driver)
       if isCutShort(observation, began), last.isActive != nil { break }
       last = observation.state
-      var below: Observation?
+      let below =
+        observation.state.isActive == false
+        ? context.observeBelow(on: previous, seen: observation) : nil
       let decision = StartDecision.next(
-        observation, below: secondWitness(previous, observation, keeping: &below),
-        configuration: context.configuration, record: previous,
+        Sighting(
+          observation, below: below, of: context.guest(on: previous), record: previous),
+        configuration: context.configuration,
         hasStalled: arrival.hasStalled(context.guest, observation.state),
         isContradicted: contradictedSince.map { Clock.now - $0 >= credit } ?? false)
       contradictedSince = below?.showsLife == true ? contradictedSince ?? Clock.now : nil
@@ -83,16 +86,14 @@ public struct StartGuest {
 
   /// A move that an earlier call began and did not finish: the guest is wanted here now, so it is called off.
   private func settleMove(_ record: RunRecord) throws(Failure) -> RunRecord? {
-    guard let target = record.target else { return record.entering(.running) }
+    guard let target = record.target else { return record.asBeforeItsMove }
     let reached = Interconnect(context).target(target.node)
     let move = MoveGuest(context, to: reached, until: context.budget.mark(percent: 40))
     switch try move.callOff(record.guest) {
-    case .stayed: return record.entering(.running)
+    case .stayed: return record.asBeforeItsMove
     case .ended: return nil
     case .moved, .left:
-      let departed = record.entering(.departed)
-      try context.store.save(departed)
-      return departed
+      return try context.charge.depart(record)
     }
   }
 
@@ -104,7 +105,7 @@ public struct StartGuest {
     let driver =
       earlier.isOnSameToolstack(as: context.configuration)
       ? context.driver : Drivers.driver(for: earlier)
-    let observation = driver.observe(previous.guest, until: context.deadline())
+    let observation = Witnesses(driver).first(previous.guest, until: context.deadline())
     if observation.state.isActive != false {
       throw Failure(
         .contradiction, "Domain_name",
@@ -125,14 +126,6 @@ public struct StartGuest {
 
   /// How long the two witnesses may contradict each other before the guest is not booted for that.
   private var credit: Duration { min(.seconds(2), context.budget.total * 0.1) }
-
-  /// Asks the second witness for the run that is on record, and for any guest of the name.
-  private func secondWitness(
-    _ previous: RunRecord?, _ seen: Observation, keeping answer: inout Observation?
-  ) -> Observation? {
-    answer = context.observeBelow(on: previous, seen: seen)
-    return answer
-  }
 
   /// What to say when the time is over: that nobody could be asked, or that the guest never came up.
   private func outOfTime(_ state: GuestState, _ reason: String) -> Failure {
@@ -224,7 +217,7 @@ public struct StartGuest {
       try context.driver.start(
         guest, restoring: restoring, until: context.budget.mark(percent: 90))
     } catch {
-      let now = context.driver.observe(guest, until: context.deadline())
+      let now = context.witnesses.first(guest, until: context.deadline())
       guard now.state.isActive == true else { throw error }
     }
   }
@@ -243,9 +236,7 @@ public struct StartGuest {
     if let seen = booting?.identity, !seen.uuid.isEmpty, seen.uuid != guest.identity.uuid {
       guest.identity = GuestIdentity(uuid: seen.uuid)
     }
-    try context.store.save(
-      RunRecord(
-        context.identity, phase: .starting, guest: guest, values: context.configuration.values))
+    try context.charge.take(guest, context.configuration.values)
   }
 
   /// Records which run of the guest is ours and marks it.
@@ -259,9 +250,7 @@ public struct StartGuest {
       let said = error.naming(context.identity).description
       context.log.write(.warning, "guest \(guest.name) runs, but: \(said)")
     }
-    try context.store.save(
-      RunRecord(
-        context.identity, phase: .running, guest: guest, values: context.configuration.values))
+    try context.charge.settle(guest, context.configuration.values)
     do {
       try context.driver.mark(guest, as: context.mark, until: third(.seconds(10)))
     } catch {

@@ -16,11 +16,9 @@ enum StopDecision: Equatable {
   /// The next step of an ordered shutdown.
   ///
   /// - Parameter hasStalled: whether it is arriving and nothing of it comes any more: nobody there could shut down.
-  static func next(_ observation: Observation, isProven: Bool, hasStalled: Bool = false)
-    -> StopDecision
-  {
-    if isProven { return .done }
-    switch observation.state {
+  static func next(_ sighting: Sighting, hasStalled: Bool = false) -> StopDecision {
+    if sighting.isProvenOff { return .done }
+    switch sighting.first.state {
     case .running, .booting, .shuttingDown: return .ask
     case .paused(.ioError), .paused(.crashed), .paused(.postcopyFailed), .crashed: return .force
     case .movingIn where hasStalled: return .force

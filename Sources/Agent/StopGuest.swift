@@ -44,11 +44,12 @@ public struct StopGuest {
     let first = look(guest, until: plan.orderedEnds)
     try Namesake(context).refuse(first, record)
     guest.identity = identity(of: guest, seen: first)
-    let isOff = isProven(off: guest, first)
+    let seen = judged(guest, first)
+    let isOff = seen.isProvenOff
     let switchover = Switchover(context, record, until: moveEnds)
     if let record, isOff, hasDeparted(record, first), !switchover.leads(to: record.target) {
       // It may run where it went: that it left stays on record, so that no start boots a second one.
-      if record.phase != .departed { try context.store.save(record.entering(.departed)) }
+      try context.charge.depart(record)
       context.store.memory.leave(note: nil)
       context.log.write(.notice, "guest \(guest.name) is off here: it has left this node")
       return
@@ -56,7 +57,7 @@ public struct StopGuest {
     if let record, record.phase == .running, isOff,
       first.explained(by: record, context.driver).state == .off(.migrated)
     {
-      try context.store.save(record.entering(.departed))
+      try context.charge.depart(record)
       context.store.memory.leave(note: nil)
       context.log.write(
         .warning, "guest \(guest.name) is off here: it seems to have left this node")
@@ -69,9 +70,9 @@ public struct StopGuest {
     if !hasMoved {
       // From here on the guest's death is intended, and the guard is not to report it.
       if let record {
-        ifPossible { () throws(Failure) in try context.store.save(record.entering(.stopping)) }
+        ifPossible { () throws(Failure) in try context.charge.stop(record) }
       }
-      if !isOff, !stopInOrder(guest, look(guest, until: plan.orderedEnds)) {
+      if !isOff, !stopInOrder(guest, sight(guest, until: plan.orderedEnds)) {
         forcedAt = Clock.now
         force(guest)
       }
@@ -80,7 +81,7 @@ public struct StopGuest {
     context.log.note(.seen, state: last.state.word, last.reason)
     if !isOff, !hasMoved { learn(&lesson, began, forcedAt) }
     giveUp(guest, isKnown: last.state != .absent)
-    ifPossible(context.store.remove)
+    ifPossible(context.charge.end)
     context.store.endTransition()
     context.store.memory.leave(note: nil)
     context.log.write(.notice, "guest \(guest.name) is off")
@@ -157,34 +158,30 @@ public struct StopGuest {
     {
       guest.identity.uuid = known.uuid
     }
-    let below = context.driver.observeBelow(
-      guest, until: context.deadline(before: plan.orderedEnds))
+    let below = context.witnesses.second(guest, until: context.deadline(before: plan.orderedEnds))
     // One that only bears its name is not to be ended.
-    return below.state == .running ? below.identity ?? guest.identity : guest.identity
+    return below?.state == .running ? below?.identity ?? guest.identity : guest.identity
   }
 
   // MARK: The ordered shutdown
 
   /// Asks in the configured ways, again and again, until the guest is off or the share is used up; whether it is off.
-  private func stopInOrder(_ guest: Guest, _ first: Observation) -> Bool {
+  private func stopInOrder(_ guest: Guest, _ first: Sighting) -> Bool {
     // A toolstack with one way to ask uses it whatever the mode is called; the second would be the same again.
     let words = context.configuration.values.list(.shutdownModes)
     let modes =
       context.driver.capabilities.contains(.shutdownModes) ? words : Array(words.prefix(1))
     let pause = context.configuration.values.seconds(.shutdownRepeat)
-    var observation = first
+    var seen = first
     var arrival = ArrivalWatch(context)
     var turn = 0
     var nextRequest = Clock.now
     context.log.note(
-      .decision, state: first.state.isActive == true ? GuestState.shuttingDown.word : nil,
+      .decision, state: first.first.state.isActive == true ? GuestState.shuttingDown.word : nil,
       "ask it to shut down, for \(max(.zero, plan.orderedEnds - Clock.now).readable) at most: "
-        + first.reason)
+        + first.first.reason)
     while Clock.now < plan.orderedEnds {
-      switch StopDecision.next(
-        observation, isProven: isProven(off: guest, observation),
-        hasStalled: arrival.hasStalled(guest, observation.state))
-      {
+      switch StopDecision.next(seen, hasStalled: arrival.hasStalled(guest, seen.first.state)) {
       case .done:
         return true
       case .force:
@@ -200,9 +197,9 @@ public struct StopGuest {
         break
       }
       wait(for: guest, until: min(plan.orderedEnds, nextRequest))
-      observation = look(guest, until: plan.orderedEnds)
+      seen = sight(guest, until: plan.orderedEnds)
     }
-    return isProven(off: guest, observation)
+    return seen.isProvenOff
   }
 
   /// Asks in the first way that is not refused, beginning with the one whose turn it is; whose turn is next.
@@ -249,7 +246,7 @@ public struct StopGuest {
       isUnanswered = false
       do {
         try context.driver.destroy(guest, until: ends)
-        if isProven(off: guest, look(guest, until: plan.lastResortEnds)) { return }
+        if sight(guest, until: plan.lastResortEnds).isProvenOff { return }
       } catch {
         context.log.write(.warning, error.description)
         context.log.note(.fault, error.sentence)
@@ -270,38 +267,37 @@ public struct StopGuest {
 
   /// Keeps looking until there is proof or the time for it is over; what the tool said last.
   private func prove(_ guest: Guest) throws(Failure) -> Observation {
-    var observation = look(guest, until: plan.proofEnds)
-    while !isProven(off: guest, observation) {
+    var seen = sight(guest, until: plan.proofEnds)
+    while !seen.isProvenOff {
       // A look that is given no time would make silence of a tool that has just said that the guest is there.
       let next = Clock.now + .milliseconds(250)
       guard next < plan.proofEnds else {
-        let below =
-          context.driver.capabilities.contains(.secondWitness)
-          ? "; " + context.driver.observeBelow(guest, until: context.deadline()).reason : ""
-        throw Failure(.stopUnproven, guest.name, cause: observation.reason + below)
+        seen.below = seen.below ?? context.witnesses.second(guest, until: context.deadline())
+        throw Failure(.stopUnproven, guest.name, cause: seen.reason)
       }
       Clock.sleep(until: next)
-      observation = look(guest, until: plan.proofEnds)
+      seen = sight(guest, until: plan.proofEnds)
     }
-    return observation
+    return seen.first
   }
 
-  /// Both witnesses where there are two: the tool says that the guest is off and no process of it lives; or the tool
-  /// says nothing, and the process that is known to have been the guest is gone.
-  private func isProven(off guest: Guest, _ observation: Observation) -> Bool {
-    if observation.state.isActive == true { return false }
-    let hasSecond = context.driver.capabilities.contains(.secondWitness)
+  private func sight(_ guest: Guest, until mark: Instant) -> Sighting {
+    judged(guest, look(guest, until: mark))
+  }
+
+  /// With the second witness's word, where the tool does not say that the guest is there.
+  private func judged(_ guest: Guest, _ first: Observation) -> Sighting {
     let below =
-      hasSecond
-      ? context.driver.observeBelow(guest, until: context.deadline(before: plan.proofEnds)) : nil
-    return Sighting(observation, below: below, of: guest).isProvenOff
+      first.state.isActive == true
+      ? nil : context.witnesses.second(guest, until: context.deadline(before: plan.proofEnds))
+    return Sighting(first, below: below, of: guest)
   }
 
   private func look(_ guest: Guest, until mark: Instant) -> Observation {
     // Not nothing, or a phase that begins late would not look at all; and little, or it would eat the next one's share.
     let least = min(.seconds(1), context.budget.total * 2 / 100)
     let deadline = max(min(mark, Clock.now + .seconds(10)), Clock.now + least)
-    let observation = context.driver.observe(guest, until: min(deadline, plan.proofEnds))
+    let observation = context.witnesses.first(guest, until: min(deadline, plan.proofEnds))
     context.log.debug(2, "stop: \(observation.reason)")
     return observation
   }

@@ -38,16 +38,10 @@ public struct StopWithoutConfiguration {
     }
     for driver in drivers {
       let guest = Guest(name: name)
-      let seen = driver.observe(guest, until: deadline)
-      var reason = seen.reason
-      var isOff = seen.state.isActive == false
-      if isOff, driver.capabilities.contains(.secondWitness) {
-        let below = driver.observeBelow(guest, until: deadline)
-        isOff = !below.showsLife
-        reason += "; " + below.reason
-      }
-      if !isOff {
-        throw Failure(.stopUnproven, name, cause: "\(cause), and \(driver.name): \(reason)")
+      var seen = Sighting(Witnesses(driver).first(guest, until: deadline), of: guest)
+      if seen.presence == .off { seen.below = Witnesses(driver).second(guest, until: deadline) }
+      guard seen.presence == .off else {
+        throw Failure(.stopUnproven, name, cause: "\(cause), and \(driver.name): \(seen.reason)")
       }
     }
   }

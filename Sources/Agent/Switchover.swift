@@ -29,7 +29,7 @@ struct Switchover {
     guard let target else { return false }
     guard target.node != Environment.nodeName else { return false }
     do throws(Failure) {
-      try context.store.save(context.moving(guest, to: target, after: record))
+      try context.charge.send(guest, to: target, after: record, context.configuration.values)
     } catch {
       // Nobody could settle a move that is not on record; the guest can be stopped all the same.
       if context.configuration.values.flag(.abortMigration) { throw error }
@@ -56,7 +56,7 @@ struct Switchover {
       return true
     case .stayed(let failure):
       if !context.configuration.values.flag(.abortMigration) { return false }
-      if let record, record.phase != .stopping { try context.store.save(record.entering(.running)) }
+      try context.charge.stay(record)
       throw failure
     }
   }

@@ -134,7 +134,7 @@ public struct ValidateGuest {
 
   private func hypervisor() -> [Finding] {
     let guest = context.guest
-    let observation = context.driver.observe(guest, until: context.deadline())
+    let observation = context.witnesses.first(guest, until: context.deadline())
     switch observation.state {
     case .unknown(let cause):
       return [.error(context.driver.silent(cause), ofThisNode: true)]

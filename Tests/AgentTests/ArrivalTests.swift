@@ -7,18 +7,19 @@ import Testing
 
 /// What is made of a guest that is arriving and of which nothing comes any more.
 @Suite struct ArrivalTests {
-  private static let arriving = Observation(.movingIn, evidence: [])
+  private static let arriving = Sighting(
+    Observation(.movingIn, evidence: []), of: Guest(name: "web"))
 
   @Test func aStartClearsItAndAStopForcesIt() {
     let configuration = Scene.configuration([:])
     #expect(
       StartDecision.next(
-        Self.arriving, configuration: configuration, record: nil, hasStalled: true) == .clear)
+        Self.arriving, configuration: configuration, hasStalled: true) == .clear)
     #expect(
-      StartDecision.next(Self.arriving, configuration: configuration, record: nil)
+      StartDecision.next(Self.arriving, configuration: configuration)
         == .wait("being moved"))
-    #expect(StopDecision.next(Self.arriving, isProven: false, hasStalled: true) == .force)
-    #expect(StopDecision.next(Self.arriving, isProven: false) == .look)
+    #expect(StopDecision.next(Self.arriving, hasStalled: true) == .force)
+    #expect(StopDecision.next(Self.arriving) == .look)
   }
 
   /// One of which something comes is left alone, however long it takes; the patience is a fifth of the time, 5 s at least and 20 s

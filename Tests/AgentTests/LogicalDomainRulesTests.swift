@@ -9,26 +9,26 @@ import Testing
 
 /// What the agent's decisions make of a logical domain's ways.
 @Suite(.ownThreads) struct LogicalDomainRulesTests {
-  private static let booting = Observation(.booting, evidence: [])
+  private static let booting = Sighting(Observation(.booting, evidence: []), of: Guest(name: "web"))
 
   @Test func aGuestWithoutAnOperatingSystemIsWaitedForAskedAndWatched() throws {
     let configuration = Scene.configuration(["Transition_grace": "300"])
     guard
-      case .wait = StartDecision.next(Self.booting, configuration: configuration, record: nil)
+      case .wait = StartDecision.next(Self.booting, configuration: configuration)
     else {
       Issue.record("a start neither accepts it nor boots it again")
       return
     }
-    #expect(StopDecision.next(Self.booting, isProven: false) == .ask)
+    #expect(StopDecision.next(Self.booting) == .ask)
     let scene = try Scene(.init())
     try scene.record(.running)
     #expect(
       GuardDecision.next(
-        Sighting(Self.booting, of: Guest(name: "web"), record: try scene.store.load()),
+        Sighting(Self.booting.first, of: Guest(name: "web"), record: try scene.store.load()),
         configuration: configuration, silence: .zero) == .watch)
     for (lasting, status) in [(300, ProbeStatus.healthy), (301, .failed)] {
       let decision = ProbeDecision.judge(
-        Sighting(Self.booting, of: Guest(name: "web")), configuration: configuration,
+        Self.booting, configuration: configuration,
         lasting: .seconds(lasting))
       #expect(decision.status == status)
       #expect(decision.action == .none, "the plug-in is not asked")

@@ -1,9 +1,10 @@
-import Agent
 import Frameworks
 import Hypervisors
 import Model
 import Platform
 import TestSupport
+
+@testable import Agent
 
 /// One resource with a scripted hypervisor, in a sandbox.
 struct Scene {

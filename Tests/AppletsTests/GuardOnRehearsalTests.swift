@@ -1,10 +1,11 @@
-import Agent
 import Frameworks
 import Hypervisors
 import Model
 import Platform
 import TestSupport
 import Testing
+
+@testable import Agent
 
 /// What the guard makes of the end of a guest, by what is on record of it; it looks when the guest's process has ended.
 @Suite(.ownThreads) struct GuardOnRehearsalTests {

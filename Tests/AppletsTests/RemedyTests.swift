@@ -1,4 +1,3 @@
-import Agent
 import Hypervisors
 import Model
 import Platform
@@ -6,6 +5,7 @@ import Render
 import TestSupport
 import Testing
 
+@testable import Agent
 @testable import Applets
 
 /// Whether what a message advises is there, is called rightly, and helps.

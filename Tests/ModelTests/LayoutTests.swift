@@ -49,6 +49,21 @@ import Testing
     }
   }
 
+  /// One owner for what a guest is: who asks the witnesses, who reads the truth table, and who changes the run record.
+  @Test func oneTypeWritesTheRecordAndOneAsksTheWitnesses() throws {
+    let owners: [String: [Regex<Substring>]] = [
+      "Witnesses.swift": [/river\.observe\(/, /\.observeBelow\((?!on:)/],
+      "Charge.swift": [/tore\.save\(/, /tore\.remove\(\)/, /\.entering\(/, /RunRecord\(identity/],
+    ]
+    let agent = try Self.sources.filter { $0.path.hasPrefix("Sources/Agent/") }
+    for (owner, calls) in owners {
+      for call in calls {
+        let callers = agent.filter { $0.text.contains(call) }.map { Files.name(of: $0.path) }
+        #expect(callers == [owner])
+      }
+    }
+  }
+
   @Test func noShortcutsAreTaken() throws {
     let forbidden = [
       "try!", "fatalError", "preconditionFailure", "@unchecked Sendable", "nonisolated(unsafe)",

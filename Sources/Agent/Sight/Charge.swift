@@ -1,0 +1,91 @@
+internal import Hypervisors
+internal import Model
+internal import Platform
+
+/// The run record of one resource as it changes: each transition is a function with its rule, and nobody else writes the record.
+///
+/// On a whiteboard: `take` → starting → `settle` → running → `stop` → stopping → `end`; and running → `send` → moving, from which
+/// it goes on by `depart` → departed, or back by `stay` → running.
+struct Charge {
+  private let store: RecordStore
+  private let identity: ResourceIdentity
+
+  init(_ store: RecordStore, of identity: ResourceIdentity) {
+    (self.store, self.identity) = (store, identity)
+  }
+
+  /// A start takes charge before it touches the guest, so that a stop finds it whatever happens next (house rule 5).
+  func take(_ guest: Guest, _ values: PropertyValues) throws(Failure) {
+    try store.save(RunRecord(identity, phase: .starting, guest: guest, values: values))
+  }
+
+  /// The guest runs, and which run of it is ours is known as far as the hypervisor tells.
+  func settle(_ guest: Guest, _ values: PropertyValues) throws(Failure) {
+    try store.save(RunRecord(identity, phase: .running, guest: guest, values: values))
+  }
+
+  /// The guest lives on in another process than before.
+  func follow(_ record: RunRecord, to run: GuestIdentity) throws(Failure) -> RunRecord {
+    var record = record
+    record.guest.identity = run
+    try store.save(record)
+    return record
+  }
+
+  /// Properties that may change at any time have changed; who keeps the guest finds them here.
+  func update(_ record: RunRecord, to values: PropertyValues) throws(Failure) {
+    var record = record
+    record.values = values
+    try store.save(record)
+  }
+
+  /// From here on the guest's death is intended, and nobody is to report it.
+  func stop(_ record: RunRecord) throws(Failure) { try store.save(record.entering(.stopping)) }
+
+  /// A move is about to begin: from here on the guest may be on either of two nodes, and the next call settles it.
+  ///
+  /// - Parameter record: what was on record before; nil when nothing was.
+  @discardableResult
+  func send(
+    _ guest: Guest, to target: MoveTarget, after record: RunRecord?, _ values: PropertyValues
+  ) throws(Failure) -> RunRecord {
+    var moving =
+      record?.entering(.moving)
+      ?? RunRecord(identity, phase: .moving, guest: guest, values: values)
+    moving.target = target
+    try store.save(moving)
+    return moving
+  }
+
+  /// The guest has left this node while it was in our charge: no start boots it here before a person or the cluster says that it
+  /// runs nowhere else (house rule 8). The process that it had here is no more; its number may be another's by now.
+  @discardableResult
+  func depart(_ record: RunRecord) throws(Failure) -> RunRecord {
+    if record.phase == .departed { return record }
+    var gone = record.entering(.departed)
+    gone.guest.identity.pid = 0
+    try store.save(gone)
+    return gone
+  }
+
+  /// A move came to nothing, and the guest is here as before: what was on record counts again.
+  ///
+  /// - Parameter record: what was there before the move; a guest of which nothing was is left without.
+  func stay(_ record: RunRecord?) throws(Failure) {
+    guard let record else { return try end() }
+    try store.save(record.phase == .moving ? record.asBeforeItsMove : record)
+  }
+
+  /// The guest is proven to be off, or is another node's by the cluster's own knowledge.
+  func end() throws(Failure) { try store.remove() }
+}
+
+extension RunRecord {
+  /// What counts of a move that is called off, or that nobody carries on: the guest is here, in our charge.
+  var asBeforeItsMove: RunRecord { entering(.running) }
+
+  /// What counts now: a move whose author is dead is nobody's work any more.
+  func asItStands(in store: RecordStore) -> RunRecord {
+    phase == .moving && FileLock.holder(of: store.lockPath) == nil ? asBeforeItsMove : self
+  }
+}

@@ -1,0 +1,42 @@
+internal import Hypervisors
+internal import Model
+internal import Platform
+
+/// The two witnesses of a guest on this node, and the only place that asks them (house rule 4).
+struct Witnesses {
+  private let driver: any HypervisorDriver
+
+  /// Those of a toolstack.
+  init(_ driver: any HypervisorDriver) { self.driver = driver }
+
+  /// What the management tool says.
+  func first(_ guest: Guest, until deadline: Instant) -> Observation {
+    driver.observe(guest, until: deadline)
+  }
+
+  /// What lies below the tool says, which does not ask the tool; nil where there is no such witness.
+  func second(_ guest: Guest, until deadline: Instant) -> Observation? {
+    guard driver.capabilities.contains(.secondWitness) else { return nil }
+    return driver.observeBelow(guest, until: deadline)
+  }
+}
+
+extension MethodContext {
+  /// The witnesses of this node.
+  var witnesses: Witnesses { Witnesses(driver) }
+
+  /// What the tool says and, where that is not that the guest is there, what is on record and what lies below the tool says: for a
+  /// guest that is well neither is asked.
+  ///
+  /// - Parameters:
+  ///   - isDoubted: the tool's word that the guest runs is not taken by itself.
+  func look(until deadline: Instant, isDoubted: Bool = false) -> Sighting {
+    let seen = witnesses.first(guest, until: deadline)
+    if seen.state.isActive == true, !isDoubted || seen.state != .running {
+      return Sighting(seen, of: guest)
+    }
+    let record = try? store.load()
+    return Sighting(
+      seen, below: observeBelow(on: record, seen: seen), of: guest(on: record), record: record)
+  }
+}
