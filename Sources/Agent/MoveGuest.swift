@@ -48,6 +48,11 @@ public struct MoveGuest {
       let outcome = try settle(guest, mover, trouble)
       // Cut short before anything was sent, or broken off while nobody looked: it is here, alone, and is sent now.
       guard case .stayed = outcome, trouble == nil else { return outcome }
+      // One that has crashed meanwhile would be as dead there.
+      let here = context.witnesses.first(guest, until: look)
+      guard here.state == .running else {
+        return .stayed(Failure(.moveRefused, guest.name, cause: "here it is \(here.state)"))
+      }
     }
     var trouble: Failure?
     do throws(Failure) {

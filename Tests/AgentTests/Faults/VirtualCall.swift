@@ -406,7 +406,8 @@ import Testing
       }
       // Of a move that others made nobody knows but the tool.
       let isTold = cell.fault("tool") == nil && word != "none" || word == "departed"
-      if act == .stop, outcome.exit == 0, !wasActive, isTold,
+      let isReadable = isWritable && word != "unreadable" && word != "half"
+      if act == .stop, outcome.exit == 0, !wasActive, isTold, isReadable,
         word == "departed" || word != nil && word != "running boot" && here == .off(.migrated)
       {
         rules.hold(record?.phase == .departed, "that it left stays on record")
