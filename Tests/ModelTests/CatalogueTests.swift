@@ -36,6 +36,18 @@ import Testing
     #expect(written.sorted() == Catalogue.all.map(\.number))
   }
 
+  /// A message that nobody gives is of a code that is gone, or has been forgotten.
+  @Test func everyMessageIsGiven() throws {
+    let sources = try SourceTree.files(below: "Sources").filter { $0.path.hasSuffix(".swift") }
+    let isRow: (SourceTree.File) -> Bool = { $0.path.hasPrefix("Sources/Model/Catalogue/") }
+    let used = Set(sources.filter { !isRow($0) }.flatMap(\.members))
+    let written = sources.filter(isRow).flatMap {
+      $0.text.matches(of: /static let (\w+) = Failure\.Code\(/).map(\.1)
+    }
+    #expect(written.count == Catalogue.all.count)
+    #expect(written.filter { !used.contains($0) } == [])
+  }
+
   @Test func aFailureIsOneLineWithNumberAndRemedy() {
     let failure = Failure(.unwritable, "/x", cause: "disk full")
     #expect(failure.sentence == "/x: cannot be written: disk full")

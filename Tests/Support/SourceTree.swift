@@ -13,6 +13,11 @@ public enum SourceTree {
       text.split(separator: "\n", omittingEmptySubsequences: false).dropLast(
         text.hasSuffix("\n") ? 1 : 0)
     }
+    /// The names that stand behind a dot.
+    public var members: Set<Substring> {
+      let parts = text.split(separator: ".", omittingEmptySubsequences: false).dropFirst()
+      return Set(parts.map { $0.prefix { $0.isLetter || $0.isNumber || $0 == "_" } })
+    }
   }
 
   /// The directory that Package.swift lies in.
@@ -24,11 +29,14 @@ public enum SourceTree {
       let path = "\(directory)/\(name)"
       switch Files.information("\(root)/\(path)", following: false)?.kind {
       case .directory: return try files(below: path)
-      case .regular:
-        let bytes = try Files.read("\(root)/\(path)")
-        return [File(path: path, text: String(decoding: bytes, as: UTF8.self))]
+      case .regular: return [try file(path)]
       default: return []
       }
     }
+  }
+
+  /// The file of that path.
+  public static func file(_ path: String) throws -> File {
+    File(path: path, text: String(decoding: try Files.read("\(root)/\(path)"), as: UTF8.self))
   }
 }

@@ -6,7 +6,7 @@ internal import Platform
 /// `ocf:ohac:gds-service`: the contract of SUNW.gds under Pacemaker.
 enum ServiceAgent: ResourceAgent {
   /// What a resource group of Solaris Cluster is to the service's commands.
-  static let groupProperty = ExtensionProperty(
+  private static let groupProperty = ExtensionProperty(
     "Resource_group", .string(maximumLength: 255), initial: AgentCall.group, tunable: .whenDisabled,
     summary: "group that the commands of the service name with -G",
     detail: "The engine's state and logs, and the answers of scha_resource_get, are filed under it."

@@ -13,6 +13,29 @@ import Testing
     #expect(twice.isEmpty, "\(twice.values.map { $0.map { $0.1.line } })")
   }
 
+  /// A cell is tried without a fault that no code reads.
+  @Test func everyFaultIsExplainedAndRead() throws {
+    let lines = try SourceTree.file("Tests/faults/matrix.txt").lines
+    let margin = "#" + String(repeating: " ", count: 12)
+    let explained = lines.filter { $0.hasPrefix(margin) }.map {
+      $0.dropFirst(margin.count).prefix { $0.isLetter }
+    }
+    let virtual =
+      try SourceTree.file("Tests/AgentTests/Faults/VirtualCall.swift").text
+      + SourceTree.file("Tests/Support/FaultTable.swift").text
+    let processes = try SourceTree.file("Tests/faults/live").text
+    for cell in try FaultTable.all() {
+      for word in cell.faults.map({ $0[0] }) where !word.contains("=") {
+        #expect(explained.contains { $0 == word }, "\(cell)")
+        let isRead =
+          cell.place == "virtual"
+          ? ["fault(", "faults("].contains { virtual.contains("\($0)\"\(word)\"") }
+          : processes.contains("\"\(word)")
+        #expect(isRead, "\(cell)")
+      }
+    }
+  }
+
   #if DEBUG
     private static let cells = (try? FaultTable.cells("virtual")) ?? []
 
