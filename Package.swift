@@ -9,7 +9,8 @@ let language: [SwiftSetting] =
     .enableUpcomingFeature("MemberImportVisibility"),
   ] + (Context.environment["HAXVM_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
-/// A room of the house: a library target that may import only the rooms named here, which lie below it.
+/// A room of the house: a library target that may import only the rooms named here, which lie below it. What is in each says
+/// Sources/Applets/House.docc/House.md.
 func room(_ name: String, _ below: String...) -> Target {
   .target(
     name: name, dependencies: below.map { .target(name: $0) }, swiftSettings: language)

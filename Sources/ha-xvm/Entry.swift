@@ -1,7 +1,8 @@
 internal import Applets
 internal import Platform
 
-/// Where the program begins; the name that it was called by decides what it does, and everything else is the applet's.
+/// Where the program begins; the name that it was called by decides what it does, and everything else is the applet's. Where a
+/// probe goes from here, file by file, says Sources/Applets/House.docc/Walks.md.
 ///
 /// The words come from the caller's own hand. The Swift runtime would look for them in /proc/self/cmdline, and where that
 /// cannot be opened there would be none, by any caller. SwiftPM calls the entry of the module ha-xvm by this name.
