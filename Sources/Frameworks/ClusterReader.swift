@@ -1,8 +1,8 @@
 public import Model
 public import Platform
 
-/// Looks at what a Solaris Cluster has, by its scha commands, whose output is documented (gds-contract, section 5.3) and the same
-/// in all releases; that of `clresource show` and of `scrgadm -pvv` is neither.
+/// Looks at what a Solaris Cluster has, by its scha commands, whose output is documented (Contract, Answers of the commands)
+/// and the same in all releases; that of `clresource show` and of `scrgadm -pvv` is neither.
 public struct ClusterReader: Sendable {
   private let programs: String
   private let deadline: Instant

@@ -25,13 +25,13 @@ public struct SolarisCluster: ClusterFramework {
   /// Whether the repository's command is installed.
   var hasRepository: Bool { Files.isExecutable(path("ccradm")) }
 
-  /// ccradm lies apart: guest-agents.md, section 2.2.
+  /// ccradm lies apart: Contract, ccradm.
   private func path(_ program: String) -> String {
     programs + (program == "ccradm" ? "/lib/sc/" : "/bin/") + program
   }
 
   /// Asks scha_resource_get(1HA) for a property: a standard one by its own tag, an extension property by EXTENSION, which
-  /// answers with the type on a line of its own first (gds-contract, section 5.3).
+  /// answers with the type on a line of its own first (Contract, Answers of the commands).
   public func value(
     of property: ExtensionProperty, for identity: ResourceIdentity, until deadline: Instant
   ) -> String? {
@@ -54,8 +54,7 @@ public struct SolarisCluster: ClusterFramework {
     }
   }
 
-  /// `scha_resource_setstatus`, with the status of a resource that is as it should be: a method at work is no failure
-  /// (gds-contract, section 5.3).
+  /// `scha_resource_setstatus`, with the status of a resource that is as it should be: a method at work is no failure.
   public func report(_ words: String, of identity: ResourceIdentity, until deadline: Instant)
     -> Bool
   {

@@ -44,8 +44,8 @@ extension SolarisCluster {
     return given
   }
 
-  /// The value of an extension property: a line with its type, then the value, a list with an element a line (gds-contract,
-  /// section 5.3). Nil when the type does not have it.
+  /// The value of an extension property: a line with its type, then the value, a list with an element a line (Contract, Answers
+  /// of the commands). Nil when the type does not have it.
   private func value(
     _ row: ExtensionProperty, _ identity: ResourceIdentity, _ deadline: Instant
   ) throws(Failure) -> PropertyValues.Given? {

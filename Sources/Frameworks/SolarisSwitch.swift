@@ -2,9 +2,8 @@ public import Model
 
 /// What Solaris Cluster says of a switch of the group, for a stop that is a move.
 extension SolarisCluster {
-  /// `Target_nodes`, which a stopping method may ask: "Data Services Developer's Guide" of July 2014, SCHA_TARGET_NODES
-  /// Query. Empty when no switch is going on; a group that has one master has one target. A refusal is complained of too: the
-  /// guest is stopped then that would have been moved.
+  /// `Target_nodes`, which a stopping method may ask: Contract, Where a stop goes. Empty when no switch is going on; a group
+  /// that has one master has one target. A refusal is complained of too: the guest is stopped then that would have been moved.
   public func target(of identity: ResourceIdentity, until deadline: Instant) -> String? {
     let arguments = ["-O", "Target_nodes", "-G", identity.group]
     do throws(Failure) {
@@ -18,8 +17,8 @@ extension SolarisCluster {
     }
   }
 
-  /// The private host name of a node: as the cluster has it, else its default `clusternode<ID>-priv` ("Software
-  /// Installation Guide", Private Hostnames). UNVERIFIED: both tags.
+  /// The private host name of a node: as the cluster has it, else its default `clusternode<ID>-priv` (Contract, Where a stop
+  /// goes). UNVERIFIED: both tags.
   public func privateName(of node: String, until deadline: Instant) -> String? {
     let tag = "PRIVATELINK_HOSTNAME_NODE"
     if let name = ask("scha_cluster_get", ["-O", tag, node], until: deadline)?.first {

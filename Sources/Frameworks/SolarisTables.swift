@@ -2,7 +2,7 @@ public import Model
 internal import Platform
 
 /// The guest's definition in the cluster's repository, of which every node has a copy; by ccradm(1M), in the form of the
-/// shipped tool (guest-agents.md, section 2.2): `addtab TABLE`, `addkey -v VALUE -k KEY TABLE`, `changekey` alike, `delkey -k KEY
+/// shipped tool (Contract, ccradm): `addtab TABLE`, `addkey -v VALUE -k KEY TABLE`, `changekey` alike, `delkey -k KEY
 /// TABLE`, `showkey -k KEY TABLE`.
 ///
 /// One key is changed at a time, so a digest that is taken away first and put back last tells whether all of them belong

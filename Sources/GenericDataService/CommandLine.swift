@@ -3,7 +3,7 @@ public import Platform
 
 /// A command property as it is given to `/bin/sh -c`: property variables replaced by their values.
 ///
-/// Source of the names and of how values are written: gds-contract, section 3.1.
+/// Source of the names and of how values are written: Contract, Property variables.
 public enum CommandLine {
   /// The shell line that `command` becomes.
   ///

@@ -4,7 +4,7 @@ public import Model
 ///
 /// In short: failures are numbers that add up over `Retry_interval`. At 100 the service is restarted and the sum
 /// begins at 0. After `Retry_count` restarts within `Retry_interval` the next 100 moves the service away. 201 moves it at
-/// once. (gds-contract, section 2.5.)
+/// once. (Contract, The fault monitor.)
 public struct FaultMonitor: Equatable, Sendable {
   /// The properties that the conclusion depends on.
   public struct Rules: Equatable, Sendable {

@@ -1,7 +1,7 @@
 public import Model
 internal import Platform
 
-/// The methods around the fault monitor: gds-contract, section 2.8.
+/// The methods around the fault monitor: Contract, The methods around the monitor.
 extension Service {
   /// Whether Validate_command is also run before a start or a move.
   public var isValidatedAgain: Bool { values.flag(.validateAgain) }

@@ -23,7 +23,7 @@ public struct ProcessTag: Hashable, Sendable, CustomStringConvertible {
     case other = "oth"
   }
 
-  /// `group,resource,0.svc`: the form that legacy agents give to `pmfadm -s` (gds-contract, section 2.6, from recollection).
+  /// `group,resource,0.svc`: the form that legacy agents give to `pmfadm -s` (UNVERIFIED: Contract, The process monitor).
   public init(_ kind: Kind, of resource: ResourceIdentity) {
     description = "\(resource.group),\(resource.resource),0.\(kind.rawValue)"
   }

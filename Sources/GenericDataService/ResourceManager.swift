@@ -1,7 +1,7 @@
 public import Model
 internal import Platform
 
-/// What a cluster's resource group manager does around the methods, as far as one machine can: gds-contract, section 4.1.
+/// What a cluster's resource group manager does around the methods, as far as one machine can: Contract, Failover_mode.
 extension Service {
   /// Brings the service online; when that fails, what Failover_mode says is done before the failure is thrown.
   ///
@@ -100,7 +100,7 @@ extension Service {
 /// What Failover_mode makes of a stop that failed.
 ///
 /// Under HARD a cluster reboots the node after any failure of a stop method, to force the group off it before another node
-/// starts it (gds-contract, section 4.1); what it makes of our exit status is its own business. Here no other node waits, and
+/// starts it (Contract, Failover_mode); what it makes of our exit status is its own business. Here no other node waits, and
 /// a reboot ends everything else on the machine. So the engine has Reboot_command run only after a stop that is known to have
 /// failed: processes were seen to outlive SIGKILL, or Stop_command said that it has not stopped the service and
 /// Stop_exit_on_error gives it that word. A stop that could not see whether anything is left fails too, and reboots nothing.

@@ -42,7 +42,7 @@ public struct Service: Sendable {
   }
 
   /// The environment of the commands: a short PATH and nothing of the caller's, so that a command works at boot as it does
-  /// when somebody tries it (gds-contract, section 3.2, from recollection).
+  /// when somebody tries it (UNVERIFIED: Contract, What a command sees).
   var environment: [String: String] {
     var variables = ["PATH": "/usr/bin:/bin:/usr/sbin:/sbin:\(locations.clusterPrograms)/bin"]
     if !locations.root.isEmpty { variables[Locations.rootVariable] = locations.root }

@@ -3,7 +3,7 @@ public import Platform
 
 /// The two logs that SUNW.gds keeps of each service, and the engine's own log and timeline beside them.
 ///
-/// `start_stop_log.txt` and `probe_log.txt` have the documented names, lines and levels (gds-contract, section 3.3).
+/// `start_stop_log.txt` and `probe_log.txt` have the documented names, lines and levels (Contract, Logs).
 public struct ServiceLog: Sendable {
   /// The method whose lines these are, as the prefix of a line names it.
   public enum Method: String, Sendable {

@@ -12,7 +12,7 @@ extension Service {
     public var elapsed: Duration
   }
 
-  /// Probes the service once, for at most Probe_timeout: gds-contract, section 2.4.
+  /// Probes the service once, for at most Probe_timeout: Contract, The probe's status.
   ///
   /// It is given up when one of `interruptions` becomes readable; the result means nothing then.
   public func probe(before limit: Instant? = nil, interruptions: [Int32] = []) -> ProbeResult {

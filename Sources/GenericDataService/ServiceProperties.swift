@@ -1,6 +1,6 @@
 public import Model
 
-/// The properties of SUNW.gds, with its names and defaults: sections 1.2 and 1.3 of the contract.
+/// The properties of SUNW.gds, with its names and defaults: Contract, Properties of SUNW.gds.
 ///
 /// The command line, validation and every text about a property are derived from this table (house rule 3).
 public enum ServiceProperties {
@@ -21,8 +21,8 @@ public enum ServiceProperties {
     .unknownVariables, .probeAddresses, .commandOutput,
   ]
 
-  /// What a cluster keeps with each resource, and lists with it, and what means nothing on one machine: r_properties(5), and
-  /// gds-contract, sections 1.2 and 1.3. A stored list can be given as it is.
+  /// What a cluster keeps with each resource, and lists with it, and what means nothing on one machine: r_properties(5). A
+  /// stored list can be given as it is.
   private static let keptByCluster: Set<String> = [
     "affinity_timeout", "boot_timeout", "cheap_probe_interval", "conn_threshold", "fini_timeout",
     "generic_affinity", "global_zone_override", "group", "init_timeout", "load_balancing_policy",

@@ -3,7 +3,7 @@ public import Model
 internal import Platform
 
 extension Service {
-  /// Starts the service and returns when a probe has said 0: gds-contract, section 2.3.
+  /// Starts the service and returns when a probe has said 0: Contract, Start.
   ///
   /// It is the start method alone; what follows a failure is the resource manager's (`online`).
   public func start() throws(Failure) {

@@ -3,7 +3,7 @@ public import Platform
 
 /// What is known of one service: the state that its methods left it in, and the status that its monitor gave it.
 public struct ServiceState: Equatable, Sendable {
-  /// The state of a resource, set by the methods that ran: gds-contract, section 4.2.
+  /// The state of a resource, set by the methods that ran: Contract, States.
   public enum State: String, Sendable {
     case online = "ONLINE"
     case offline = "OFFLINE"

@@ -3,7 +3,7 @@ internal import Platform
 
 extension Service {
   /// Stops the service: 80 percent of Stop_timeout for Stop_command or Stop_signal, 15 for SIGKILL to whatever is left, 5 in
-  /// reserve (gds-contract, section 2.7). Nothing to stop is success.
+  /// reserve (Contract, Stop). Nothing to stop is success.
   ///
   /// After a success no process of the service's tree is left, whatever Child_mon_level says: that is whose death counts. A
   /// process that has left the tree, as the placeholder's owner of a legacy agent does, is Stop_command's business.
@@ -87,7 +87,7 @@ enum StopStep: Equatable {
   /// SIGKILL is sent to whatever is left, again and again.
   case kill(by: Instant)
 
-  /// The steps of a stop within a budget that is Stop_timeout as a whole: gds-contract, section 2.7.
+  /// The steps of a stop within a budget that is Stop_timeout as a whole: Contract, Stop.
   ///
   /// A monitor that gives no answer gets a part of the first share, so that something of it is left for the command.
   static func plan(of budget: Budget, hasCommand: Bool, signal: Int32) -> [StopStep] {

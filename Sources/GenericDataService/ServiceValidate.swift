@@ -10,7 +10,7 @@ extension Service {
     public var warnings: [String] = []
   }
 
-  /// Checks the configuration, and lets the application check its own: gds-contract, section 2.2.
+  /// Checks the configuration, and lets the application check its own: Contract, Validation.
   ///
   /// `command` is whether Validate_command is run too, for at most Validate_timeout and not after `limit`.
   public func validate(command: Bool = true, before limit: Instant? = nil) -> Findings {

@@ -1,4 +1,4 @@
-/// One wish of a group about another: RG_affinities (gds-contract, section 4.4).
+/// One wish of a group about another: RG_affinities (Contract, Affinities).
 public struct Affinity: Hashable, Sendable, CustomStringConvertible {
   /// How strongly, and whether toward or away.
   public enum Sign: String, CaseIterable, Sendable {

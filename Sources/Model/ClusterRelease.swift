@@ -36,11 +36,11 @@ public struct ClusterRelease: Comparable, Hashable, Sendable {
   /// `4.2`
   public var number: String { "\(major).\(minor)" }
 
-  /// Whether it has clresource and its fellows: gds-contract, section 1.1. Before, there are scrgadm and scswitch.
+  /// Whether it has clresource and its fellows: Contract, Releases. Before, there are scrgadm and scswitch.
   public var hasObjectCommands: Bool { self >= ClusterRelease(3, 2) }
-  /// Whether storage is named by Resource_dependencies_offline_restart: legacy-ksh-agents, section 2.
+  /// Whether storage is named by Resource_dependencies_offline_restart: Contract, Releases.
   public var hasOfflineRestart: Bool { self >= ClusterRelease(4, 0) }
-  /// Whether resources have Pre_evict: gds-contract, section 4.4.
+  /// Whether resources have Pre_evict: Contract, Releases.
   public var hasPreEvict: Bool { self >= ClusterRelease(4, 2) }
   /// Whether groups have Priority and Load_factors. UNVERIFIED: the first release that has them.
   public var hasLoadLimits: Bool { self >= ClusterRelease(3, 3) }

@@ -1,8 +1,8 @@
 /// A table of keys and values in the shape of those of a cluster's configuration repository.
 ///
-/// One file holds one table: two header lines, then a line for each key. What is known of the real files is in
-/// guest-agents.md, section 2.3; what is not (the separator, the order of the headers, what the checksum covers) is chosen
-/// in `ConfigurationTable.Form` alone, so that no other place has to change when a real file turns up.
+/// One file holds one table: two header lines, then a line for each key. What is known of the real files is in Contract, The
+/// configuration repository; what is not (the separator, the order of the headers, what the checksum covers) is chosen in
+/// `ConfigurationTable.Form` alone, so that no other place has to change when a real file turns up.
 public struct ConfigurationTable: Equatable, Sendable {
   /// One line: a key and its value.
   public struct Entry: Equatable, Sendable {

@@ -2,6 +2,7 @@
 ///
 /// Validation, the parameter file, configuration tables, manual pages, registration and the tests' rows are derived from
 /// it (house rule 3). A property is added here and nowhere else: Sources/Applets/House.docc/Recipes.md.
+/// The names that SUNW.ldom has are the same: Contract, SUNW.ldom.
 public enum ExtensionProperties {
   /// Every property of the resource type OHAC.xvm.
   public static let all: [ExtensionProperty] = [

@@ -1,4 +1,4 @@
-/// The verdict of a probe, in the numbers of the Generic Data Service (gds-contract, section 2.4).
+/// The verdict of a probe, in the numbers of the Generic Data Service (Contract, The probe's status).
 public enum ProbeStatus: Equatable, Sendable {
   /// 0: all is well.
   case healthy

@@ -62,8 +62,8 @@ public enum PropertyRules {
     return "\(weight) x (\(interval) / \(pause) + 1) is 100 or more; set it to at most \(best)"
   }
 
-  /// Retry_interval has to be long enough for the failures that are counted in it: the Planning and Administration Guide of
-  /// SUNW.gds. With a shorter one the guest is kept, and restarted without end.
+  /// Retry_interval has to be long enough for the failures that are counted in it: Contract, The fault monitor. With a shorter
+  /// one the guest is kept, and restarted without end.
   public static let retryInterval = PropertyRule.warning(.retryInterval, .contradiction) { values in
     let round = values.integer(.thoroughProbeInterval) + values.integer(.probeTimeout)
     let (interval, count) = (values.integer(.retryInterval), values.integer(.retryCount))

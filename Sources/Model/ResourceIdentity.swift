@@ -40,6 +40,6 @@ public struct ResourceIdentity: Hashable, Sendable {
       }
   }
 
-  /// The tag of syslog lines: `SC[SUNW.gds,group,resource,method]` (gds-contract, section 3.4).
+  /// The tag of syslog lines: `SC[SUNW.gds,group,resource,method]` (Contract, The system log).
   public func tag(method: String) -> String { "SC[\(type),\(group),\(resource),\(method)]" }
 }

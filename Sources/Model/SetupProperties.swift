@@ -1,7 +1,7 @@
 /// The second table: the keys of a set-up file that say where a guest's resource is to be, and beside what.
 ///
-/// RS, RG, NODELIST, HAS_RS, LH and PORT are spelled as the Korn-shell agents spell them (legacy-ksh-agents, section 2). Every
-/// property of `ExtensionProperties` is a key of the file too, by its own name.
+/// RS, RG, NODELIST, HAS_RS, LH and PORT are spelled as in StockAgents, Keys of the Korn-shell agents. Every property of
+/// `ExtensionProperties` is a key of the file too, by its own name.
 public enum SetupProperties {
   /// The keys, in the order in which a template lists them.
   public static let all: [ExtensionProperty] = [

@@ -1,6 +1,6 @@
 /// Properties that the framework defines for every resource, with the defaults and limits of SUNW.gds.
 ///
-/// Source: gds-contract, section 1.2; what is recollection there is marked here.
+/// Source: Contract, Properties of SUNW.gds; what is UNVERIFIED there is marked here.
 extension ExtensionProperty {
   /// The time that Start may take.
   public static let startTimeout = ExtensionProperty(

@@ -1,6 +1,6 @@
 /// How a stop spends its time: 60 % of Stop_timeout for the ordered shutdown, the next 20 % for the forced one.
 ///
-/// The Generic Data Service gives the command 80 % and kills what is left afterwards (gds-contract, section 2.7); the
+/// The Generic Data Service gives the command 80 % and kills what is left afterwards (Contract, Stop); the
 /// proof therefore ends 2 % before that. The marks count from the start of the method, so that whatever a phase does not
 /// use is the next one's.
 public struct StopPlan: Equatable, Sendable {

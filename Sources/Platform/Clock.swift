@@ -88,7 +88,7 @@ public struct WallTime: Equatable, Sendable {
     self.eastOfGreenwich = eastOfGreenwich
   }
 
-  /// `11/23/2026 03:34:47`, the form of the logs of SUNW.gds (gds-contract, section 3.3).
+  /// `11/23/2026 03:34:47`, the form of the logs of SUNW.gds (Contract, Logs).
   public var americanDateAndTime: String {
     "\(two(month))/\(two(day))/\(year) \(two(hour)):\(two(minute)):\(two(second))"
   }

@@ -55,7 +55,7 @@ public struct Locations: Equatable, Sendable {
   public var services: String { run + "/gds" }
   /// Sockets and states of the process monitor, one a tag.
   public var processMonitors: String { run + "/pmf" }
-  /// Logs, as SUNW.gds has them: `<group>/<resource>/` below it (gds-contract, section 3.3).
+  /// Logs, as SUNW.gds has them: `<group>/<resource>/` below it (Contract, Logs).
   public var logs: String { root + "/var/cluster/logs/DS" }
   /// State of the rehearsal hypervisor.
   public var rehearsal: String { state + "/rehearsal" }

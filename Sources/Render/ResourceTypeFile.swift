@@ -1,6 +1,6 @@
 public import Model
 
-/// A resource type registration file: rt_reg(4), from the tables of properties (gds-contract, section 6).
+/// A resource type registration file: rt_reg(4), from the tables of properties (Contract, Registration files).
 public enum ResourceTypeFile {
   /// What a file declares.
   public struct Declaration: Sendable {

@@ -3,7 +3,7 @@ import Platform
 import TestSupport
 import Testing
 
-/// The four commands on a stand-in of Xen's tools; what the agent of peers.md, table b4, does about each is named.
+/// The four commands on a stand-in of Xen's tools; what the stock agent does about each is named.
 ///
 /// Rows of that table that are tested elsewhere: a site's check that fails silently (the plug-in's tests), values that
 /// are no numbers (those of properties), wrong arguments (those of the command line). Moves are those of MovesOnXenTests.
@@ -29,8 +29,8 @@ import Testing
       ])
   }
 
-  /// b4, monitor: "listed in any state is 0", "not listed is 7 by the exit status alone": we read the state, and tell
-  /// "no such domain" from "could not ask".
+  /// StockAgents, Xen's answers, monitor: "listed in any state is 0", "not listed is 7 by the exit status alone": we read the
+  /// state, and tell "no such domain" from "could not ask".
   @Test(
     arguments: [
       // What is done to the guest, the resource's and the guest's properties, and the status of the probe.
@@ -90,7 +90,7 @@ import Testing
     #expect(stage.phase == "stopping")
   }
 
-  /// b4, "reboot window": a look a second for 5 s there; here the process that brings the guest back is looked for.
+  /// StockAgents, Xen's habits: a look a second for 5 s there; here the process that brings the guest back is looked for.
   @Test func aGuestThatRebootsIsNotDead() throws {
     let stage = try XenStage()
     #expect(try stage.status("start") == 0)
@@ -128,7 +128,7 @@ import Testing
     #expect(try stage.domains == ["web up 2"])
   }
 
-  /// b4, stop: a guest between two domains is not listed there, so it is "stopped", and comes back.
+  /// StockAgents, Xen's habits: a guest between two domains is not listed there, so it is "stopped", and comes back.
   @Test func aStopInTheMiddleOfARebootIsOne() throws {
     let stage = try XenStage()
     #expect(try stage.status("start") == 0)
@@ -138,7 +138,7 @@ import Testing
     #expect(stage.keepers.isEmpty)
   }
 
-  /// b4, stop: "13 s grace, then a destroy loop"; here in shares of the budget.
+  /// StockAgents, Xen's answers, stop: "13 s grace, then a destroy loop"; here in shares of the budget.
   @Test func aGuestThatIgnoresItIsDestroyedInsideTheBudget() throws {
     let stage = try XenStage("noshut")
     #expect(try stage.status("start") == 0)
@@ -180,7 +180,7 @@ import Testing
     #expect(try stage.domains == [])
   }
 
-  /// b4: "a stop with xl stuck reads as not running"; here nothing is proven, and that is what is said.
+  /// StockAgents, Xen's answers: a stop with xl stuck "reads as not running"; here nothing is proven, and that is what is said.
   @Test(arguments: ["hang all", "emptied 1", "noxen 1"])
   func aStopThatCannotAskFails(fault: String) throws {
     let stage = try XenStage()
@@ -193,7 +193,8 @@ import Testing
     #expect(stage.keepers.count == 1)
   }
 
-  /// b4, start: "already listed, paused or crashed too, is 0"; here what is in the way is cleared or refused.
+  /// StockAgents, Xen's answers, start: "already listed, paused or crashed too, is 0"; here what is in the way is cleared or
+  /// refused.
   @Test(
     arguments: [
       (["on_crash = 'preserve'"], "xen-stage crash web", 0, "web up 2"),
@@ -210,8 +211,9 @@ import Testing
     #expect(try stage.domains == [after])
   }
 
-  /// b4, start: "file missing is 5, 0 if listed"; stop: "not listed: 7 lists, and destroy anyway"; and "allow_mem_management edits the
-  /// shared file": here a missing file is named, nobody is destroyed who is not there, and the file is read and never written.
+  /// StockAgents, Xen's answers, start: "file missing is 5, 0 if listed"; stop: "not listed: 7 lists, and destroy anyway"; and
+  /// "allow_mem_management edits the shared file": here a missing file is named, nobody is destroyed who is not there, and the
+  /// file is read and never written.
   @Test func theConfigurationIsOnlyRead() throws {
     let stage = try XenStage()
     let text = try stage.sandbox.text("web.cfg")
@@ -228,7 +230,7 @@ import Testing
     #expect(try stage.orders.count == before)
   }
 
-  /// b4, start: "xl create fails is 1"; here in the tool's words, and nothing half-made is left.
+  /// StockAgents, Xen's answers, start: xl create fails is 1; here in the tool's words, and nothing half-made is left.
   @Test(arguments: [("fail", "Out of memory"), ("hang", "no answer within")])
   func aCreateThatFailsLeavesNothing(fault: String, words: String) throws {
     let stage = try XenStage()
@@ -251,7 +253,7 @@ import Testing
     #expect(Files.information(copy) == nil)
   }
 
-  /// b4, validate-all: "always 0"; and the name falls back to the resource's there.
+  /// StockAgents, Xen's answers, validate-all: "0 always"; and the name falls back to the resource's there.
   @Test func validateRefuses() throws {
     let stage = try XenStage()
     try stage.sandbox.write("etc/xen/auto/10-db.cfg", "name = \"db\"\n")

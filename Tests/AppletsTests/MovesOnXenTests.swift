@@ -5,7 +5,7 @@ import Testing
 
 /// Moves between two nodes of the stand-in of Xen's tools; on real hosts they are Tests/bed/xen/cases.
 @Suite(.ownThreads) struct MovesOnXenTests {
-  /// b4, migrate_to and migrate_from: "over ssh as root with no options, no deadline, no target check"; here all four.
+  /// StockAgents, Xen's habits: ssh as root, no options, no deadline, no look at the target; here all four.
   @Test func aStopWithATargetMovesTheGuest() throws {
     let stage = try XenStage("", [], [], isAlone: false)
     #expect(try stage.status("validate") == 0)
@@ -26,7 +26,8 @@ import Testing
     #expect(try stage.status("stop", on: "node2") == 0)
   }
 
-  /// b4, migrate_from: "0, or 1 after two thirds of the time"; here the start waits for what arrives, and boots nothing.
+  /// StockAgents, Xen's answers, migrate_from: "0, or 1 after two thirds of the time"; here the start waits for what arrives,
+  /// and boots nothing.
   @Test func aStartWaitsForWhatArrives() throws {
     let stage = try XenStage("", [], [], isAlone: false)
     #expect(try stage.status("start") == 0)
@@ -54,7 +55,6 @@ import Testing
   }
 
   static let rows: [Row] = [
-    // b4: "no target check".
     Row(
       testDescription: "a guest of that name is there",
       events: [("node2", "xl create ../web.cfg")], status: 1, words: "is there already",
@@ -96,7 +96,7 @@ import Testing
       status: 1, words: "not over after", here: ["web up 1"], there: []),
   ]
 
-  /// b4, "migrating names": leftovers of a broken move keep memory there and nobody looks for them; here one copy is left.
+  /// StockAgents, Xen's habits: leftovers of a broken move keep memory there and nobody looks for them; here one copy is left.
   @Test(arguments: rows)
   func aMoveThatIsNotOneLeavesOneCopy(_ row: Row) throws {
     let stage = try XenStage(row.extra, row.lines, ["Abort_migration=TRUE"], isAlone: false)
@@ -166,7 +166,8 @@ import Testing
     #expect(Sandbox.eventually { (try? stage.domains(on: "node2")) == [] })
   }
 
-  /// b4: "not listed is 7" whatever became of the guest; here xl's own log tells one that left from one that died.
+  /// StockAgents, Xen's answers: not listed is 7, whatever became of the guest; here xl's own log tells one that left from one
+  /// that died.
   @Test func anOperatorsMoveIsADepartureAndNotADeath() throws {
     let stage = try XenStage("", [], [], isAlone: false)
     #expect(try stage.status("start") == 0)

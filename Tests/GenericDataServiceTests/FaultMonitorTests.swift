@@ -21,7 +21,7 @@ import Testing
 
   static let rows: [Row] = [
     Row(
-      "the worked example of the reference",
+      "the example of Contract, The fault monitor",
       [
         (60, 50, .nothing), (120, 50, .restart(1)), (180, 100, .restart(2)), (240, 100, .giveOver),
       ]),

@@ -17,7 +17,7 @@ import Testing
     #expect(names.count > 30)
   }
 
-  /// The documented defaults: gds-contract, sections 1.2 and 1.3, the verified ones.
+  /// The documented defaults: Contract, Properties of SUNW.gds.
   @Test(arguments: [
     ("Failover_mode", "SOFT"), ("Start_timeout", "300"), ("Stop_timeout", "300"),
     ("Probe_timeout", "30"), ("Child_mon_level", "-1"), ("Failover_enabled", "TRUE"),

@@ -9,7 +9,7 @@ import Testing
 @Suite(.ownThreads) struct StopStepTests {
   private static func at(_ milliseconds: Int64) -> Instant { Instant(.milliseconds(milliseconds)) }
 
-  /// 80 percent for the command or the signal, and 15 for SIGKILL (gds-contract, section 2.7): no more, and no less.
+  /// 80 percent for the command or the signal, and 15 for SIGKILL (Contract, Stop): no more, and no less.
   @Test(arguments: [
     (
       300, true,

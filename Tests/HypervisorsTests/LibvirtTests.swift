@@ -5,7 +5,7 @@ import Testing
 @testable import Hypervisors
 
 @Suite struct LibvirtTests {
-  /// Words of virsh 9.0.0, domstate --reason (guest-agents.md, section 3.1); the text after them is what we make of it.
+  /// Toolstacks, virsh's states; the text after each is what we make of it.
   @Test(arguments: [
     ("running (booted)\n\n", GuestState.running), ("running (unknown)\n", .running),
     ("running (post-copy)\n", .running), ("idle\n", .running), ("blocked (unknown)\n", .running),

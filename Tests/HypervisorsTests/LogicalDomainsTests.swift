@@ -4,7 +4,7 @@ import Testing
 @testable import Hypervisors
 
 @Suite struct LogicalDomainsTests {
-  /// The sample of guest-agents.md, section 3.3, to the letter.
+  /// The rows that a published monitoring script has as its sample: Toolstacks, ldm's listing.
   static let sample = """
     VERSION 1.11
     DOMAIN|name=primary|state=active|flags=-n-cv-|cons=UART|ncpu=5|mem=47272862140|util=0.4|uptime=4772570|norm_util=0.4
@@ -55,7 +55,7 @@ import Testing
       DomainListing(parsing: text)?.rows == [.init(name: "a", state: "bound", flags: "------")])
   }
 
-  /// State and flags by position (guest-agents.md, section 3.3), and what we make of them.
+  /// State and flags by position (Toolstacks, ldm's flags), and what we make of them.
   @Test(arguments: [
     ("active", "-n----", GuestState.running), ("active", "-n--v-", .running),
     ("active", "-nd---", .running), ("active", "-nr---", .running), ("active", "-d----", .running),
@@ -126,7 +126,7 @@ import Testing
     }
   }
 
-  /// "Entering Names in the CLI", Administration Guide 3.6.
+  /// Toolstacks, ldm's names.
   @Test(arguments: [
     ("web", true), ("1", true), ("a-_+#.:;~()9", true), (String(repeating: "a", count: 256), true),
     (String(repeating: "a", count: 257), false), ("", false), ("-a", false), ("_a", false),

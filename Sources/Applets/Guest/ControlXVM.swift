@@ -1,7 +1,8 @@
 internal import Model
 internal import Platform
 
-/// `control_xvm`: the four methods under one name, for callers of the legacy form.
+/// `control_xvm`: the four methods under one name, for callers of the legacy form (StockAgents, The form of the Korn-shell
+/// agents).
 enum ControlXVM: Applet {
   static let methods: [(name: String, applet: any Applet.Type)] = [
     ("start", StartXVM.self), ("stop", StopXVM.self), ("probe", ProbeXVM.self),

@@ -2,7 +2,7 @@ internal import GenericDataService
 internal import Model
 internal import Platform
 
-/// What a scha command prints, and how: one form for each type of result (scha_cmds(1HA), Results Format).
+/// What a scha command prints, and how: one form for each type of result (Contract, Answers of the commands).
 enum ClusterAnswer: Equatable {
   case text(String)
   case number(Int)
@@ -45,7 +45,7 @@ enum ClusterAnswer: Equatable {
     }
   }
 
-  /// Exit statuses of the scha commands, all of them from recollection and none verified.
+  /// UNVERIFIED: Contract, Exit statuses of the commands.
   enum Exit {
     static let invalid: Int32 = 3
     static let tag: Int32 = 4
@@ -68,7 +68,7 @@ enum ClusterAnswer: Equatable {
     .init("15", "no such property"), .init("16", "the properties or the lack of nodes forbid it"),
   ]
 
-  /// What of the statuses is recollection.
+  /// What of the statuses is not verified.
   static let unverified = ["the exit statuses other than 0"]
 
   /// Prints an answer; nil is the status `otherwise`.

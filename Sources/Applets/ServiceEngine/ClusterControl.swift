@@ -2,7 +2,7 @@ internal import GenericDataService
 internal import Model
 internal import Platform
 
-/// `scha_control`: what a monitor asks of the resource group manager.
+/// `scha_control`: what a monitor asks of the resource group manager (Contract, scha_control).
 enum ClusterControl: Applet {
   static let name = "scha_control"
   static let manual = CommandManual(

@@ -2,7 +2,7 @@ internal import GenericDataService
 internal import Model
 internal import Platform
 
-/// How a resource group manager calls the methods of a type: rt_callbacks(1HA).
+/// How a resource group manager calls the methods of a type: Contract, How a method is called.
 enum MethodCall {
   /// The options that every method gets.
   static let options: [CommandManual.Option] = [

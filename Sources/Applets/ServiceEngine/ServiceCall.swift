@@ -4,7 +4,7 @@ internal import Platform
 
 /// What several names of the engine do alike.
 enum ServiceCall {
-  /// Commands of a resource run in the directory / (gds-contract, section 3.2, from recollection).
+  /// Commands of a resource run in the directory / (UNVERIFIED: Contract, What a command sees).
   static func enterRoot() throws(Failure) {
     do throws(SystemError) {
       try Environment.enter("/")

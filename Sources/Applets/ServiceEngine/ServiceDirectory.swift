@@ -45,7 +45,7 @@ enum ServiceDirectory {
     return try ResourceIdentity(resource: name, group: group)
   }
 
-  /// The state of a group, made from those of its resources: gds-contract, section 4.2.
+  /// The state of a group, made from those of its resources: Contract, States.
   static func state(of group: String) -> String {
     let states = resources(of: group).compactMap { name -> ServiceState.State? in
       guard let identity = try? ResourceIdentity(resource: name, group: group) else { return nil }

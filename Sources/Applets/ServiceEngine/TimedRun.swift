@@ -1,7 +1,7 @@
 internal import Model
 internal import Platform
 
-/// `hatimerun`: runs a program and kills it when it takes too long.
+/// `hatimerun`: runs a program and kills it when it takes too long (Contract, hatimerun).
 enum TimedRun: Applet {
   static let name = "hatimerun"
   static let manual = CommandManual(

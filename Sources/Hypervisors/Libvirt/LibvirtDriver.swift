@@ -54,7 +54,7 @@ public struct LibvirtDriver: HypervisorDriver {
   /// One `virsh domstate`; only when that fails the list of all domains decides between absent and unknown.
   ///
   /// No message of virsh is ever matched: it exits 1 for a domain that is not there and for a daemon that is away. A list
-  /// that succeeds and does not hold the name is the proof of absence.
+  /// that succeeds and does not hold the name is the proof of absence (Toolstacks, virsh's answers).
   private func observeByVirsh(_ guest: Guest, until deadline: Instant) -> Observation {
     let began = Clock.now
     let half = began + (deadline - began) * 0.6

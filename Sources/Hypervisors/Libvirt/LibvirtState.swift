@@ -2,8 +2,7 @@ internal import Model
 
 /// What `virsh domstate --reason` prints, as our states.
 ///
-/// Source: the public enumerations of libvirt 9.0 (virDomainState and its reasons) in the words of virsh's
-/// virshDomainStateToString; guest-agents.md, section 3.1.
+/// Source: Toolstacks, virsh's states.
 enum LibvirtState {
   /// `running (booted)` and its like; text that is none of them is unknown.
   static func parse(_ text: String) -> GuestState {

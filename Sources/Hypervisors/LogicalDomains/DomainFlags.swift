@@ -1,12 +1,12 @@
 /// The six flag columns of a logical domain, by position.
 ///
-/// Source: ldm(1M) of Oracle VM Server for SPARC 3.2, list-domain; the table in guest-agents.md, section 3.3.
+/// Source: Toolstacks, ldm's flags.
 struct DomainFlags: Equatable {
   /// Column 2: how the domain is.
   enum Health: Character {
     /// It is normal.
     case normal = "n"
-    /// It is in transition. UNVERIFIED (recall): that is also how a domain at its OpenBoot prompt shows.
+    /// It is in transition. UNVERIFIED: that is also how a domain at its OpenBoot prompt shows.
     case transition = "t"
     /// It is degraded: resources are missing, and it cannot be started.
     case degraded = "d"

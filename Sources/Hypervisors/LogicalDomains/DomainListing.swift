@@ -4,7 +4,7 @@ internal import Model
 ///
 /// Scripts are told to use this form alone. A text that breaks off, has no VERSION line, or holds a row of a domain that cannot
 /// be read is no listing, so that nothing is concluded from what is not in it.
-/// Source: ldm(1M) of Oracle VM Server for SPARC 3.2, list-domain; sample rows in guest-agents.md, section 3.3.
+/// Source: Toolstacks, ldm's listing.
 struct DomainListing: Equatable {
   /// One domain.
   struct Row: Equatable {

@@ -2,9 +2,8 @@ internal import Model
 
 /// What a row of `ldm list-domain -p` says of a guest, as our states.
 ///
-/// Sources: guest-agents.md, section 3.3; "Oracle VM Server for SPARC 3.3 Administration Guide", Recovering From a Failed
-/// Migration. UNVERIFIED: the spelling of every state but active, bound and inactive; a word that is not known here is an
-/// unknown state, never a stopped guest.
+/// Source: Toolstacks, ldm's states. UNVERIFIED: the spelling of every state but active, bound and inactive; a word that is not
+/// known here is an unknown state, never a stopped guest.
 enum DomainState {
   /// The state of a domain.
   static func state(of row: DomainListing.Row) -> GuestState {

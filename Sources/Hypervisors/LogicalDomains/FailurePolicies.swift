@@ -3,10 +3,10 @@ internal import Platform
 
 /// What becomes of a domain when a domain that serves it fails: `master` of the one, `failure-policy` of the other.
 ///
-/// Source: ldm(1M) of 3.1, add-domain; "Oracle VM Server for SPARC 3.5 Developer's Guide", ldom_info. UNVERIFIED: whether several
-/// masters stand in one property or in several; both are read.
+/// Source: Toolstacks, ldm's constraints. UNVERIFIED: whether several masters stand in one property or in several; both are
+/// read.
 extension LogicalDomainsManager {
-  /// The policy of a domain that has none set: ldm(1M), add-domain.
+  /// The policy of a domain that has none set.
   private static let initialPolicy = "ignore"
 
   /// The masters of a domain, each with its policy; nil for one that could not be had.

@@ -2,8 +2,7 @@ internal import Model
 
 /// What the agent has to know of the constraints that `ldm list-constraints -x` writes.
 ///
-/// Source: "Oracle VM Server for SPARC 3.5 Developer's Guide", Logical Domains Manager Resources and Properties: an
-/// envelope of OVF with one `<Content xsi:type="ovf:VirtualSystem_Type" id="name">` a domain.
+/// An envelope of OVF with one `<Content xsi:type="ovf:VirtualSystem_Type" id="name">` a domain: Toolstacks, ldm's constraints.
 struct LogicalDomainDefinition: Equatable {
   /// The domain's name.
   let name: String
@@ -57,9 +56,9 @@ struct LogicalDomainDefinition: Equatable {
 
 /// What may be the name of a logical domain.
 ///
-/// Source: "Oracle VM Server for SPARC 3.6 Administration Guide", Entering Names in the CLI.
+/// Source: Toolstacks, ldm's names.
 public enum LogicalDomainName {
-  /// The control domain: ldmd(8) of Solaris 11.4.
+  /// The control domain.
   public static let control = "primary"
 
   /// Why this cannot be the name of a guest, or nil when it can.

@@ -3,9 +3,8 @@ internal import Platform
 
 /// Logical domains on SPARC, by way of `ldm`; the driver runs on the control domain.
 ///
-/// Sources: ldm(1M) of Oracle VM Server for SPARC 3.1 and 3.2 and the Administration Guides 3.2 to 3.6, as they are told in
-/// guest-agents.md, section 3.3. UNVERIFIED, and not built upon: any exit status of ldm but "0 or not", and every one of its
-/// messages. There is no second witness: nothing below the Logical Domains Manager tells of a guest.
+/// UNVERIFIED, and not built upon: any exit status of ldm but "0 or not", and every one of its messages (Toolstacks, ldm's
+/// listing). There is no second witness: nothing below the Logical Domains Manager tells of a guest.
 public struct LogicalDomainsDriver: HypervisorDriver {
   private let manager: LogicalDomainsManager
 
@@ -82,9 +81,9 @@ public struct LogicalDomainsDriver: HypervisorDriver {
 
   /// `ldm stop-domain`, whatever the mode; ended by the deadline, or by ldm's own time-out, it has asked all the same.
   ///
-  /// A busy guest lets ldm report a time-out while it goes on shutting down (known from LDoms 1.0 to 3.5), so a refusal
-  /// counts only if the domain is then neither off nor on its way. UNVERIFIED: that an ldm which is ended by us while it
-  /// waits leaves the request standing; the request is repeated in any case.
+  /// A busy guest lets ldm report a time-out while it goes on shutting down, so a refusal counts only if the domain is then
+  /// neither off nor on its way (Toolstacks, ldm's stop). UNVERIFIED: that an ldm which is ended by us while it waits leaves
+  /// the request standing; the request is repeated in any case.
   public func requestShutdown(_ guest: Guest, mode: String, until deadline: Instant) throws(Failure)
   {
     let now = Clock.now
@@ -100,7 +99,7 @@ public struct LogicalDomainsDriver: HypervisorDriver {
     throw Failure(.shutdownRefused, guest.name, cause: answer.complaint)
   }
 
-  /// `ldm stop-domain -f`. UNVERIFIED (recall): the option. The domain stays bound.
+  /// `ldm stop-domain -f`. UNVERIFIED: the option. The domain stays bound.
   public func destroy(_ guest: Guest, until deadline: Instant) throws(Failure) {
     let row = try manager.guestRow(guest.name, until: deadline)
     if DomainState.state(of: row).isActive == false { return }

@@ -28,8 +28,8 @@ struct LogicalDomainsManager {
   /// Looks at one domain.
   ///
   /// ldm has no exit status of its own for a domain that is not there, so only a listing of all domains that succeeds is
-  /// proof of absence. While memory is scrubbed, or a thousand devices are made, ldm does not answer for minutes
-  /// ("Administration Guide" 3.4, Canceling a Migration in Progress): a deadline that passes says nothing about a guest.
+  /// proof of absence. While memory is scrubbed, or a thousand devices are made, ldm does not answer for minutes (Toolstacks,
+  /// ldm's listing): a deadline that passes says nothing about a guest.
   func look(_ name: String, until deadline: Instant) -> Sighting {
     let now = Clock.now
     do throws(Failure) {

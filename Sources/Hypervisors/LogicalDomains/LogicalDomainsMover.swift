@@ -1,15 +1,14 @@
 internal import Model
 internal import Platform
 
-/// Live migration of a logical domain: `ldm migrate-domain [-n] [-p FILE] NAME HOST`, ldm(1M) of Logical Domains 1.3 and later.
+/// Live migration of a logical domain: `ldm migrate-domain [-n] [-p FILE] NAME HOST`.
 ///
 /// The manager of the other machine cannot be asked from here, so its dry run is the look at it, and the domain's flags here
 /// are what tells how a migration goes: `s` while it goes on, `e` when it broke off where only the other machine knows which
-/// copy is the guest ("Administration Guide" 3.3, Recovering From a Failed Migration). A source that is gone has arrived: one
-/// whose migration fails or is called off goes on here (Canceling a Migration in Progress).
+/// copy is the guest. A source that is gone has arrived: one whose migration fails or is called off goes on here.
 ///
-/// While one migration goes on, the machine takes no order for any other domain ("Data Service for Oracle VM Server for SPARC
-/// Guide" 4.4, Configuration Guidelines). Moves of ours therefore queue for a lock, and those of others are waited for.
+/// While one migration goes on, the machine takes no order for any other domain (Toolstacks, ldm's migration). Moves of ours
+/// therefore queue for a lock, and those of others are waited for.
 struct LogicalDomainsMover: GuestMover {
   private let manager: LogicalDomainsManager
 
@@ -21,14 +20,14 @@ struct LogicalDomainsMover: GuestMover {
   /// The words that order a migration.
   ///
   /// ldm is given the path of the password file. Without one it is told to go by certificates, because it would ask for the
-  /// password at the terminal (ldm(1M) of 3.2; UNVERIFIED, recall: that this is what -c means).
+  /// password at the terminal (UNVERIFIED: that this is what -c means).
   static func words(_ guest: Guest, to target: MoveTarget, isDryRun: Bool) -> [String] {
     let trust = target.passwordFile.isEmpty ? ["-c"] : ["-p", target.passwordFile]
     return ["migrate-domain"] + (isDryRun ? ["-n"] : []) + trust + [guest.name, target.address]
   }
 
-  /// The dry run, in which the other manager looks at processors, memory, devices and names ("Administration Guide" 3.3,
-  /// Performing a Dry Run). A refusal while another domain migrates says nothing about this one.
+  /// The dry run, in which the other manager looks at processors, memory, devices and names. A refusal while another domain
+  /// migrates says nothing about this one.
   func check(_ guest: Guest, to target: MoveTarget, until deadline: Instant) throws(Failure) {
     let answer = try manager.run(
       LogicalDomainsMover.words(guest, to: target, isDryRun: true), until: deadline)
@@ -92,7 +91,7 @@ struct LogicalDomainsMover: GuestMover {
     return flags.migration == .source ? MoveProgress() : nil
   }
 
-  /// `ldm cancel-operation migration NAME`, ldm(1M) of 3.1.
+  /// `ldm cancel-operation migration NAME`.
   func cancel(_ guest: Guest, until deadline: Instant) {
     _ = try? manager.run(["cancel-operation", "migration", guest.name], until: deadline)
   }

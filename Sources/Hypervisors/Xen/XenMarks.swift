@@ -20,7 +20,7 @@ enum XenMarks {
   static func get(_ name: String, until deadline: Instant) throws(Failure) -> String? {
     let answer = try Toolbox.run("xenstore-read", [path(name)], until: deadline)
     if answer.succeeded { return answer.text.trimmedLines.first }
-    // The one refusal that is an answer; xl-transcripts.md, t1.
+    // The one refusal that is an answer: Toolstacks, A domain that xl does not know.
     let refusal = "xenstore-read: couldn't read path \(path(name))"
     if answer.ending == .exited(1), answer.errorText.trimmedLines == [refusal] { return nil }
     throw Failure(.xenUnreachable, name, cause: answer.complaint)

@@ -8,7 +8,7 @@ internal import Platform
 /// memory; xl then lets the guest go on here. Nothing lets a guest go on that was suspended by an xl that was killed,
 /// nor one that arrived and never got leave to start: those are ended.
 ///
-/// With xm of xend it is `xm migrate --live`, which speaks to the other node's xend; what xend's documents say, never run.
+/// With xm of xend it is `xm migrate --live`, which speaks to the other node's xend (Toolstacks, xl's migration).
 struct XenMover: GuestMover {
   let toolstack: XenToolstack
 

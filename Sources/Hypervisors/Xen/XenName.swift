@@ -27,7 +27,7 @@ enum XenName {
   /// What a domain of this name on the move is: nil for one that is at home.
   ///
   /// xl calls the copy that arrives `NAME--incoming` and, once the other side may start it, the one that leaves
-  /// `NAME--migratedaway`; xend calls the one that leaves `migrating-NAME` (guest-agents.md, section 3.2).
+  /// `NAME--migratedaway`; xend calls the one that leaves `migrating-NAME` (Toolstacks, Names on the move).
   static func plain(_ name: String) -> (name: String, state: GuestState)? {
     for (suffix, state) in [(incoming, GuestState.movingIn), ("--migratedaway", .movingOut)]
     where name.hasSuffix(suffix) {

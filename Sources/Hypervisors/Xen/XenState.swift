@@ -3,7 +3,7 @@ internal import Model
 /// The six letters of the column State, as our states.
 ///
 /// They stand for running, blocked, paused, shut down, crashed and dying; xl prints in the fifth place the reason of a
-/// shutdown instead, from `-rscwS` by its number: guest-agents.md, section 3.2, and the real runs in test-beds.md.
+/// shutdown instead, from `-rscwS` by its number: Toolstacks, xl's states.
 enum XenState {
   /// The state, or nil when the column is none.
   ///

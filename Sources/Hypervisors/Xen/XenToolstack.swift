@@ -26,7 +26,7 @@ enum XenToolstack: String {
   ///
   /// xl exits 1 for everything. Its `(rc=-6)` is "no such domain"; `(rc=-5)` in the same sentence is "the hypervisor's list
   /// could not be read", and every other text is no answer either. xm exits 3 for "no such domain" alone, and 1 when
-  /// xend is away (guest-agents.md, section 3.2).
+  /// xend is away (Toolstacks, A domain that xl does not know).
   func answer(_ completion: Completion, of name: String) -> Answer {
     if completion.succeeded {
       guard let list = XenList(whole: completion), let row = list.rows.first, list.rows.count == 1
@@ -54,7 +54,7 @@ enum XenToolstack: String {
   /// The arguments that ask a guest to shut down in one of the ways of Shutdown_modes; nil for a way that there is not.
   ///
   /// `paravirt` is the request through xenstore. `acpi` is `-F`: that request and, where the guest has no driver for it, the
-  /// power button. Never `-w`, which waits without an end.
+  /// power button. Never `-w`, which waits without an end (Toolstacks, xl's requests).
   func shutdown(_ name: String, mode: String) -> [String]? {
     switch (self, mode) {
     case (_, "paravirt"): ["shutdown", name]

@@ -27,7 +27,7 @@ struct LegacyKey: Sendable {
 
   private static let zones = "it belongs to zones, and a guest domain is none"
 
-  /// Keys of the Korn-shell agents (legacy-ksh-agents, section 2) and properties of SUNW.gds and SUNW.ldom.
+  /// StockAgents, Keys of the Korn-shell agents; and properties of SUNW.gds and SUNW.ldom.
   ///
   /// UNVERIFIED: the names that an agent of the OHAC project for guest domains gave its keys; the usual words are taken.
   static let all: [LegacyKey] = [

@@ -82,7 +82,7 @@ public enum ServicePage {
       ])
   }
 
-  /// What the exit status of a probe means: the contract, section 2.4.
+  /// What the exit status of a probe means: Contract, The probe's status.
   private static func probeStatus(_ prose: Prose) -> [ManualPage.Block] {
     let rows = [
       ("0", "The service is well."),

@@ -21,7 +21,7 @@ struct AffinityChange {
       let words =
         out.filter(there.affinities.contains).map { "without \($0)" }
         + into.filter { !there.affinities.contains($0) }.map { "with \($0)" }
-      // The whole list, as scrgadm has no other way and += is recollection for groups.
+      // The whole list, as scrgadm has no other way, and += is UNVERIFIED for groups (Contract, Dependencies).
       return RegistrationStep(
         "give the group \(name) its affinities \(words.joined(separator: ", "))",
         .run(set(name, list)), undo: [.run(set(name, there.affinities))])

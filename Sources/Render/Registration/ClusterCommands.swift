@@ -1,6 +1,6 @@
 internal import Model
 
-/// How a release of the cluster spells what is done to it: gds-contract, sections 5.1 and 5.5.
+/// How a release of the cluster spells what is done to it: Contract, Commands of the cluster.
 struct ClusterCommands {
   let release: ClusterRelease
 

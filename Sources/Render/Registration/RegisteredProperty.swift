@@ -75,7 +75,7 @@ extension RegisteredProperty {
   }
 
   /// The four command properties of a guest, with its names as they are: whether SUNW.gds replaces variables for a resource that
-  /// was not made by Agent Builder is not verified (gds-contract, section 3.1).
+  /// was not made by Agent Builder is not verified (Contract, Property variables).
   static func commands(_ setup: SetupFile, _ program: String) -> [RegisteredProperty] {
     Method.allCases.map { method in
       RegisteredProperty(

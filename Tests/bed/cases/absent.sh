@@ -1,5 +1,5 @@
 # A guest that this node has never seen is defined from its definition.
-# Table b2: start, create or define failure (1, whatever the cause).
+# StockAgents, VirtualDomain's answers: start, create or define failure (1, whatever the cause).
 guest web
 virsh undefine web
 resource web Domain_definition="$BED/web.xml" Stop_timeout=100

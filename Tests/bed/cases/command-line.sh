@@ -1,5 +1,5 @@
 # What is wrong is said, all of it; and nothing is done about it by guessing.
-# Table b2: start, config param unset (6); validate-all (0, 5 or 6); unknown action (3).
+# StockAgents, VirtualDomain's answers: start, config param unset (6); validate-all (0, 5 or 6); unknown action (3).
 resource web Stop_timeout=often On_crash=MAYBE Connect_url=qemu:///system
 expect 1 xvm validate web 2>"$BED/said"
 cat "$BED/said"

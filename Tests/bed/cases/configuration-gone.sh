@@ -1,6 +1,6 @@
 # A stop whose configuration is gone, or spoilt, works from the record that start left.
-# Table b2: stop, config unreadable, and stop, invalid parameter (0, virsh not called once: the guest runs on, and the
-# cluster starts it a second time elsewhere); recurring monitor, config unreadable (1).
+# StockAgents, VirtualDomain's answers: stop, config unreadable, and stop, invalid parameter (0, virsh not called once: the
+# guest runs on, and the cluster starts it a second time elsewhere); recurring monitor, config unreadable (1).
 guest gone
 guest spoilt
 resource gone Stop_timeout=100
@@ -21,7 +21,7 @@ is spoilt "shut off"
 console gone | grep GUEST-DOWN
 console spoilt | grep GUEST-DOWN
 
-# A start needs its configuration. Table b2: start, config unreadable (5) or unset (6).
+# A start needs its configuration. StockAgents, VirtualDomain's answers: start, config unreadable (5) or unset (6).
 expect 1 xvm start gone
 expect 1 xvm start spoilt
 expect 1 xvm validate spoilt

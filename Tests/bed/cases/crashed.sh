@@ -1,5 +1,5 @@
 # A crashed guest that the hypervisor keeps is not running; policy decides, and a start clears it away.
-# Table b2: monitor, any other text: crashed (1 after a second, whatever the cause).
+# StockAgents, VirtualDomain's answers: monitor, any other text: crashed (1 after a second, whatever the cause).
 guest web crash=1
 resource web
 expect 0 xvm start web

@@ -1,5 +1,5 @@
 # libvirtd gone, killed, hung and restarted: the guest does not notice, and the probe counts one, never a failure.
-# Table b2: monitor, cannot connect (the stock agent greps the process table for the name).
+# StockAgents, VirtualDomain's answers: monitor, cannot connect (the stock agent greps the process table for the name).
 guest calm hb=0.2
 resource calm Probe_timeout=10
 expect 0 xvm start calm

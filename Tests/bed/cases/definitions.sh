@@ -1,5 +1,5 @@
 # Definitions are read as XML: in one line, with blanks and entities in the name.
-# Section b3, name extraction: the stock agent wants a line that ends in </name>, and a name without blanks.
+# StockAgents, VirtualDomain's habits: the stock agent wants a line that ends in </name>, and a name without blanks.
 guest plain
 virsh undefine plain
 tr -d '\n' <"$BED/plain.xml" >"$BED/line.xml"

@@ -1,5 +1,5 @@
 # Under the Generic Data Service: the emulator is killed, the guard notices at once, and the guest is back.
-# Section b3: the stock agent finds out at its next monitor.
+# StockAgents, VirtualDomain's habits: the stock agent finds out at its next monitor.
 guest web
 resource web
 service web Thorough_probe_interval=600

@@ -1,5 +1,6 @@
 # The four commands on a healthy guest, each of them twice.
-# Table b2: monitor of a guest that is shut off; stop of a guest that obeys; of one that is not there.
+# StockAgents, VirtualDomain's answers: monitor of a guest that is shut off; stop of a guest that obeys; of one that is not
+# there.
 guest web
 resource web Stop_timeout=100 Start_timeout=120
 

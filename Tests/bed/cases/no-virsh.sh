@@ -1,5 +1,5 @@
 # Without virsh the guest is stopped all the same, and nothing is called stopped unseen.
-# Table b2: stop, virsh binary missing (the stock agent says 0 without a look).
+# StockAgents, VirtualDomain's answers: stop, virsh binary missing (the stock agent says 0 without a look).
 guest web
 resource web Stop_timeout=50
 expect 0 xvm start web

@@ -1,4 +1,5 @@
-# The agent of Pacemaker by hand, without a cluster: every answer of table b2, and those of Transition_grace.
+# The agent of Pacemaker by hand, without a cluster: every answer of StockAgents, VirtualDomain's answers, and those of
+# Transition_grace.
 guest web
 agent=$BED/resource.d/ohac/xvm
 ha-xvm() { exec -a ha-xvm "$(readlink -f "$(command -v start_xvm)")" "$@"; }

@@ -1,5 +1,5 @@
 # A paused guest is never called running: policy decides by cause.
-# Table b2: monitor, paused (0); start, domain present and paused ("already running", stays paused).
+# StockAgents, VirtualDomain's answers: monitor, paused (0); start, domain present and paused ("already running", stays paused).
 guest web hb=0.2
 resource web
 expect 0 xvm start web

@@ -1,5 +1,5 @@
 # A guest that shuts itself down is restarted, or left as it wished, by policy.
-# Table b2: monitor, shut off (7: the stock agent cannot tell why).
+# StockAgents, VirtualDomain's answers: monitor, shut off (7: the stock agent cannot tell why).
 guest restart poweroff=1
 guest honour poweroff=1
 resource restart

@@ -1,5 +1,5 @@
 # A start always comes to its end inside Start_timeout.
-# Table b2: start, created but state never readable (the stock agent never returns).
+# StockAgents, VirtualDomain's answers: start, created but state never readable (the stock agent never returns).
 guest web
 resource web Start_timeout=40
 kill -STOP "$(daemon pid)"

@@ -1,5 +1,6 @@
 # A stop needs no libvirtd: the emulator of that very guest is ended, and its death is the proof.
-# Table b2: stop, libvirtd unreachable (the stock agent fails, and the node is fenced with all its guests).
+# StockAgents, VirtualDomain's answers: stop, libvirtd unreachable (the stock agent fails, and the node is fenced with all its
+# guests).
 guest web
 guest other
 resource web Stop_timeout=50

@@ -1,5 +1,5 @@
 # A libvirtd that accepts and never answers does not hold a stop up.
-# Table b2: stop, virsh hangs (the stock agent never returns, and the node is fenced).
+# StockAgents, VirtualDomain's answers: stop, virsh hangs (the stock agent never returns, and the node is fenced).
 guest web
 resource web Stop_timeout=50
 expect 0 xvm start web

@@ -1,5 +1,6 @@
 # A guest that ignores its power button is stopped by force, inside the time that GDS gives: 80 percent of Stop_timeout.
-# Table b2: stop, guest ignores (the stock agent takes all of the time but 5 s, of which libvirt's destroy can take 15).
+# StockAgents, VirtualDomain's answers: stop, guest ignores (the stock agent takes all of the time but 5 s, of which libvirt's
+# destroy can take 15).
 guest mule stubborn
 resource mule Stop_timeout=50
 expect 0 xvm start mule

@@ -1,8 +1,8 @@
 """A resource group manager for tests: what the stand-ins of a Solaris Cluster's commands share.
 
-It keeps types, groups and resources in one file, refuses what gds-contract.md (sections 1.2, 1.3, 4.3 to 4.5, 5) says
-that the real one refuses, and runs the methods of SUNW.gds by our own engine, so that a group that is brought online
-here has running services. What that document marks as recollection is recollection here too.
+It keeps types, groups and resources in one file, refuses what the real one refuses (Contract, Affinities; Contract,
+Dependencies), and runs the methods of SUNW.gds by our own engine, so that a group that is brought online here has running
+services. What is UNVERIFIED there is so here too.
 
 HA_XVM_STANDIN_STATE     directory of the state; $HA_XVM_ROOT/var/standin without it
 HA_XVM_STANDIN_PROGRAM   the program whose gds_* names are the methods of SUNW.gds
@@ -17,10 +17,10 @@ import sys
 
 # Nothing else is imported at once: a look at the cluster starts a command for each value that it asks for.
 
-# Exit statuses of the cl* commands: section 5.3.
+# Contract, Exit statuses of the commands.
 EINVAL, EDEPEND, ESTATE, EMETHOD, EPROP, ENOENT, EEXIST, ETYPE = 3, 8, 9, 10, 15, 36, 39, 41
 
-# name: (type, class, default, when it may be changed, minimum, maximum); sections 1.2 and 1.3.
+# name: (type, class, default, when it may be changed, minimum, maximum); Contract, Properties of SUNW.gds.
 ANY, DISABLED, CREATION = "ANYTIME", "WHEN_DISABLED", "AT_CREATION"
 COMMON = {
     "R_description": ("string", "standard", "", ANY),
@@ -211,7 +211,7 @@ def rows_of(state, name):
 
 
 def registration_file(name, path):
-    """The properties that a registration file declares: rt_reg(4), gds-contract.md, sections 6.1 and 6.2."""
+    """The properties that a registration file declares: Contract, Registration files."""
     import re
 
     with open(path, encoding="utf-8") as file:
@@ -333,7 +333,7 @@ def online(state, name, node=None):
     if not free:
         raise Refusal(ESTATE, f'The affinities of "{name}" allow it on no node')
     if item["node"]:
-        # A stop method may ask where the group goes: guest-agents.md, section 1.5.
+        # A stop method may ask where the group goes: Contract, Where a stop goes.
         item["target"] = free[0]
         save(state)
         offline(state, name)
@@ -542,7 +542,7 @@ def method(item, name, word):
 
 
 def validate(item, name, flag, properties):
-    """VALIDATE, with every property at creation and those that are changed afterwards: rt_callbacks(1HA)."""
+    """VALIDATE, with every property at creation and those that are changed afterwards: Contract, How a method is called."""
     if item["type"] not in ("SUNW.gds", "OHAC.xvm"):
         return
     words = ["gds_validate", flag, "-R", name, "-T", item["type"], "-G", item["group"]]

@@ -1,14 +1,14 @@
 #!/usr/bin/python3 -IS
 """A Xen for tests: xl, xm, xenstore-read, xenstore-write and, to make things happen, xen-stage and xen-transport.
 
-What xl prints and exits with is that of real runs of xl 4.17 (xl-transcripts.md; the tables of test-beds.md, "Exact
-outputs and exit codes"); the words of xm, of xl when there is no paravirtual driver, and the names of guests on the move
-are those of guest-agents.md, section 3.2. What those documents mark as recollection is recollection here too.
+What xl prints and exits with is that of real runs of xl 4.17 (HypervisorsTests/Transcripts/xl-answers.txt, xl-states.txt,
+xl-lists.txt); the words of xm are those of Toolstacks, A domain that xl does not know, those of xl when there is no
+paravirtual driver are in Toolstacks, xl's requests, and the names of guests on the move in Toolstacks, Names on the move.
 
 Moves, xl's log of a guest, xl info and xl list -l are those of real runs of xl 4.17 between two hosts
 (HypervisorsTests/Transcripts/xl-moves.txt, xl-logs.txt, xl-facts.txt); the handshake that fails at the end is of Xen's
 sources, tools/xl/xl_migrate.c, and that xl ends beside a guest that is preserved of tools/xl/xl_vmcontrol.c. xm migrate does
-what xm(1) and guest-agents.md, section 3.2, say.
+what xm(1) says.
 
 The state lies in the directory of the link that it is called by: xen-state.json, and calls, a line for each call. That
 directory is NODE/bin; NODE/var/log/xen has xl's logs, and another node is the directory of its name beside bin, or of this
