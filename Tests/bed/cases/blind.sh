@@ -1,6 +1,7 @@
 # From where processes cannot be seen, no emulator seen is no proof that there is none.
 # The views below are used by their names.
 # shellcheck disable=SC2034
+# seconds: 110
 guest web
 resource web Stop_timeout=50
 inside=(unshare --pid --fork --mount-proc --kill-child)

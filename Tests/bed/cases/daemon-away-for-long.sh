@@ -1,5 +1,6 @@
 # libvirtd is away for three times Retry_interval, then hung, then back: the engine does not restart the guest.
 # StockAgents, VirtualDomain's answers: monitor, cannot connect; stop, libvirtd unreachable.
+# seconds: 45
 guest web hb=0.2
 resource web Retry_interval=10 Thorough_probe_interval=1 Probe_timeout=5
 service web Retry_interval=10 Thorough_probe_interval=1 Probe_timeout=5

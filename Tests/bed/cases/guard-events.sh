@@ -1,5 +1,6 @@
 # The guard hears of the guest from libvirt's daemon, and again from the one that follows it; whatever it hears, only a death
 # ends it.
+# seconds: 70
 guest web hb=0.2 crash=25
 # The guard looks at it once in ten minutes.
 resource web Guard_interval=600

@@ -1,5 +1,6 @@
 # A libvirtd that accepts and never answers does not hold a stop up.
 # StockAgents, VirtualDomain's answers: stop, virsh hangs (the stock agent never returns, and the node is fenced).
+# seconds: 45
 guest web
 resource web Stop_timeout=50
 expect 0 xvm start web

@@ -1,5 +1,6 @@
 # The dry run says how long a move takes, within a factor of three, for an idle guest and for one that writes.
 # machines: 2
+# seconds: 60
 # within_three FORECAST-LINE MILLISECONDS: the forecast is no more than three times and no less than a third of what it took.
 within_three() {
   awk -v line="$1" -v took="$2" 'BEGIN {

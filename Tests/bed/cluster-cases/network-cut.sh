@@ -1,5 +1,6 @@
 # The cable is pulled in the middle of a move: the guest stays, in one copy, and the next calls are right.
 # machines: 2
+# seconds: 50
 guest web hb=0.1 write=30:0
 resource web Abort_migration=TRUE
 expect 0 xvm 1 start web

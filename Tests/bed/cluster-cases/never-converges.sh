@@ -1,6 +1,7 @@
 # A guest that writes faster than the link carries: the dry run names it so, the move is called off in time, and Abort_migration
 # decides.
 # machines: 2
+# seconds: 60
 guest web hb=0.1 write=40:0
 resource web Abort_migration=TRUE
 expect 0 xvm 1 start web

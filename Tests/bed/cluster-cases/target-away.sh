@@ -1,5 +1,6 @@
 # The other machine's daemon is away, then hangs: nothing is sent, and Abort_migration decides what follows.
 # machines: 2
+# seconds: 45
 guest web hb=0.1
 resource web Abort_migration=TRUE
 expect 0 xvm 1 start web

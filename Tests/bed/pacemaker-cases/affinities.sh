@@ -1,6 +1,7 @@
 # What goes with what: a strong positive, a strong negative and a weak affinity, when a node dies and when it is back. All of it is
 # registered by set-up files.
 # machines: 3
+# seconds: 85
 for name in db app test wish; do guest "$name" hb=0.5; done
 keep db on:1
 up db

@@ -1,6 +1,7 @@
 # ocf:ohac:xvm in a cluster: a death is told when it happens, a departure is found, a parameter changes without a restart, and a
 # move that fails leaves one copy.
 # machines: 3
+# seconds: 105
 guest web hb=0.1
 keep web on:1
 within 60 on_machine web 1

@@ -2,6 +2,7 @@
 # at no moment did it run twice; a daemon that was away or hung has not cost it a boot. FAULTS says how many, SEED which; the same
 # seed gives the same faults, on the same nodes. KINDS has some kinds alone.
 # machines: 3
+# seconds: 120
 # shellcheck disable=SC2016 # it is the machine's shell that replaces these
 faults=${FAULTS:-5}
 RANDOM=${SEED:-1}

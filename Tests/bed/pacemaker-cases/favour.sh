@@ -1,6 +1,7 @@
 # An important guest is favoured over one that is not: where there is room for one only, the other one is off before it starts, by
 # the time stamps of both consoles; where there is room for both, both run.
 # machines: 2
+# seconds: 65
 for number in 1 2; do crm crm_attribute -N "node$number" --utilization -n memory -v 100; done
 guest test hb=0.1
 guest db hb=0.1

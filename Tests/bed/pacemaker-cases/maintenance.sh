@@ -1,6 +1,7 @@
 # In maintenance nobody touches the guest: not when an operator moves it, not when it dies. Afterwards the cluster finds it where it
 # is, and starts it where it is not.
 # machines: 2
+# seconds: 55
 guest web hb=0.1 lock
 keep web on:1
 up web

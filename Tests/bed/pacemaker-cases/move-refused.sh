@@ -2,6 +2,7 @@
 # the log of the resource and in Pacemaker's own. crm_mon has none, as Pacemaker keeps no reason of a migration; when it does one day,
 # this case says so.
 # machines: 2
+# seconds: 45
 guest web hb=0.2
 keep web on:1
 up web

@@ -1,5 +1,6 @@
 # The cluster moves a guest to another node by live migration, and back: it does not reboot, and stands still for a moment.
 # machines: 3
+# seconds: 55
 guest web hb=0.05 lock
 watch web
 keep web on:1

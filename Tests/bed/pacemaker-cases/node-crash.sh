@@ -1,6 +1,7 @@
 # A node loses power with the guest on it: it is fenced, and then the guest runs on another. When the node is back the guest
 # stays where it is, and what the node knew of it is gone.
 # machines: 3
+# seconds: 40
 guest web hb=0.1 lock
 watch web
 keep web on:2

@@ -2,6 +2,7 @@
 # the guest nothing. By --cleanup it is started again (Pacemaker 2.1.5): that forgets what is on record of the node with the failure
 # alone, so that the move on record of the other node looks like one that has not arrived, and the cluster forces a recovery.
 # machines: 2
+# seconds: 40
 guest web hb=0.1 lock
 keep web on:1
 up web

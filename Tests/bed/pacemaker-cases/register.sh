@@ -1,6 +1,7 @@
 # The whole way of a registration: a guest that only a file knows comes to run, another definition restarts nothing, a machine
 # that has never seen the guest starts it after the death of its node, and a removal leaves nothing.
 # machines: 3
+# seconds: 65
 guest web hb=0.1
 cat >"$BED/web.conf" <<END
 RS=web-rs

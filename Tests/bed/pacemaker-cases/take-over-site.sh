@@ -2,6 +2,7 @@
 # blocks, two monitors, a priority, utilization and long time-outs, all of which stay. A take-over that finds the guest nowhere puts the
 # old agent back, and leaves no maintenance behind.
 # machines: 2
+# seconds: 50
 guest site hb=0.2
 guest wrong hb=0.2
 crm cibadmin -M -c -X "<configuration><resources>

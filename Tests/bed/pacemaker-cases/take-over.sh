@@ -1,6 +1,7 @@
 # A site that has a guest already comes over without a boot of it: one that VirtualDomain keeps, and one that an operator started by
 # libvirt alone. Afterwards the guest is the agent's in every way: recorded, guarded, moved while it runs.
 # machines: 2
+# seconds: 50
 guest old hb=0.2
 guest bare hb=0.2
 AGENT=heartbeat:VirtualDomain keep old on:1

@@ -1,6 +1,7 @@
 # The proof that a guest never ran twice can fail: here it is started on a second machine, by hand and past the cluster. And a
 # cluster that finds such a guest stops both copies and starts one.
 # machines: 2
+# seconds: 35
 guest web hb=0.1 lock
 virsh 1 create "$BED/web.xml"
 up web

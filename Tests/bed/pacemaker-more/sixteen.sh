@@ -2,7 +2,7 @@
 # away from it, and one that is favoured over another where there is room for one only. A node dies and comes back; then three die at
 # once. Each guest is where it should be, nobody else has moved, and none ran twice, by the consoles, which all nodes append to.
 #
-# By hand: Tests/bed/cluster-run --more sixteen. Measured on two cores, which were overloaded with other work: 20 s until the cluster
+# By hand: Tests/bed/run pacemaker-more/sixteen. Measured on two cores, which were overloaded with other work: 20 s until the cluster
 # stands, 76 s for 21 registrations, 17 s from a power cut until all is well again, 38 s after three at once, 4.5 minutes in all.
 # machines: 16 --rehearsal
 began=$EPOCHREALTIME
