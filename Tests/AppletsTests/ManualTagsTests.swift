@@ -19,7 +19,8 @@ import Testing
       ["-c"] + name + ["-x", "Start_command=/bin/true", "-x", "Network_aware=FALSE"])
     #expect(published.ending == .exited(0), "\(published.errorText)")
     let calls: [(manual: CommandManual, options: [String])] = [
-      (ClusterGet.manual, []), (GroupGet.manual, ["-G", "web-rg"]), (ResourceGet.manual, name),
+      (SCHAClusterGet.manual, []), (SCHAResourceGroupGet.manual, ["-G", "web-rg"]),
+      (SCHAResourceGet.manual, name),
     ]
     for (manual, options) in calls {
       let tags = Self.tags(manual)
@@ -36,7 +37,7 @@ import Testing
 
   @Test func everyActionThatGdsListsIsOne() throws {
     let sandbox = try Sandbox()
-    let actions = Self.tags(GenericDataServiceApplet.manual)
+    let actions = Self.tags(GDS.manual)
     #expect(actions.contains("run"))
     for action in actions where action != "run" {
       // Without a service each of them says so; none is taken for a wrong word.

@@ -27,6 +27,16 @@ import Testing
     #expect(written.count > 5)
   }
 
+  /// `scha_control` is in SCHAControl.swift, and its type is named so too.
+  @Test func aCommandIsFoundByItsName() throws {
+    let files = try SourceTree.files(below: "Sources/Applets").map { Files.name(of: $0.path) }
+    for applet in Registry.applets {
+      let file = applet.name.filter { $0 != "_" } + ".swift"
+      let found = files.filter { $0.lowercased() == file }
+      #expect(found == ["\(applet).swift"], "\(applet.name)")
+    }
+  }
+
   @Test(arguments: names)
   func aManualIsSound(_ name: String) throws {
     let manual = try #require(Self.manuals.first { $0.name == name })

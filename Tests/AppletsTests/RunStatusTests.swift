@@ -79,7 +79,7 @@ import Testing
     let unit = String(decoding: bytes, as: UTF8.self)
     let prevented = [RunStatus.needsPerson, RunStatus.usage].map(String.init).joined(separator: " ")
     #expect(unit.contains("\nRestart=on-failure\nRestartPreventExitStatus=\(prevented)\n"))
-    let page = GenericDataServiceApplet.manual.exits.map(\.status)
+    let page = GDS.manual.exits.map(\.status)
     #expect(page.contains(String(RunStatus.didNotStart)))
   }
 }

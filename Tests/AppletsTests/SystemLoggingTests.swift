@@ -9,6 +9,6 @@ import Testing
     ("%-5ld|", ["7"], "7|"), ("none", ["left over"], "none"),
   ])
   func aFormatTakesItsArguments(_ format: String, _ arguments: [String], _ expected: String) {
-    #expect(SystemLogging.format(format, arguments) == expected)
+    #expect(SCDSSyslog.format(format, arguments) == expected)
   }
 }

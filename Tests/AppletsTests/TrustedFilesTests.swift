@@ -178,7 +178,7 @@ import Testing
     let places = try SourceTree.files(below: "Sources").filter {
       $0.text.contains("environment: nil") || $0.text.contains("environment: Environment.all")
     }.map(\.path)
-    #expect(places == ["Sources/Applets/ServiceEngine/TimedRun.swift"])
+    #expect(places == ["Sources/Applets/ServiceEngine/HATimeRun.swift"])
   }
 
   @Test(arguments: [

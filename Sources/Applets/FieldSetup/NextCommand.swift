@@ -12,7 +12,7 @@ struct NextCommand {
     let setup = request.setup
     let files = ServiceFiles(setup.resource)
     if call.has("local") || framework != .standalone && call.has("disabled") {
-      (words, isStart) = ([RegisterXVM.name, "-f", request.name], false)
+      (words, isStart) = ([XVMRegister.name, "-f", request.name], false)
     } else if framework != .standalone || files.isOnline(in: setup.group) {
       (words, isStart) = (["xvm_status", setup.resource], false)
     } else if files.hasUnit {

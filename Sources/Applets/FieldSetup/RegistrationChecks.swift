@@ -69,7 +69,7 @@ struct RegistrationChecks {
       identity: identity, method: .validate,
       budget: Budget(start: Clock.now, total: limit), configuration: configuration,
       driver: Drivers.driver(for: configuration), store: RecordStore(identity),
-      log: ResourceLog(identity, method: RegisterXVM.name), framework: Unregistered(),
+      log: ResourceLog(identity, method: XVMRegister.name), framework: Unregistered(),
       tables: TableStore())
   }
 }

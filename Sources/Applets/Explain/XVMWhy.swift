@@ -1,0 +1,73 @@
+internal import Agent
+internal import Model
+internal import Platform
+internal import Render
+
+/// `xvm_why`: what stands in the way of a guest.
+enum XVMWhy: Applet {
+  static let name = "xvm_why"
+  static let manual = CommandManual(
+    name: name, summary: "say why a guest does not run, or is not kept running",
+    options: [.init(nil, "json", nil, "write the obstacles as one JSON value")]
+      + ExplainOptions.all,
+    operands: [.init("RESOURCE", "which resource")],
+    description: [
+      "xvm_why looks at everything that has to do with one guest, as xvm_status does, and writes a sentence for each "
+        + "thing that stands in the way of its running, or of its being kept running, with the number of the message "
+        + "and what to do about it. Nothing is changed.",
+      "On a node of a Pacemaker cluster the whole cluster is looked at, by cibadmin and crm_mon: quorum, fencing, maintenance, "
+        + "the target role, a failed stop, and, for a guest that runs nowhere, what keeps it off each node: standby, "
+        + "bans and rules by their names, failures, affinities, capacity, and what it waits for.",
+      "A guest that is left off or paused because policy says so is an obstacle too: it does not run.",
+      "--json writes an object with the keys resource, state and obstacles; each obstacle has code, sentence and remedy.",
+    ],
+    exits: [
+      .init("0", "nothing stands in the way"), .init("1", "something does, and is written"),
+      .init("2", "the command line is wrong"),
+    ],
+    examples: [.init("Why does this guest not run?", "xvm_why web-rs")],
+    environment: ExplainOptions.environment, files: GuestOptions.files,
+    seeAlso: ["xvm_status(8)", "validate_xvm(8)", "gds(8)"])
+
+  static func run(_ call: Call) throws(Failure) -> Int32 {
+    let findings = try Findings(call, lines: 0)
+    let name = call.operands[0]
+    let facts: GuestFacts
+    do throws(Failure) {
+      facts = try findings.facts(try ExplainOptions.entry(name, call, findings))
+    } catch {
+      // That nobody knows the resource is the first thing in its way, and an answer like any other.
+      guard error.code == .unknownResource else { throw error }
+      try write([error], nil, name, call)
+      return 1
+    }
+    let subject = StatusSubject(facts)
+    try write(subject.obstacles, facts, name, call)
+    return subject.obstacles.isEmpty ? 0 : 1
+  }
+
+  private static func write(
+    _ obstacles: [Failure], _ facts: GuestFacts?, _ name: String, _ call: Call
+  ) throws(Failure) {
+    if call.has("json") {
+      let value = JSON.members([
+        ("resource", .text(name)), ("state", .known(facts?.observation?.state.word)),
+        ("obstacles", .list(obstacles.map(JSON.obstacle))),
+      ])
+      try Output.answer(value.indented + "\n")
+      return
+    }
+    if obstacles.isEmpty {
+      try Output.answer(
+        "\(name): nothing stands in the way"
+          + (facts.map { $0.observation == nil ? "" : words($0) } ?? "") + "\n")
+    }
+    for obstacle in obstacles { try Output.answer(Escapes.terminal(obstacle.description) + "\n") }
+  }
+
+  /// `; it is running`, or where it runs.
+  private static func words(_ facts: GuestFacts) -> String {
+    let state = Escapes.terminal(StatusText.state(facts))
+    return state.hasPrefix("runs on ") ? "; it \(state)" : "; it is \(state)"
+  }
+}

@@ -1,0 +1,316 @@
+internal import Frameworks
+internal import GenericDataService
+internal import Model
+internal import Platform
+internal import Render
+
+/// `xvm_register`: makes a guest a resource, or brings the resource to what the file says.
+enum XVMRegister: Applet {
+  static let name = "xvm_register"
+  static let manual = CommandManual(
+    name: name, summary: "set a guest up as a resource, by one file",
+    options: [
+      .init(
+        "f", "file", "FILE", required: true, "the file that xvm_config wrote and somebody filled in"
+      ),
+      .init("n", "dry-run", nil, "show what would be done, as a script, and do nothing"),
+      Framework.option,
+      .init("d", "disabled", nil, "leave the resource disabled, and its group as it is"),
+      .init("l", "local", nil, "only write the guest's configuration table on this node"),
+      .init("u", "undo", nil, "undo what was done when a step fails"),
+      .init(
+        nil, "take-over", nil,
+        "make a resource of the name that calls other commands, a legacy agent's, this guest's"),
+    ],
+    description: [
+      "xvm_register makes a guest a resource as a file says, see ha-xvm_setup(5). The whole file is checked, each "
+        + "problem is shown with its line, and nothing is done while there is one. What validate_xvm would say on this node "
+        + "is said too: its errors are problems, but what only this node lacks, such as a guest that it does not know, is a "
+        + "warning where the file leaves the guest other nodes of a cluster. Then the steps that are missing are "
+        + "listed, and each command is shown before it is run; the last line is the command to type next.",
+      "With -n on a machine that does not have the framework, the script is written for a cluster that has nothing of the "
+        + "guest, and nothing of this machine is looked at.",
+      "Called again, it compares the file with what is registered and changes what differs, or says that nothing "
+        + "does. A property that is fixed while the resource is enabled has the guest stopped, changed and started "
+        + "again. A registration that was cut off is completed in the same way.",
+      "With a cluster, the group is made when there is none of its name, SUNW.gds is registered, the resource made, "
+        + "and the group brought online. Every node needs the guest's configuration table before: call 'xvm_register "
+        + "--local -f FILE' on the other nodes first.",
+      "Without a cluster of any kind, the table, the properties of the service and what its unit has to know are written; "
+        + "'systemctl daemon-reload' and 'systemctl enable --now ha-xvm@RS', or 'gds run', start the guest.",
+      "Affinity becomes RG_affinities of the guest's group. Favoured_over gives the groups of other resources a "
+        + "strong negative affinity to this one: it is the source of an affinity that yields. Say that db-rs has "
+        + "Favoured_over=test-rs, db-rg runs on node1 and test-rg on node2. When node1 dies, db-rg comes up on node2; "
+        + "test-rg may not be where db-rg is, has no other node, and goes offline until node1 is back. What was added "
+        + "to other groups is written to R_description of the resource, and xvm_remove takes it away again.",
+      "With Pacemaker, the guest becomes a resource of the agent ocf:ohac:xvm, whose parameters are the properties that the "
+        + "file sets, with operations and time-outs by the same properties, and its group a tag. Everything is kept "
+        + "in the cluster, on every node: there is no table, and --local has nothing to do. What is made is known by its name, "
+        + "which begins with ha-xvm-, and xvm_remove takes exactly that away. The definition is a property of the cluster, "
+        + "so that a node that has never seen the guest defines it, and so that a change of it restarts nothing; a start "
+        + "reads it. The cluster starts nothing before the last step.",
+      "Its affinities become constraints: ++ and +++ a colocation of INFINITY, which lets the guest move what it stands beside "
+        + "only with +++, -- one of -INFINITY, + and - one of 100, which is less than the 10000 for staying: a wish "
+        + "chooses a place and moves nobody. The order of start is optional, so that a restart of the one is none of the other "
+        + "and both can still move while they run. The guests of one group are kept together by 100000.",
+      "Who is favoured with Pacemaker depends on Load_factors. Without them those of Favoured_over are never on the node "
+        + "of this guest. With them they leave only where there is not room for both: Load_factors become the guest's "
+        + "utilization, its priority is Priority or one more than theirs, and placement-strategy is set to utilization if "
+        + "nobody has set it. From then on Pacemaker looks at what every resource takes and every node has, and a node that "
+        + "has none of a kind counts as full: so this is refused while a node has no capacity of a kind that this guest "
+        + "takes, or that another resource takes already, as VirtualDomain does by itself. Pre_evict=TRUE needs "
+        + "Load_factors: only with them does Pacemaker let a live migration wait for those that leave.",
+      "Retry_count and Retry_interval become migration-threshold, which is 2 x Retry_count + 1, and failure-timeout. A death "
+        + "that is reported at once may count once or twice in Pacemaker 2.1; so Retry_count restarts are always "
+        + "allowed, and there may be twice as many. Failover_mode, if it is set, decides what a failed stop does: HARD "
+        + "fences the node, the others leave the guest as it is; else Pacemaker does what it always does.",
+      "A guest that runs already goes on: with Pacemaker its resource is made in maintenance, which the last step ends. So a call "
+        + "that was interrupted is completed by the next. A maintenance that somebody else has put the resource in stays.",
+      "--take-over changes the agent of a resource under a guest that runs: it is in maintenance until every node has been "
+        + "asked by the new agent, and the guest was found where it ran. When a step fails the old agent is put back and the "
+        + "maintenance ended. The parameters of the old agent go. Priority, utilization, meta attributes, constraints, other "
+        + "monitors and longer time-outs stay as the site has set them, until the file sets the property that decides them "
+        + "(Priority, Load_factors, Migration_type, Retry_count, Retry_interval, Failover_mode, Start_timeout, Stop_timeout, "
+        + "Probe_timeout, Thorough_probe_interval). What came from a template or by reference becomes the resource's own. "
+        + "What cannot be carried on, such as a clone, is refused by its name.",
+      "With Pacemaker, the steps are tried beforehand on a copy of the cluster's configuration, and nothing is done when "
+        + "crm_verify finds something wrong that was not wrong before. Afterwards xvm_register waits until the guest runs.",
+      "Guests that share a group start one after the other, by Resource_dependencies_weak: the failure of one is not "
+        + "that of the others.",
+      "What a Solaris Cluster has is read with its scha commands. A release that has no means for a key refuses it by its "
+        + "name; the release is that of /etc/cluster/release.",
+    ],
+    exits: [
+      .init(
+        "0",
+        "the resource is as the file says; a line says whether anything was changed, and the last one what to type next"
+      ),
+      .init("1", "the file or the cluster has a problem; nothing was done"),
+      .init("2", "the command line is wrong"),
+      .init(
+        "3",
+        "a step failed and the registration is half done; the same call completes it, xvm_remove undoes it"
+      ),
+      .init(
+        "4",
+        "a step failed, and what was done before it is undone: with --undo, and always when a resource of another agent is "
+          + "taken over in a Pacemaker cluster"),
+      .init(
+        "5",
+        "every step is done, and the Pacemaker cluster has not got the guest to run within Start_timeout, or finds errors in "
+          + "its configuration"),
+    ],
+    examples: [
+      .init("See what would be done", "xvm_register -n -f web.conf"),
+      .init("Do it, or bring it up to date", "xvm_register -f web.conf"),
+      .init("Do it in a Pacemaker cluster", "xvm_register --framework pacemaker -f web.conf"),
+      .init("Give another node its table", "xvm_register --local -f web.conf"),
+    ],
+    files: [
+      ("/etc/ha-xvm/ccr/global/RS", "the guest's configuration table"),
+      ("/etc/ha-xvm/RS.properties", "without a cluster: the properties of the service"),
+      (
+        "/etc/systemd/system/ha-xvm@RS.service.d/group.conf",
+        "without a cluster: its group, and how long a stop may take"
+      ),
+    ],
+    seeAlso: ["ha-xvm_setup(5)", "xvm_config(8)", "xvm_remove(8)", "xvm_emit(8)", "gds(8)"])
+
+  static func run(_ call: Call) throws(Failure) -> Int32 {
+    let framework = try Framework.choose(call)
+    let isUnseen = !framework.isPresent && !call.has("local")
+    if isUnseen {
+      if !call.has("dry-run") { try framework.require() }
+      if call.has("take-over") {
+        throw Failure(
+          .usage, call.name,
+          cause:
+            "--take-over has to see the resource that is there; call it on a node of the cluster")
+      }
+    }
+    let request: SetupRequest
+    do throws(Problems) {
+      request = try SetupRequest(call["file"] ?? "")
+    } catch {
+      error.show()
+      return 1
+    }
+    return try RegistrationLock.hold(request.setup.resource, call) { () throws(Failure) in
+      try register(request, framework, isUnseen: isUnseen, call)
+    }
+  }
+
+  private static func register(
+    _ request: SetupRequest, _ framework: Framework, isUnseen: Bool, _ call: Call
+  ) throws(Failure) -> Int32 {
+    let plan: RegistrationPlan
+    do throws(Problems) {
+      plan = try XVMRegister.checked(request, framework) { () throws(Problems) in
+        try isUnseen
+          ? UnseenRegistration(
+            request: request, framework: framework, isWanted: !call.has("disabled")
+          ).plan() : XVMRegister.plan(request, framework, call).trusted()
+      }
+    } catch {
+      error.show()
+      return 1
+    }
+    let setup = request.setup
+    let title =
+      "\(setup.resource) in \(setup.group), as \(request.name) says, on \(framework.title)"
+    if call.has("dry-run") {
+      let lines =
+        ["Registers \(title).", "Shown by xvm_register -n; nothing was done."]
+        + (isUnseen ? ["Written on a machine that cannot see what is registered."] : [])
+      try Output.answer(
+        RegistrationScript.render(plan, title: lines, release: framework.release))
+      return 0
+    }
+    for note in plan.notes { Output.line("note: \(note)") }
+    let next = NextCommand(request, framework, call)
+    guard !plan.steps.isEmpty else {
+      Output.line("\(setup.resource): nothing to change")
+      if next.isStart { Output.line(next.line) }
+      return 0
+    }
+    return perform(plan, request, title, next, undoing: call.has("undo")) {
+      doubt(setup, framework, call)
+    }
+  }
+
+  private static func perform(
+    _ plan: RegistrationPlan, _ request: SetupRequest, _ title: String, _ next: NextCommand,
+    undoing: Bool, doubt: () -> Failure?
+  ) -> Int32 {
+    let setup = request.setup
+    Output.line("\(title):")
+    for (index, step) in plan.steps.enumerated() { Output.line("  \(index + 1). \(step.purpose)") }
+    let seconds =
+      setup.guest.integer(.startTimeout) + setup.guest.integer(.stopTimeout)
+      + setup.guest.integer(.validateTimeout)
+    let ending = RegistrationRun(limit: .seconds(seconds + 300), names: ["FILE": request.name])
+      .perform(plan, undoing: undoing)
+    switch ending {
+    case .done:
+      if let failure = doubt() {
+        Output.complain(failure.description)
+        return 5
+      }
+      Output.line("\(setup.resource): done, \(count(plan.steps.count))")
+      Output.line(next.line)
+    case .undone: Output.complain("\(setup.resource): what was done is undone")
+    case .halfDone, .nothingDone: break
+    }
+    return ending.rawValue
+  }
+
+  /// A plan for a guest that can be kept; throws everything that stands in the way, in the guest and in the framework.
+  private static func checked(
+    _ request: SetupRequest, _ framework: Framework,
+    _ plan: () throws(Problems) -> RegistrationPlan
+  ) throws(Problems) -> RegistrationPlan {
+    let findings = try Problems.only { () throws(Failure) in
+      try RegistrationChecks(request, framework.scope(for: request.setup)).findings()
+    }
+    let errors = findings.showWarnings()
+    let result: RegistrationPlan
+    do throws(Problems) { result = try plan() } catch { throw Problems(errors + error.failures) }
+    guard errors.isEmpty else { throw Problems(errors) }
+    return result
+  }
+
+  /// What the cluster makes of it; a guest that the cluster is not to start is not waited for.
+  private static func doubt(_ setup: SetupFile, _ framework: Framework, _ call: Call) -> Failure? {
+    guard case .pacemaker = framework, !call.has("disabled") else { return nil }
+    let limit = setup.guest.integer(.startTimeout) + 30
+    do throws(Failure) {
+      try PacemakerOutcome.verify(setup.resource, within: .seconds(limit))
+      return nil
+    } catch { return error }
+  }
+
+  private static func count(_ steps: Int) -> String { steps == 1 ? "1 step" : "\(steps) steps" }
+
+  private static func plan(_ request: SetupRequest, _ framework: Framework, _ call: Call)
+    throws(Problems) -> RegistrationPlan
+  {
+    if case .pacemaker = framework { return try pacemaker(request, call) }
+    let table = try Problems.only { () throws(Failure) in try request.table() }
+    if call.has("local") { return RegistrationPlan([table.step].compactMap(\.self)) }
+    guard let release = framework.release else { return try standalone(request, table, call) }
+    try refuse(ClusterRegistration.objections(request.setup, release: release), request)
+    let registration = ClusterRegistration(
+      request.setup, release: release, program: request.program, table: table,
+      isWanted: !call.has("disabled"), takesOver: call.has("take-over"))
+    let picture = try Problems.only { () throws(Failure) in
+      try ClusterReader(until: Clock.now + .seconds(120)).picture(
+        of: request.setup.resource, group: request.setup.group,
+        beside: request.setup.favouredOver, registration.properties)
+    }
+    try refuse(registration.objections(picture), request)
+    return registration.plan(picture)
+  }
+
+  private static func pacemaker(_ request: SetupRequest, _ call: Call) throws(Problems)
+    -> RegistrationPlan
+  {
+    if call.has("local") {
+      throw Problems(
+        Failure(.usage, call.name, cause: "--local: Pacemaker keeps all of it, on every node"))
+    }
+    try refuse(
+      PacemakerRegistration.objections(request.setup, definition: request.definition), request)
+    let registration = PacemakerRegistration(
+      request.setup, definition: request.definition, isWanted: !call.has("disabled"),
+      takesOver: call.has("take-over"))
+    let base = try Problems.only { () throws(Failure) in
+      try PacemakerTools.informationBase(until: Clock.now + .seconds(60))
+    }
+    try refuse(registration.objections(base), request)
+    let resource = request.setup.resource
+    return try Problems.only { () throws(Failure) in
+      let state = try ClusterState(
+        parsing: PacemakerTools.ask(
+          "crm_mon", ClusterState.arguments, until: Clock.now + .seconds(60)))
+      let plan = registration.plan(base, running: state.resources[resource]?.nodes ?? [])
+      if !plan.steps.isEmpty { try PacemakerRehearsal().perform(plan, of: resource) }
+      return plan
+    }
+  }
+
+  private static func refuse(_ failures: [Failure], _ request: SetupRequest) throws(Problems) {
+    guard failures.isEmpty else { throw Problems(failures.map(request.placed)) }
+  }
+
+  private static func standalone(
+    _ request: SetupRequest, _ table: ClusterRegistration.TableChange, _ call: Call
+  ) throws(Problems) -> RegistrationPlan {
+    try refuse(StandaloneRegistration.objections(request.setup), request)
+    let files = ServiceFiles(request.setup.resource)
+    let registration = StandaloneRegistration(
+      request.setup, program: request.program, table: table, properties: files.properties,
+      unit: files.unit)
+    if !call.has("take-over"),
+      let taken = StandaloneRegistration.objection(
+        request.setup.resource, files.properties.content)
+    {
+      throw Problems(request.placed(taken))
+    }
+    var plan = registration.plan
+    let (nodes, node) = (request.setup.nodes, Environment.nodeName)
+    if !nodes.isEmpty, nodes != [node] {
+      plan.notes.append(
+        "NODELIST names \(nodes.joined(separator: ",")), and this machine is \(node)")
+    }
+    guard files.isOnline(in: request.setup.group) else { return plan }
+    if let what = registration.fixedChange {
+      throw Problems(
+        Failure(.stillOnline, request.setup.resource, cause: what)
+          .naming(["GROUP": request.setup.group]))
+    }
+    if !plan.steps.isEmpty {
+      plan.notes.append("\(request.setup.resource) is online; its next start takes the change")
+    }
+    return plan
+  }
+}

@@ -1,0 +1,148 @@
+internal import Agent
+internal import Frameworks
+internal import Hypervisors
+internal import Model
+internal import Platform
+
+/// `xvm_move`: a move by hand, or its dry run.
+enum XVMMove: Applet {
+  static let name = "xvm_move"
+  static var manual: CommandManual {
+    CommandManual(
+      name: name, summary: "move a guest domain to another node while it runs",
+      options: [
+        .init(
+          "n", "dry-run", nil, "say whether it would work and how long it would take; move nothing"),
+        .init(
+          "c", "clear", nil,
+          "forget that the guest has left this node, so that it can be started here again; only when it runs nowhere"
+        ),
+        GuestOptions.parameters, GuestOptions.tables,
+        .init("G", "group", "GROUP", "its resource group, where nothing on this node tells"),
+        .init(
+          "t", "timeout", "SECONDS", "the time that all of it may take; Stop_timeout unless given"),
+      ],
+      operands: [
+        .init("RESOURCE", "whose guest"),
+        .init(
+          "NODE", optional: true, "where to: a node of the resource, or one of Migration_nodes"),
+      ],
+      description: [
+        "xvm_move moves the guest of a resource to another node without a reboot. The other node is looked at before "
+          + "anything is sent. Afterwards both nodes are asked, what is left of a move that failed is cleared away, and "
+          + "the answer says where the guest runs: exactly one copy is left.",
+        "A resource that a cluster keeps is moved by the cluster, which is asked to switch its group or to move the "
+          + "resource: the guest is never moved behind its back. With the service engine of one machine the guest is "
+          + "moved by xvm_move itself, and the resource is offline here with the message moved. It is not started here "
+          + "again before the other node denies having it, or --clear says that it runs nowhere.",
+        "A move that was cut short, by a kill or a power cut of the terminal, goes on by itself. The next call with the "
+          + "same node finds it, waits for it and settles it.",
+        "With Xen, where a link breaks silently, the other node may keep what had arrived, and refuses the next move with "
+          + "'is there already': this node cannot end it. A start_xvm or stop_xvm of the resource on that node does.",
+        "The dry run measures how fast the guest writes its memory and how fast the interconnect carries it, which takes "
+          + "a few seconds, and sends nothing of the guest. A guest that would never arrive is named so; one that writes the "
+          + "same memory many times a second may be forecast too well.",
+      ],
+      exits: [
+        .init("0", "the guest runs on the other node; with --dry-run, it could be moved"),
+        .init("1", "it does not; the message says where it is"),
+        GuestOptions.wrongCommandLine,
+      ],
+      examples: [
+        .init("Would the move work, and for how long would it take?", "xvm_move -n web-rs node2"),
+        .init("Move it", "xvm_move web-rs node2"),
+      ],
+      environment: ExplainOptions.environment, files: GuestOptions.files,
+      seeAlso: ["stop_xvm(8)", "xvm_status(8)"] + GuestOptions.seeAlso)
+  }
+
+  static func run(_ call: Call) throws(Failure) -> Int32 {
+    let identity = try identity(call)
+    let node = call.operands.count > 1 ? call.operands[1] : nil
+    let context = try context(identity, call)
+    if call.has("clear") {
+      guard node == nil, !call.has("dry-run") else {
+        throw Failure(.usage, call.name, cause: "--clear takes a resource and nothing else")
+      }
+      let had = try MoveByHand(context).clear()
+      Output.line(
+        had
+          ? "\(identity.resource): forgotten that its guest has left this node"
+          : "\(identity.resource): its guest has not left this node; nothing to clear")
+      return 0
+    }
+    guard let node else { throw Failure(.usage, call.name, cause: "it takes a NODE to move to") }
+    if call.has("dry-run") {
+      try rehearse(context, to: try MoveByHand(context).target(node))
+      return 0
+    }
+    let began = Clock.now
+    context.log.note(.began, "to \(node)")
+    let keeper = ClusterOrders.keeper(of: identity, until: context.budget.mark(percent: 10))
+    do throws(Failure) {
+      if let keeper {
+        Output.line("\(keeper.name) keeps \(identity.resource) and is asked to move it to \(node)")
+        try keeper.move(identity, to: node, until: context.budget.end)
+        Output.line(
+          "\(keeper.name) has \(identity.resource) on \(node), after \((Clock.now - began).readable)"
+        )
+      } else {
+        let hand = MoveByHand(context)
+        let target = try hand.target(node)
+        try hand.run(to: target)
+        Output.line(
+          "guest \(context.guest.name) runs on \(target), after \((Clock.now - began).readable)")
+      }
+    } catch {
+      context.log.write(error)
+      context.log.note(.ended, lasted: Clock.now - began, status: 1, error.sentence)
+      throw error
+    }
+    context.log.note(.ended, lasted: Clock.now - began, status: 0)
+    return 0
+  }
+
+  private static func rehearse(_ context: MethodContext, to target: MoveTarget) throws(Failure) {
+    let rehearsal = MoveRehearsal(context)
+    let name = context.guest.name
+    guard let (pace, forecast) = try rehearsal.run(to: target), let duration = forecast.duration
+    else {
+      Output.line("guest \(name) could move to \(target); for how long is not known")
+      return
+    }
+    Output.line(
+      "guest \(name) could move to \(target) in about \(duration.readable), standing still for "
+        + "\(forecast.standstill.readable)")
+    Output.line(
+      "  \(pace.memory >> 20) MiB of memory, \(pace.written.second >> 20) MiB of it written within a second; the link "
+        + "carries \(pace.speed >> 20) MiB a second; passes: \(forecast.passes)")
+    if duration > rehearsal.allowed {
+      Output.line(
+        "  warning: a switch of the resource gives it \(rehearsal.allowed.readable) only, Migration_share of "
+          + "Stop_timeout")
+    }
+  }
+
+  private static func identity(_ call: Call) throws(Failure) -> ResourceIdentity {
+    let entry = try ExplainOptions.entry(call.operands[0], call, try Findings(call, lines: 0))
+    guard !entry.group.isEmpty else {
+      throw Failure(.usage, call.name, cause: "give its group with -G: nothing here tells it")
+    }
+    return try ResourceIdentity(resource: entry.resource, group: entry.group)
+  }
+
+  private static func context(_ identity: ResourceIdentity, _ call: Call) throws(Failure)
+    -> MethodContext
+  {
+    let configuration = try Findings(call, lines: 0).source(identity).load(identity)
+    let seconds =
+      try call.integer("timeout", in: 1...86_400) ?? configuration.values.integer(.stopTimeout)
+    return MethodContext(
+      identity: identity, method: .stop,
+      budget: Budget(start: Clock.now, total: .seconds(seconds)), configuration: configuration,
+      driver: Drivers.driver(for: configuration), store: RecordStore(identity),
+      log: ResourceLog(
+        identity, method: name, debugLevel: configuration.values.integer(.debugLevel)),
+      framework: CallingFramework.find(for: identity))
+  }
+}
