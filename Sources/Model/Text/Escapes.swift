@@ -50,7 +50,8 @@ public enum Escapes {
 
   /// As one line of a log, whose reader's terminal it must not steer: a bar stands for a line's end.
   public static func line(_ text: String) -> String {
-    terminal(
+    if isPlain(text) { return text }
+    return terminal(
       text.split(whereSeparator: \.isNewline).joined(separator: " | "), keepingLines: true)
   }
 
@@ -58,7 +59,8 @@ public enum Escapes {
   ///
   /// - Parameter keepingLines: whether the text may have several lines, and tabs in them.
   public static func terminal(_ text: String, keepingLines: Bool = false) -> String {
-    replacing(text) { scalar in
+    if isPlain(text) { return text }
+    return replacing(text) { scalar in
       if keepingLines, scalar == "\n" || scalar == "\t" { return nil }
       switch scalar.properties.generalCategory {
       case .control, .format, .lineSeparator, .paragraphSeparator:
@@ -66,6 +68,12 @@ public enum Escapes {
       default: return nil
       }
     }
+  }
+
+  /// Whether a text is one line of ASCII that no terminal acts on, as nearly all are.
+  private static func isPlain(_ text: String) -> Bool {
+    for byte in text.utf8 where byte < 0x20 || byte > 0x7E { return false }
+    return true
   }
 
   private static func replacing(_ text: String, _ replacement: (Unicode.Scalar) -> String?)

@@ -21,7 +21,14 @@ public enum TabbedLine {
     ("\\", "\\"), ("\t", "t"), ("\n", "n"), ("\r", "r"), ("\0", "0"),
   ]
 
+  /// Nearly no word has anything to escape.
+  private static func isPlain(_ word: String) -> Bool {
+    for byte in word.utf8 where byte < 0x20 || byte == UInt8(ascii: "\\") { return false }
+    return true
+  }
+
   private static func escape(_ word: String) -> String {
+    if isPlain(word) { return word }
     var text = String.UnicodeScalarView()
     for scalar in word.unicodeScalars {
       if let escape = escapes.first(where: { $0.plain == scalar }) {
@@ -35,6 +42,8 @@ public enum TabbedLine {
   }
 
   private static func unescape(_ field: Substring.UnicodeScalarView) -> String? {
+    let plain = String(field)
+    if isPlain(plain) { return plain }
     var text = String.UnicodeScalarView()
     var rest = field
     while let scalar = rest.popFirst() {
