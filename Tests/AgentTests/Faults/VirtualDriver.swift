@@ -36,8 +36,8 @@ import Synchronization
     func call(_ words: [String], until deadline: Instant, there isThere: Bool = false)
       throws(Failure) -> [String]
     {
-      let line = world.withLock { world -> String? in
-        guard world.now < deadline else { return nil }
+      let answer = world.withLock { world -> Answer in
+        guard world.now < deadline else { return .late }
         if isThere {
           let kind = world.peer.manner.meet(at: world.now)
           return VirtualDriver.say(kind, to: &world, until: deadline) { $0.peer.answer(words) }
@@ -48,34 +48,51 @@ import Synchronization
           world.breakOff()
           let back = death.back.map { ["for", "\($0.inMilliseconds)ms"] } ?? []
           if let away = try? ToolManner(["away"] + back, at: world.now) { world.manner = away }
-          return ""
+          return .nobody
         }
         let kind = world.manner.meet(at: world.now)
         return VirtualDriver.say(kind, to: &world, until: deadline) {
           $0.answer(words, believing: kind.belief)
         }
       }
-      guard let line else { throw Failure(.toolstackUnreachable, name, cause: "no answer in time") }
-      if line.isEmpty { throw Failure(.toolstackUnreachable, name, cause: "nobody listens") }
-      return try RehearsalClient.decode(Array(line.utf8), from: name)
+      switch answer {
+      case .late: throw Failure(.toolstackUnreachable, name, cause: "no answer in time")
+      case .nobody: throw Failure(.toolstackUnreachable, name, cause: "nobody listens")
+      case .whole(.done(let words)): return words
+      case .whole(.refused(let failure)): throw failure
+      case .bent(let line): return try RehearsalClient.decode(Array(line.utf8), from: name)
+      }
     }
 
-    /// What a tool of that manner answers; nil when it comes too late, nothing when nobody listens.
+    /// What comes of a call.
+    private enum Answer {
+      case late, nobody
+      /// As the wire would carry it.
+      case bent(String)
+      /// As it was given: to write and to read it would be half of the time that a cell takes.
+      case whole(RehearsalReply)
+    }
+
+    /// What a tool of that manner answers.
     private static func say(
       _ kind: ToolManner.Kind, to world: inout VirtualWorld, until deadline: Instant,
       _ answer: (inout VirtualWorld) -> RehearsalReply
-    ) -> String? {
+    ) -> Answer {
       switch kind {
-      case .away: return ""
+      case .away: return .nobody
       case .hang:
         world.pass(until: deadline)
-        return nil
-      default: break
+        return .late
+      case .answer:
+        let whole = Answer.whole(answer(&world))
+        world.pass(until: world.now)
+        return whole
+      case .slow, .lie, .garble, .truncate: break
       }
       let (text, delay) = RehearsalStage.bend(answer(&world), to: kind)
       let isLate = world.now + delay > deadline
       world.pass(until: min(deadline, world.now + delay))
-      return isLate ? nil : text
+      return isLate ? .late : text.isEmpty ? .nobody : .bent(text)
     }
 
     func tell(_ words: [String], _ code: Failure.Code, _ deadline: Instant) throws(Failure) {
