@@ -149,11 +149,50 @@ class World:
             shutil.rmtree(self.root, ignore_errors=True)
 
 
-class TwoXenHosts(World):
-    """Two hosts of the stand-in of Xen's tools: this one in the world's root, and node2 in a directory of that."""
+GUEST = """<domain type='rehearsal'><name>{name}</name><uuid>5f0c7a52-0000-4000-8000-00000000000{number}</uuid>
+<rehearsal>{lines}</rehearsal></domain>
+"""
 
-    # What a resource needs to send its guest from here to node2.
-    WAYS = "Migration_nodes=node2:node2\nMigration_transport={root}/bin/xen-transport\n"
+
+class Stage(World):
+    """A world with one resource, web-rs in web-rg; `prepare` of each kind makes the hypervisor and the resource's properties."""
+
+    daemon = None
+
+    @property
+    def parameters(self):
+        return f"{self.root}/parameters"
+
+    def configure(self, *rows, over=()):
+        """The resource's properties; one of `over` stands for another of that name."""
+        taken = {row.split("=")[0] for row in over}
+        kept = [row for row in ("Stop_timeout=100", *rows) if row.split("=")[0] not in taken]
+        self.write("parameters", "".join(f"{row}\n" for row in (*kept, *over)))
+
+    def words(self, name, *options):
+        """One of the program's names, called for the resource."""
+        return [PROGRAM, name, "-R", "web-rs", "-G", "web-rg", "-P", self.parameters, *options]
+
+    def switching(self, seconds):
+        """A cluster that moves the group to node2, as its environment says it to each call from now on."""
+        self.env.update(OCF_RESKEY_CRM_meta_timeout=f"{seconds}000", OCF_RESKEY_CRM_meta_migrate_target="node2")
+
+    def definition(self, name="web", number=1, lines=()):
+        """Writes the definition of a rehearsal guest."""
+        lines = "".join(f"<line>{line}</line>" for line in ("boot 0s", "heartbeat 10s", "shutdown 20ms", *lines))
+        return self.write(f"{name}.xml", GUEST.format(name=name, number=number, lines=lines))
+
+    def rehearse(self, *lines):
+        """A daemon of the rehearsal hypervisor, and the guest web with these lines in its script."""
+        definition = self.definition(lines=lines)
+        self.configure("Domain_name=web", "Hypervisor=REHEARSAL", f"Domain_definition={definition}")
+        self.must("xvm_rehearsal", "daemon", "--background")
+        self.daemon = self.processes()[0]
+        return definition
+
+
+class TwoXenHosts(Stage):
+    """Two hosts of the stand-in of Xen's tools: this one in the world's root, and node2 in a directory of that."""
 
     @property
     def guest(self):
@@ -170,6 +209,17 @@ class TwoXenHosts(World):
             for name in ("xl", "xenstore-read", "xenstore-write", "xen-stage", "xen-transport"):
                 os.symlink(f"{STANDINS}/xen/xen.py", f"{self.root}{host}/bin/{name}")
         self.env["HA_XVM_TOOL_PATH"] = f"{self.root}/bin"
+
+    def keep_on_xen(self, *rows):
+        """The guest's configuration file, and the resource's properties; without a way to the other host."""
+        definition = self.write("web.cfg", f'name = "{self.guest}"\nextra = ""\n')
+        self.configure(f"Domain_name={self.guest}", "Hypervisor=XEN", f"Domain_definition={definition}", "Connect_uri=xl", *rows)
+        return definition
+
+    @property
+    def ways(self):
+        """What the resource needs to send its guest from here to node2."""
+        return "Migration_nodes=node2:node2", f"Migration_transport={self.root}/bin/xen-transport"
 
     def tool(self, words, host=""):
         """Runs one of a host's tools as an operator does, or xen-stage; what it said."""

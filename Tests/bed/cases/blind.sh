@@ -1,9 +1,9 @@
 # From where processes cannot be seen, no emulator seen is no proof that there is none.
 # The views below are used by their names.
 # shellcheck disable=SC2034
-# seconds: 110
+# seconds: 45
 guest web
-resource web Stop_timeout=50
+resource web Stop_timeout=20
 inside=(unshare --pid --fork --mount-proc --kill-child)
 # With the /proc of another name space than its own.
 beside=(unshare --pid --fork --kill-child)

@@ -1,8 +1,7 @@
 # libvirtd has lost its note of a running guest, as after a crash or a bad upgrade: it says that the guest is off, and would start
 # a second emulator on the same disk.
-# seconds: 45
 guest web
-resource web Stop_timeout=50
+resource web Stop_timeout=20
 expect 0 xvm start web
 up web
 id=$(boot_id web)

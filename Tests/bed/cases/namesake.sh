@@ -1,8 +1,8 @@
 # The guest was undefined, defined with another UUID and started again by hand: what runs bears its name and is not the one on
 # record. Its disks may be the same, so no stop succeeds while it lives, and it is neither taken for the guest nor stopped.
-# seconds: 90
+# seconds: 45
 guest web
-resource web Stop_timeout=50
+resource web Stop_timeout=20
 expect 0 xvm start web
 up web
 virsh destroy web

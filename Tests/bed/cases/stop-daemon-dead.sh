@@ -3,7 +3,7 @@
 # guests).
 guest web
 guest other
-resource web Stop_timeout=50
+resource web Stop_timeout=20
 resource other
 expect 0 xvm start web
 expect 0 xvm start other
@@ -12,7 +12,7 @@ up other
 id=$(boot_id other)
 process=$(emulator web)
 daemon stop
-under 40 expect 0 xvm stop web
+under 16 expect 0 xvm stop web
 expect 0 gone "$process"
 daemon start
 is web "shut off"
