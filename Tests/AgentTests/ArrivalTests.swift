@@ -36,13 +36,13 @@ import Testing
   ) throws {
     let scene = try Scene(.init(peer: [], received: received))
     let context = scene.context(.start, milliseconds: budget * 1_000)
-    var watch = ArrivalWatch(context)
-    var answer = watch.hasStalled(context.guest, .movingIn)
+    var pace = ArrivalPace(context)
+    var answer = pace.measure(context.guest, .movingIn)
     #expect(!answer)
     // As often as there is something new to hear of.
     for _ in 0..<max(1, received.count - 1) {
       Clock.sleep(until: Clock.now + .seconds(seconds))
-      answer = watch.hasStalled(context.guest, .movingIn)
+      answer = pace.measure(context.guest, .movingIn)
     }
     #expect(answer == hasStalled)
   }
@@ -53,14 +53,14 @@ import Testing
   func aBreakIsANewBeginning(_ between: GuestState) throws {
     let scene = try Scene(.init(peer: [], received: [1]))
     let context = scene.context(.start, milliseconds: 100_000)
-    var watch = ArrivalWatch(context)
+    var pace = ArrivalPace(context)
     var answers: [Bool] = []
     for state in [GuestState.movingIn, between, .movingIn, .movingIn] {
-      answers.append(watch.hasStalled(context.guest, state))
+      answers.append(pace.measure(context.guest, state))
       Clock.sleep(until: Clock.now + .seconds(19))
     }
     for state in [GuestState.movingIn, .movingOut] {
-      answers.append(watch.hasStalled(context.guest, state))
+      answers.append(pace.measure(context.guest, state))
     }
     #expect(answers == [false, false, false, false, true, false])
   }

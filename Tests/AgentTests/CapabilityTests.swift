@@ -53,8 +53,11 @@ import Testing
     let scene = try Scene(
       .init(states: [state], capabilities: remembers ? [.remembersEnded] : []))
     if let phase { try scene.record(phase) }
-    let seen = scene.driver.observe(Guest(name: "web"), until: Clock.now)
-    #expect(seen.explained(by: try scene.store.load(), scene.driver).state == meaning)
+    let guest = Guest(name: "web")
+    let witnesses = Witnesses(scene.driver)
+    let sighting = witnesses.sighting(
+      witnesses.first(guest, until: Clock.now), of: guest, record: try scene.store.load())
+    #expect(sighting.first.state == meaning)
   }
 
   @Test func neitherAProbeNorAStartNorAStopTakesItForADeath() throws {

@@ -89,8 +89,7 @@ import Testing
       Sighting(
         Observation(row.state, evidence: []),
         below: row.below.map { Observation($0, evidence: []) },
-        of: Guest(name: "web"), record: record), configuration: configuration, silence: row.silence,
-      departed: row.departed)
+        of: Guest(name: "web"), record: record), silence: row.silence, departed: row.departed)
     #expect(verdict == row.verdict)
   }
 }

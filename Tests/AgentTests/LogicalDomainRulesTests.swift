@@ -25,7 +25,7 @@ import Testing
     #expect(
       GuardDecision.next(
         Sighting(Self.booting.first, of: Guest(name: "web"), record: try scene.store.load()),
-        configuration: configuration, silence: .zero) == .watch)
+        silence: .zero) == .watch)
     for (lasting, status) in [(300, ProbeStatus.healthy), (301, .failed)] {
       let decision = ProbeDecision.judge(
         Self.booting, configuration: configuration,

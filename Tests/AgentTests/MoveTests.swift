@@ -82,7 +82,7 @@ import Testing
     let began = Clock.now
     let outcome = try MoveGuest(
       context, to: MoveTarget(node: "n2", address: "n2"), until: context.budget.end
-    ).run(context.guest)
+    ).run(context.guest, after: nil, isJudged: true)
     #expect(outcome == .stayed(Self.broken))
     #expect(scene.driver.calls.last == "resume")
     #expect(Clock.now - began >= .milliseconds(250) * looks)
@@ -96,7 +96,7 @@ import Testing
     let move = MoveGuest(
       context, to: MoveTarget(node: "n2", address: "n2"), until: context.budget.mark(percent: 40))
     do throws(Failure) {
-      let outcome = try move.run(context.guest)
+      let outcome = try move.run(context.guest, after: nil, isJudged: true)
       #expect(outcome == row.outcome)
     } catch {
       #expect(error.code == row.failure, "\(error)")
@@ -117,7 +117,7 @@ import Testing
     let context = scene.context(.stop)
     let move = MoveGuest(
       context, to: MoveTarget(node: "n2", address: "n2"), until: context.budget.mark(percent: 40))
-    #expect(try move.run(context.guest) == outcome)
+    #expect(try move.run(context.guest, after: nil, isJudged: true) == outcome)
   }
 
   @Test func aMoveThatGoesOnIsWaitedForAndNotBegunAgain() throws {
@@ -126,7 +126,8 @@ import Testing
     let context = scene.context(.stop, milliseconds: 10_000)
     let move = MoveGuest(
       context, to: MoveTarget(node: "n2", address: "n2"), until: context.budget.mark(percent: 40))
-    #expect(try move.run(context.guest, isUnderWay: true) == .moved)
+    try scene.record(.moving, target: MoveTarget(node: "n2", address: "n2"))
+    #expect(try move.run(context.guest, after: try scene.store.load()) == .moved)
     #expect(scene.driver.calls == [])
   }
 

@@ -136,28 +136,28 @@ import Testing
   @Test func aTransitionIsTimedFromItsFirstSight() throws {
     let scene = try Scene(.init())
     let began = Clock.now
-    #expect(scene.store.transitionLasts("shuttingDown", now: began) == .zero)
-    let later = scene.store.transitionLasts("shuttingDown", now: began + .seconds(5))
+    #expect(scene.store.memory.noteTransition("shuttingDown", now: began) == .zero)
+    let later = scene.store.memory.noteTransition("shuttingDown", now: began + .seconds(5))
     #expect(later >= .seconds(5) && later < .seconds(6))
-    #expect(scene.store.transitionLasts("movingOut", now: began + .seconds(6)) == .zero)
-    scene.store.endTransition()
-    #expect(scene.store.transitionLasts("movingOut", now: began + .seconds(9)) == .zero)
+    #expect(scene.store.memory.noteTransition("movingOut", now: began + .seconds(6)) == .zero)
+    scene.store.memory.endTransition()
+    #expect(scene.store.memory.noteTransition("movingOut", now: began + .seconds(9)) == .zero)
   }
 
   /// What a probe remembers counts only where nobody else could have put it.
   @Test func aMemoryThatOthersCouldHaveWrittenIsNone() throws {
     let scene = try Scene(.init())
     let window = Duration.seconds(60)
-    #expect(scene.store.partialSum(adding: 40, within: window, now: Clock.now) == 40)
-    #expect(scene.store.partialSum(adding: 40, within: window, now: Clock.now) == 80)
-    #expect(scene.store.transitionLasts("shuttingDown", now: Clock.now) == .zero)
+    #expect(scene.store.memory.notePartial(40, within: window, now: Clock.now) == 40)
+    #expect(scene.store.memory.notePartial(40, within: window, now: Clock.now) == 80)
+    #expect(scene.store.memory.noteTransition("shuttingDown", now: Clock.now) == .zero)
     let loose = try ChildProcess.run(
       Command("/bin/chmod", ["-R", "a+w", "\(scene.sandbox.root)/run"]),
       until: Clock.now + .seconds(60))
     try #require(loose.succeeded)
-    #expect(scene.store.partialSum(adding: 40, within: window, now: Clock.now) == 40)
+    #expect(scene.store.memory.notePartial(40, within: window, now: Clock.now) == 40)
     #expect(
-      scene.store.transitionLasts("shuttingDown", now: Clock.now + .seconds(9)) == .zero)
+      scene.store.memory.noteTransition("shuttingDown", now: Clock.now + .seconds(9)) == .zero)
   }
 
   @Test func aHealthyProbeWritesNothing() throws {

@@ -61,19 +61,19 @@ import Testing
   /// What no probe put down is not counted; a sum of such weights would overflow.
   @Test func partialFailuresAreReadAsTheyWerePutDown() {
     let text = "1\t40\n2\t9223372036854775807\n3\t9223372036854775807\n4\t-5\nx\t1\n5\t60\n6\t1\n"
-    let found = RecordStore.partials(in: Array(text.utf8), after: 0, until: 5)
+    let found = GuestMemory.partials(in: Array(text.utf8), after: 0, until: 5)
     #expect(found.map(\.weight) == [40, 60])
   }
 
   /// One that is as old as the window is does not count any more, one that is of this moment does.
   @Test func partialFailuresCountWithinTheirWindow() throws {
     let text = "9\t1\n10\t2\n11\t4\n20\t8\n21\t16\n"
-    let found = RecordStore.partials(in: Array(text.utf8), after: 10, until: 20)
+    let found = GuestMemory.partials(in: Array(text.utf8), after: 10, until: 20)
     #expect(found.map(\.weight) == [4, 8])
     let scene = try Scene(.init())
     let now = Clock.now
     func sum(_ weight: Int, at time: Duration) -> Int {
-      scene.store.partialSum(adding: weight, within: .seconds(60), now: now + time)
+      scene.store.memory.notePartial(weight, within: .seconds(60), now: now + time)
     }
     #expect(sum(1, at: .zero) == 1)
     #expect(sum(2, at: .milliseconds(59_999)) == 3)

@@ -1,9 +1,10 @@
-import Agent
 import Hypervisors
 import Model
 import Platform
 import TestSupport
 import Testing
+
+@testable import Agent
 
 @Suite(.virtualTime) struct StartTests {
   struct Row: Sendable, CustomTestStringConvertible {

@@ -1,8 +1,9 @@
-import Agent
 import Frameworks
 import Model
 import Platform
 import Testing
+
+@testable import Agent
 
 @Suite struct TimeTests {
   /// A framework that says what a test wants.

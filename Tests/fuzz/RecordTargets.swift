@@ -9,7 +9,7 @@ import Render
 /// What the program itself has put down, and what it is handed by those that start it.
 extension Targets {
   static let runRecord: Target = { bytes in
-    let failures = RecordStore.partials(in: bytes, after: 0, until: 1 << 40)
+    let failures = GuestMemory.partials(in: bytes, after: 0, until: 1 << 40)
     precondition(failures.reduce(0) { $0 + $1.weight } >= 0)
     // No input that is made up has the right checksum.
     let (table, _) = ConfigurationTable.readLeniently(bytes, name: "t")

@@ -3,12 +3,28 @@ internal import Hypervisors
 public import Model
 internal import Platform
 
+extension GuestMethod {
+  /// Answers a monitor of a cluster's resource agent, by what the start put on record where the parameters are wrong: they are not the
+  /// guest's death.
+  ///
+  /// - Parameter isFirst: whether it is the first look at a node, and not one that recurs.
+  public func monitor(isFirst: Bool) throws(Failure) -> AgentAnswer {
+    let known: Result<GuestConfiguration, Failure>
+    do throws(Failure) { known = try self.known("monitoring") } catch {
+      log.write(error)
+      return AgentAnswer(.failed, error.sentence)
+    }
+    let monitor = MonitorGuest(context(try known.get()))
+    return isFirst ? monitor.probe() : monitor.recur(leaveGuard: GuardKeeper.leave)
+  }
+}
+
 /// Monitor: a probe in the words of a cluster's resource agents, and the care for the guard that goes with it.
-public struct MonitorGuest {
+struct MonitorGuest {
   private let context: MethodContext
 
   /// The monitor of one resource's guest.
-  public init(_ context: MethodContext) {
+  init(_ context: MethodContext) {
     self.context = context
   }
 
@@ -18,8 +34,7 @@ public struct MonitorGuest {
   /// than by a probe.
   ///
   /// - Parameter leaveGuard: starts the guard.
-  public func recur(leaveGuard: (ResourceIdentity, Instant) throws(Failure) -> Void) -> AgentAnswer
-  {
+  func recur(leaveGuard: (ResourceIdentity, Instant) throws(Failure) -> Void) -> AgentAnswer {
     let look = ProbeGuest(context).look()
     if look.sighting.first.state == .running, look.status == .healthy {
       adopt(look.sighting.first, leaveGuard)
@@ -28,17 +43,16 @@ public struct MonitorGuest {
     var sight = MonitorDecision.Sight(
       seen: settled(look.sighting), status: look.status, reason: look.reason)
     if case .unknown = look.sighting.first.state {
-      sight.silentFor = context.store.transitionLasts("silent", now: Clock.now)
+      sight.silentFor = context.store.memory.noteTransition("silent", now: Clock.now)
     }
     if case .partial(let weight) = look.status {
-      sight.sum = context.store.partialSum(
-        adding: weight, within: context.configuration.values.seconds(.retryInterval), now: Clock.now
-      )
+      sight.sum = context.store.memory.notePartial(
+        weight, within: context.configuration.values.seconds(.retryInterval), now: Clock.now)
     }
     if look.sighting.first.state.isActive == true { adopt(look.sighting.first, leaveGuard) }
     if sight.seen.hasDeparted { sight.goneFor = noteDeparture(sight.reason) }
     let answer = MonitorDecision.recurring(sight, configuration: context.configuration)
-    if answer.status != .success { context.store.endPartials() }
+    if answer.status != .success { context.store.memory.endPartials() }
     return answer
   }
 
@@ -67,7 +81,13 @@ public struct MonitorGuest {
   private func noteDeparture(_ reason: String) -> Duration {
     guard let record = try? context.store.load() else { return .zero }
     if record.phase == .departed { return Clock.now - record.began }
-    _ = try? context.charge.depart(record)
+    do throws(Failure) {
+      // A method that is at work has more to say.
+      let isSame = try context.charge.ifStill(record, by: "monitor", context.charge.depart) != nil
+      guard isSame else { return .zero }
+    } catch {
+      if error.code == .busy { return .zero }
+    }
     context.log.write(.warning, "guest \(record.guest.name) has left this node: \(reason)")
     _ = context.framework.withdraw(
       context.identity, "moved: guest \(record.guest.name) has gone to another node")
@@ -78,14 +98,12 @@ public struct MonitorGuest {
 
   /// The answer to the first look at a node. It changes nothing; a tool that is silent is given time, because on a node that
   /// comes up it may be on its way.
-  public func probe() -> AgentAnswer {
+  func probe() -> AgentAnswer {
     var seen: Sighting
     repeat {
       seen = settled(context.look(until: context.deadline(before: patienceEnds)))
       guard seen.presence == .unknown || seen.presence == .unseen else { break }
-      if !context.driver.isInstalled {
-        return AgentAnswer(Failure(.noToolstack, context.driver.name))
-      }
+      do throws(Failure) { try context.requireToolstack() } catch { return AgentAnswer(error) }
       Clock.sleep(until: min(patienceEnds, Clock.now + .milliseconds(500)))
     } while Clock.now < patienceEnds
     context.log.debug(2, "first look: \(seen.reason)")
@@ -105,7 +123,7 @@ public struct MonitorGuest {
 
   private func settled(_ sighting: Sighting) -> Sighting {
     var sighting = sighting
-    sighting.record = sighting.record?.asItStands(in: context.store)
+    sighting.record = sighting.record.map(context.store.asItStands)
     return sighting
   }
 }

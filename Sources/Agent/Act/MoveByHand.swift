@@ -1,3 +1,4 @@
+internal import Frameworks
 internal import Hypervisors
 public import Model
 internal import Platform
@@ -7,14 +8,56 @@ public struct MoveByHand {
   private let context: MethodContext
 
   /// The move of one resource's guest; the context's budget is for all of it.
-  public init(_ context: MethodContext) {
+  init(_ context: MethodContext) {
     self.context = context
+  }
+
+  /// The move of the guest of a resource that is kept like this, by a command of this name.
+  ///
+  /// - Parameter limit: the seconds for all of it; Stop_timeout unless given.
+  public init(
+    _ identity: ResourceIdentity, _ configuration: GuestConfiguration, as caller: String,
+    within limit: Int?
+  ) {
+    let seconds = limit ?? configuration.values.integer(.stopTimeout)
+    context = MethodContext(
+      identity, .stop, Budget(start: Clock.now, total: .seconds(seconds)), configuration,
+      as: caller, framework: CallingFramework.find(for: identity))
+  }
+
+  /// Has the guest moved to a node: by the cluster that keeps its resource where one does, as the guest is never moved behind its
+  /// back.
+  ///
+  /// - Parameter say: is told how it goes.
+  /// - Throws: when it is not there afterwards.
+  public func order(to node: String, say: (String) -> Void) throws(Failure) {
+    let (began, resource) = (Clock.now, context.identity.resource)
+    context.log.note(.began, "to \(node)")
+    do throws(Failure) {
+      if let keeper = ClusterOrders.keeper(
+        of: context.identity, until: context.budget.mark(percent: 10))
+      {
+        say("\(keeper.name) keeps \(resource) and is asked to move it to \(node)")
+        try keeper.move(context.identity, to: node, until: context.budget.end)
+        say("\(keeper.name) has \(resource) on \(node), after \((Clock.now - began).readable)")
+      } else {
+        let target = try target(node)
+        try run(to: target)
+        say(
+          "guest \(context.guest.name) runs on \(target), after \((Clock.now - began).readable)")
+      }
+    } catch {
+      context.log.write(error)
+      context.log.note(.ended, lasted: Clock.now - began, status: 1, error.sentence)
+      throw error
+    }
+    context.log.note(.ended, lasted: Clock.now - began, status: 0)
   }
 
   /// How the node is reached.
   ///
   /// - Throws: `.unknownNode` when nothing says how.
-  public func target(_ node: String) throws(Failure) -> MoveTarget {
+  func target(_ node: String) throws(Failure) -> MoveTarget {
     let interconnect = Interconnect(context)
     let known = interconnect.neighbours().map(\.node)
     guard known.contains(node) else {
@@ -28,7 +71,7 @@ public struct MoveByHand {
   /// Moves the guest there, or finishes the move that an earlier call began.
   ///
   /// - Throws: when the guest is not there afterwards; the failure says where it is.
-  public func run(to target: MoveTarget) throws(Failure) {
+  func run(to target: MoveTarget) throws(Failure) {
     try context.store.locked("move", until: context.budget.mark(percent: 30)) {
       () throws(Failure) in
       try move(to: target)
@@ -38,33 +81,28 @@ public struct MoveByHand {
   private func move(to target: MoveTarget) throws(Failure) {
     let record = try context.store.load()
     let guest = context.guest(on: record)
-    let earlier = record?.phase == .moving ? record?.target : nil
-    if let earlier, earlier.node != target.node {
+    if let earlier = record?.move, earlier.node != target.node {
       throw Failure(
         .busy, guest.name,
         cause: "its move to \(earlier.node) is not settled; finish that one first")
     }
-    let first = context.witnesses.first(guest, until: context.deadline())
-    guard earlier != nil || first.state == .running else {
-      throw Failure(.moveRefused, guest.name, cause: "here it is \(first.state)")
-    }
-    let moving = try context.charge.send(
-      guest, to: target, after: record, context.configuration.values)
-    let outcome = try MoveGuest(context, to: target, until: context.budget.mark(percent: 90))
-      .run(guest, isUnderWay: earlier != nil)
-    switch outcome {
+    let move = MoveGuest(context, to: target, until: context.budget.mark(percent: 90))
+    switch try move.run(guest, after: record) {
     case .moved:
-      try context.charge.depart(moving)
+      try depart()
     case .left:
-      try context.charge.depart(moving)
+      try depart()
       throw Failure(.moveUnsettled, guest.name, cause: "it has left this node; \(target) is silent")
     case .ended:
       try context.charge.stay(record)
       throw Failure(.moveFailed, guest.name, cause: "it ended on the way and runs nowhere")
     case .stayed(let failure):
-      try context.charge.stay(record)
       throw failure
     }
+  }
+
+  private func depart() throws(Failure) {
+    if let moving = try context.store.load() { try context.charge.depart(moving) }
   }
 
   /// Forgets that the guest has left this node, because an operator says that it runs nowhere else; whether it had.
@@ -75,5 +113,38 @@ public struct MoveByHand {
       try context.charge.end()
       return true
     }
+  }
+
+  /// What a dry run tells of a move that would work.
+  public struct Prospect {
+    /// Where it would go.
+    public let target: MoveTarget
+    /// How long it would take; nil where the toolstack measures nothing.
+    public let measured: (pace: MovePace, forecast: MoveForecast)?
+    /// What a stop would give it: Migration_share of Stop_timeout.
+    public let allowed: Duration
+  }
+
+  /// A dry run: the same look at the other node as before a real one, and a forecast. Nothing of the guest is sent.
+  ///
+  /// - Throws: the first obstacle; `.neverConverges` for a guest that would never arrive.
+  public func rehearse(to node: String) throws(Failure) -> Prospect {
+    let (target, guest) = (try target(node), context.guest)
+    guard let mover = context.driver.mover else { throw Failure(.cannotMove, context.driver.name) }
+    try context.requireRunning(guest)
+    try PasswordFile.check(for: target)
+    try mover.check(guest, to: target, until: context.deadline(.seconds(60)))
+    let pace = try mover.pace(of: guest, to: target, until: context.deadline(.seconds(60)))
+    let measured = pace.map { ($0, MoveForecast($0)) }
+    if let (pace, forecast) = measured, forecast.duration == nil {
+      throw Failure(
+        .neverConverges, guest.name,
+        cause: "\(pace.written.second >> 20) MiB are written within a second, and the link to "
+          + "\(target.node) carries \(pace.speed >> 20) MiB")
+    }
+    let values = context.configuration.values
+    return Prospect(
+      target: target, measured: measured,
+      allowed: values.seconds(.stopTimeout) * values.integer(.migrationShare) / 100)
   }
 }

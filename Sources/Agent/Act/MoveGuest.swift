@@ -1,13 +1,13 @@
-public import Hypervisors
-public import Model
+internal import Hypervisors
+internal import Model
 internal import Platform
 
 /// Moves a guest to another node while it runs, and settles both ends: exactly one copy is left, whatever happened.
 ///
-/// The caller holds the resource's lock and has put the move on record, so that a later call knows where to look.
-public struct MoveGuest {
+/// A stop whose group is switched, a cluster's migrate_to and a move by hand all move it so. The caller holds the resource's lock.
+struct MoveGuest {
   /// Where the guest is when a move is over.
-  public enum Outcome: Equatable, Sendable {
+  enum Outcome: Equatable, Sendable {
     /// On the other node.
     case moved
     /// Here, as before, for this reason.
@@ -23,17 +23,36 @@ public struct MoveGuest {
   private let deadline: Instant
 
   /// A move to `target` that has to be over, settled and all, by `deadline`.
-  public init(_ context: MethodContext, to target: MoveTarget, until deadline: Instant) {
+  init(_ context: MethodContext, to target: MoveTarget, until deadline: Instant) {
     (self.context, self.target, self.deadline) = (context, target, deadline)
   }
 
   /// How long a state that should pass by itself is looked at before something is done about it.
   private static let patience = Duration.seconds(3)
 
-  /// Moves the guest, or waits for the move of it that already goes on there.
+  /// Moves the guest, or finishes the move of it there that an earlier call began; one to another node is called off.
   ///
-  /// - Parameter isUnderWay: whether an earlier call may have begun this very move.
-  public func run(_ guest: Guest, isUnderWay: Bool = false) throws(Failure) -> Outcome {
+  /// The move is on record while it goes on, so that a later call knows where to look. When the guest stays, what was on record
+  /// before counts again.
+  ///
+  /// - Parameters:
+  ///   - record: what is on record.
+  ///   - isJudged: whether the caller knows that the guest is to move in the state that it is in.
+  /// - Throws: `.moveRefused` for a guest that does not run; else when nobody knows where it is.
+  func run(_ guest: Guest, after record: RunRecord?, isJudged: Bool = false) throws(Failure)
+    -> Outcome
+  {
+    let earlier = record?.move
+    let isUnderWay = earlier?.node == target.node
+    if let earlier, !isUnderWay { context.abandonMove(of: guest, to: earlier, until: deadline) }
+    if !isUnderWay, !isJudged { try context.requireRunning(guest) }
+    try context.charge.send(guest, to: target, after: record, context.configuration.values)
+    let outcome = try go(guest, isUnderWay)
+    if case .stayed = outcome { try context.charge.stay(record) }
+    return outcome
+  }
+
+  private func go(_ guest: Guest, _ isUnderWay: Bool) throws(Failure) -> Outcome {
     guard let mover = context.driver.mover else {
       return .stayed(Failure(.cannotMove, context.driver.name))
     }
@@ -49,9 +68,8 @@ public struct MoveGuest {
       // Cut short before anything was sent, or broken off while nobody looked: it is here, alone, and is sent now.
       guard case .stayed = outcome, trouble == nil else { return outcome }
       // One that has crashed meanwhile would be as dead there.
-      let here = context.witnesses.first(guest, until: look)
-      guard here.state == .running else {
-        return .stayed(Failure(.moveRefused, guest.name, cause: "here it is \(here.state)"))
+      do throws(Failure) { try context.requireRunning(guest, until: look) } catch {
+        return .stayed(error)
       }
     }
     var trouble: Failure?
@@ -66,7 +84,7 @@ public struct MoveGuest {
   }
 
   /// Calls off a move that an earlier call began, and settles; used by methods that want the guest here.
-  public func callOff(_ guest: Guest) throws(Failure) -> Outcome {
+  func callOff(_ guest: Guest) throws(Failure) -> Outcome {
     guard let mover = context.driver.mover else {
       return .stayed(Failure(.cannotMove, context.driver.name))
     }
@@ -177,6 +195,9 @@ public struct MoveGuest {
         return .ended
       case .left:
         context.log.note(.fault, state: here.state.word, "it has left: \(cause)")
+        context.log.write(
+          .warning,
+          "guest \(guest.name) has left this node, and \(target) does not say whether it arrived")
         return .left
       case .stayed:
         context.log.note(.fault, state: here.state.word, trouble?.sentence ?? cause)
@@ -235,4 +256,36 @@ public struct MoveGuest {
       context.log.write(error, as: .warning)
     }
   }
+}
+
+extension MethodContext {
+  /// Refuses to move a guest that does not run.
+  func requireRunning(_ guest: Guest, until limit: Instant? = nil) throws(Failure) {
+    let here = witnesses.first(guest, until: limit ?? deadline())
+    guard here.state == .running else {
+      throw Failure(.moveRefused, guest.name, cause: "here it is \(here.state)")
+    }
+  }
+
+  /// Calls off a move that an earlier call began, and settles both ends.
+  func callOffMove(of guest: Guest, to node: String, until deadline: Instant) throws(Failure)
+    -> MoveGuest.Outcome
+  {
+    try MoveGuest(self, to: Interconnect(self).target(node), until: deadline).callOff(guest)
+  }
+
+  /// The same for a method that goes on whatever comes of it.
+  func abandonMove(of guest: Guest, to target: MoveTarget, until deadline: Instant) {
+    do throws(Failure) {
+      if try callOffMove(of: guest, to: target.node, until: deadline) == .moved {
+        log.write(
+          .warning, "guest \(guest.name) runs on \(target.node), where it had been sent")
+      }
+    } catch { log.write(error) }
+  }
+}
+
+extension RunRecord {
+  /// The move that has begun and that nobody has settled; nil where none has.
+  var move: MoveTarget? { phase == .moving ? target : nil }
 }

@@ -3,12 +3,39 @@ internal import Hypervisors
 public import Model
 internal import Platform
 
+extension GuestMethod {
+  /// Says how well the guest is. A configuration that cannot be read is not the guest's death: the record of its start counts then,
+  /// and without one nothing is known to run.
+  ///
+  /// - Parameter complain: is told what is wrong with the configuration where there is no record.
+  /// - Throws: when there is a record that cannot be read: nothing is known then.
+  public func probe(complain: (Failure) -> Void) throws(Failure) -> ProbeStatus {
+    let configuration: GuestConfiguration
+    switch try known("probing") {
+    case .success(let found): configuration = found
+    case .failure(let failure):
+      complain(failure)
+      return .failed
+    }
+    var status = ProbeStatus.healthy
+    try logged(context(configuration)) { context in
+      status = ProbeGuest(context).run()
+      if status == .healthy { return status.exitStatus }
+      // The guest in charge is the one that was started; which one that is costs a healthy probe nothing.
+      let kept = inCharge(configuration)
+      if !kept.isOfSameGuest(as: configuration) { status = ProbeGuest(self.context(kept)).run() }
+      return status.exitStatus
+    }
+    return status
+  }
+}
+
 /// Probe: one look at the guest, and a number.
-public struct ProbeGuest {
+struct ProbeGuest {
   private let context: MethodContext
 
   /// The probe of one resource's guest.
-  public init(_ context: MethodContext) {
+  init(_ context: MethodContext) {
     self.context = context
   }
 
@@ -20,16 +47,15 @@ public struct ProbeGuest {
   }
 
   /// The verdict; on the healthy path nothing is written and only the management tool is asked.
-  public func run() -> ProbeStatus { look().status }
+  func run() -> ProbeStatus { look().status }
 
   /// One look, with all that follows from it.
   func look() -> Look {
     let note = context.store.memory.note
-    var sighting = context.look(
+    let sighting = context.look(
       until: context.budget.mark(percent: 60), isDoubted: note == GuestMemory.doubted)
-    sighting.first = sighting.first.explained(by: sighting.record, context.driver)
     let decision = ProbeDecision.judge(
-      sighting, configuration: context.configuration, lasting: lasting(sighting.first.state))
+      sighting, configuration: context.configuration, lasting: noteTime(in: sighting.first.state))
     context.log.debug(2, "probe: \(decision.reason)")
     let status = carryOut(decision)
     if status != .healthy {
@@ -83,16 +109,16 @@ public struct ProbeGuest {
     context.log.note(.fault, failure.sentence)
   }
 
-  /// For how long the guest has been in a state that should pass; zero for every other.
-  private func lasting(_ state: GuestState) -> Duration {
+  /// Notes since when the guest is in a state that should pass; for how long it has been, zero for every other state.
+  private func noteTime(in state: GuestState) -> Duration {
     switch state {
     case .paused(.transition), .booting, .shuttingDown, .movingIn, .movingOut:
-      return context.store.transitionLasts("\(state)", now: Clock.now)
+      return context.store.memory.noteTransition("\(state)", now: Clock.now)
     case .unknown:
       // What was not seen has not ended.
       return .zero
     default:
-      context.store.endTransition()
+      context.store.memory.endTransition()
       return .zero
     }
   }

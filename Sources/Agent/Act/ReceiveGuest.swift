@@ -2,14 +2,24 @@ internal import Hypervisors
 public import Model
 internal import Platform
 
+extension GuestMethod {
+  /// Takes charge of the guest that arrives, as a cluster orders it: migrate_from.
+  public func receive() throws(Failure) {
+    try run { context throws(Failure) in
+      try context.requireToolstack()
+      try ReceiveGuest(context).run(leaveGuard: GuardKeeper.leave)
+    }
+  }
+}
+
 /// The half of a live migration that a cluster orders on the node which gets the guest: migrate_from.
 ///
 /// It never starts a guest. One that has not come is the cluster's to recover.
-public struct ReceiveGuest {
+struct ReceiveGuest {
   private let context: MethodContext
 
   /// The arrival of one resource's guest.
-  public init(_ context: MethodContext) {
+  init(_ context: MethodContext) {
     self.context = context
   }
 
@@ -17,7 +27,7 @@ public struct ReceiveGuest {
   private static let patience = Duration.seconds(3)
 
   /// Waits for the guest and takes charge of it: record, mark, guard.
-  public func run(leaveGuard: (ResourceIdentity, Instant) throws(Failure) -> Void) throws(Failure) {
+  func run(leaveGuard: (ResourceIdentity, Instant) throws(Failure) -> Void) throws(Failure) {
     try context.store.locked("migrate_from", until: context.budget.mark(percent: 30)) {
       () throws(Failure) in
       try arrive()

@@ -2,17 +2,31 @@ internal import Hypervisors
 public import Model
 internal import Platform
 
+extension GuestMethod {
+  /// Lets changed properties take effect while the guest runs.
+  ///
+  /// - Throws: when they cannot; the guest goes on as it was started.
+  public func reload() throws(Failure) {
+    do throws(Failure) {
+      try run { context throws(Failure) in try ReloadGuest(context).run() }
+    } catch {
+      log.write(.warning, "the guest goes on as it was started")
+      throw error
+    }
+  }
+}
+
 /// Reload: properties that may change at any time take effect while the guest runs.
-public struct ReloadGuest {
+struct ReloadGuest {
   private let context: MethodContext
 
   /// The reload of one resource's properties.
-  public init(_ context: MethodContext) {
+  init(_ context: MethodContext) {
     self.context = context
   }
 
   /// Puts the present values on record, where guard and stop find them; with no record there is nobody to be told.
-  public func run() throws(Failure) {
+  func run() throws(Failure) {
     try context.store.locked("reload-agent", until: context.budget.mark(percent: 80)) {
       () throws(Failure) in
       guard let record = try context.store.load() else { return }

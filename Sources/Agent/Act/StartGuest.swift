@@ -2,19 +2,38 @@ internal import Hypervisors
 public import Model
 internal import Platform
 
+extension GuestMethod {
+  /// Brings the guest up, or finds it up, and leaves a guard with it.
+  ///
+  /// - Parameter requiringToolstack: fails at once where the toolstack is not on this node.
+  public func start(requiringToolstack: Bool = false) throws(Failure) {
+    try run { context throws(Failure) in
+      if requiringToolstack { try context.requireToolstack() }
+      try StartGuest(context).run(leaveGuard: GuardKeeper.leave)
+    }
+  }
+}
+
+extension MethodContext {
+  /// Refuses what needs a toolstack that is not on this node; silence of one that is there may pass.
+  func requireToolstack() throws(Failure) {
+    guard driver.isInstalled else { throw Failure(.noToolstack, driver.name) }
+  }
+}
+
 /// Start: the guest runs when it returns, and a guard watches it.
-public struct StartGuest {
+struct StartGuest {
   private let context: MethodContext
 
   /// The start of one resource's guest.
-  public init(_ context: MethodContext) {
+  init(_ context: MethodContext) {
     self.context = context
   }
 
   /// Brings the guest up, or finds it up; leaves run record, mark and guard behind.
   ///
   /// - Parameter leaveGuard: starts the guard under the process monitor that watches the caller.
-  public func run(leaveGuard: (ResourceIdentity, Instant) throws(Failure) -> Void) throws(Failure) {
+  func run(leaveGuard: (ResourceIdentity, Instant) throws(Failure) -> Void) throws(Failure) {
     try context.store.locked("start", until: context.budget.mark(percent: 90)) {
       () throws(Failure) in
       try bringUp(leaveGuard: leaveGuard)
@@ -29,25 +48,24 @@ public struct StartGuest {
     try refuseSecond(previous)
     if let moving = previous, moving.phase == .moving { previous = try settleMove(moving) }
     var attempts = Attempts()
-    var arrival = ArrivalWatch(context)
+    var arrival = ArrivalPace(context)
     var contradictedSince: Instant?
     var last = GuestState.unknown("never asked")
     while Clock.now < context.budget.end {
       let began = Clock.now
       // Some of the budget is kept for saying that nobody could be asked.
-      let observation = context.witnesses.first(
-        context.guest, until: context.deadline(before: looksEnd)
-      ).explained(by: previous, context.driver)
-      if isCutShort(observation, began), last.isActive != nil { break }
-      last = observation.state
+      let first = context.witnesses.first(
+        context.guest, until: context.deadline(before: looksEnd))
+      if isCutShort(first, began), last.isActive != nil { break }
       let below =
-        observation.state.isActive == false
-        ? context.observeBelow(on: previous, seen: observation) : nil
+        first.state.isActive == false ? context.observeBelow(on: previous, seen: first) : nil
+      let sighting = context.witnesses.sighting(
+        first, below: below, of: context.guest(on: previous), record: previous)
+      let observation = sighting.first
+      last = observation.state
       let decision = StartDecision.next(
-        Sighting(
-          observation, below: below, of: context.guest(on: previous), record: previous),
-        configuration: context.configuration,
-        hasStalled: arrival.hasStalled(context.guest, observation.state),
+        sighting, configuration: context.configuration,
+        hasStalled: arrival.measure(context.guest, observation.state),
         isContradicted: contradictedSince.map { Clock.now - $0 >= credit } ?? false)
       contradictedSince = below?.showsLife == true ? contradictedSince ?? Clock.now : nil
       context.log.debug(2, "start: \(observation.reason): \(decision)")
@@ -87,9 +105,8 @@ public struct StartGuest {
   /// A move that an earlier call began and did not finish: the guest is wanted here now, so it is called off.
   private func settleMove(_ record: RunRecord) throws(Failure) -> RunRecord? {
     guard let target = record.target else { return record.asBeforeItsMove }
-    let reached = Interconnect(context).target(target.node)
-    let move = MoveGuest(context, to: reached, until: context.budget.mark(percent: 40))
-    switch try move.callOff(record.guest) {
+    let ends = context.budget.mark(percent: 40)
+    switch try context.callOffMove(of: record.guest, to: target.node, until: ends) {
     case .stayed: return record.asBeforeItsMove
     case .ended: return nil
     case .moved, .left:

@@ -1,21 +1,21 @@
 internal import Frameworks
 internal import Hypervisors
-public import Model
+internal import Model
 internal import Platform
 
 /// Stop: ordered, then forced, then by the last resort; success with proof only (house rule 5).
-public struct StopGuest {
+struct StopGuest {
   private let context: MethodContext
   private let plan: StopPlan
 
   /// The stop of one resource's guest; the context's budget is Stop_timeout as a whole.
-  public init(_ context: MethodContext) {
+  init(_ context: MethodContext) {
     self.context = context
     plan = StopPlan(context.budget)
   }
 
   /// Stops the guest and removes its record; nothing to stop is success.
-  public func run() throws(Failure) {
+  func run() throws(Failure) {
     let lock: FileLock
     do throws(Failure) {
       lock = try context.store.lock("stop", until: context.budget.mark(percent: 30))
@@ -44,26 +44,21 @@ public struct StopGuest {
     let first = look(guest, until: plan.orderedEnds)
     try Namesake(context).refuse(first, record)
     guest.identity = identity(of: guest, seen: first)
-    let seen = judged(guest, first)
+    let seen = judged(guest, first, record)
     let isOff = seen.isProvenOff
     let switchover = Switchover(context, record, until: moveEnds)
-    if let record, isOff, hasDeparted(record, first), !switchover.leads(to: record.target) {
+    if let record,
+      StopDecision.hasDeparted(seen, isPlaceKnown: context.framework.knowsPlacement),
+      record.phase == .running || !switchover.leads(to: record.target)
+    {
       // It may run where it went: that it left stays on record, so that no start boots a second one.
       try context.charge.depart(record)
       context.store.memory.leave(note: nil)
-      context.log.write(.notice, "guest \(guest.name) is off here: it has left this node")
-      return
-    }
-    if let record, record.phase == .running, isOff,
-      first.explained(by: record, context.driver).state == .off(.migrated)
-    {
-      try context.charge.depart(record)
-      context.store.memory.leave(note: nil)
       context.log.write(
-        .warning, "guest \(guest.name) is off here: it seems to have left this node")
+        .notice, "guest \(guest.name) is off here: it has left this node: \(seen.first.reason)")
       return
     }
-    let hasMoved = isOff ? false : try switchover.hasMoved(guest)
+    let hasMoved = isOff ? false : try switchover.move(guest)
     var lesson = context.store.memory.learnt(of: guest.name)
     let began = Clock.now
     var forcedAt: Instant?
@@ -82,7 +77,7 @@ public struct StopGuest {
     if !isOff, !hasMoved { learn(&lesson, began, forcedAt) }
     giveUp(guest, isKnown: last.state != .absent)
     ifPossible(context.charge.end)
-    context.store.endTransition()
+    context.store.memory.endTransition()
     context.store.memory.leave(note: nil)
     context.log.write(.notice, "guest \(guest.name) is off")
   }
@@ -101,17 +96,6 @@ public struct StopGuest {
       try context.store.memory.keep(lesson)
     } catch {
       context.log.write(.warning, error.description)
-    }
-  }
-
-  /// Whether the guest left while it was in our charge, even where nobody has put that on record yet.
-  private func hasDeparted(_ record: RunRecord, _ first: Observation) -> Bool {
-    switch record.phase {
-    case .departed: return true
-    case .running: return first.state == .off(.migrated)
-    // The method that sent it was cut short. A cluster that knows its guests' places calls its own stop on the other node, too.
-    case .moving: return !context.framework.knowsPlacement
-    case .starting, .stopping: return false
     }
   }
 
@@ -173,7 +157,7 @@ public struct StopGuest {
       context.driver.capabilities.contains(.shutdownModes) ? words : Array(words.prefix(1))
     let pause = context.configuration.values.seconds(.shutdownRepeat)
     var seen = first
-    var arrival = ArrivalWatch(context)
+    var arrival = ArrivalPace(context)
     var turn = 0
     var nextRequest = Clock.now
     context.log.note(
@@ -181,7 +165,7 @@ public struct StopGuest {
       "ask it to shut down, for \(max(.zero, plan.orderedEnds - Clock.now).readable) at most: "
         + first.first.reason)
     while Clock.now < plan.orderedEnds {
-      switch StopDecision.next(seen, hasStalled: arrival.hasStalled(guest, seen.first.state)) {
+      switch StopDecision.next(seen, hasStalled: arrival.measure(guest, seen.first.state)) {
       case .done:
         return true
       case .force:
@@ -286,11 +270,12 @@ public struct StopGuest {
   }
 
   /// With the second witness's word, where the tool does not say that the guest is there.
-  private func judged(_ guest: Guest, _ first: Observation) -> Sighting {
+  private func judged(_ guest: Guest, _ first: Observation, _ record: RunRecord? = nil) -> Sighting
+  {
     let below =
       first.state.isActive == true
       ? nil : context.witnesses.second(guest, until: context.deadline(before: plan.proofEnds))
-    return Sighting(first, below: below, of: guest)
+    return context.witnesses.sighting(first, below: below, of: guest, record: record)
   }
 
   private func look(_ guest: Guest, until mark: Instant) -> Observation {

@@ -16,49 +16,29 @@ struct Switchover {
     (self.context, self.record, self.deadline) = (context, record, deadline)
   }
 
-  /// Whether the guest has left this node; one that has not is to be shut down.
+  /// Moves the guest to where the framework switches its group; whether it has left this node. One that has not is to be shut down.
   ///
   /// - Throws: when the guest stays and Abort_migration says to leave it.
-  func hasMoved(_ guest: Guest) throws(Failure) -> Bool {
-    let earlier = record?.phase == .moving ? record?.target : nil
+  func move(_ guest: Guest) throws(Failure) -> Bool {
     let node = wantsMove ? context.framework.target(of: context.identity, until: look) : nil
-    let target = node.map { Interconnect(context).target($0) }
-    if let earlier, earlier.node != target?.node {
-      try callOff(guest, to: earlier)
-    }
-    guard let target else { return false }
-    guard target.node != Environment.nodeName else { return false }
-    do throws(Failure) {
-      try context.charge.send(guest, to: target, after: record, context.configuration.values)
-    } catch {
-      // Nobody could settle a move that is not on record; the guest can be stopped all the same.
-      if context.configuration.values.flag(.abortMigration) { throw error }
-      context.log.write(error)
+    guard let node, node != Environment.nodeName else {
+      if let earlier = record?.move { context.abandonMove(of: guest, to: earlier, until: deadline) }
       return false
     }
     let outcome: MoveGuest.Outcome
     do throws(Failure) {
-      outcome = try MoveGuest(context, to: target, until: deadline)
-        .run(guest, isUnderWay: earlier?.node == target.node)
+      let move = MoveGuest(context, to: Interconnect(context).target(node), until: deadline)
+      outcome = try move.run(guest, after: record, isJudged: true)
     } catch {
-      // Neither end is known for certain: it is left to a person, or to an ordinary stop, which proves this end.
+      // A move that is not on record nobody could settle, and where neither end is known for certain it is left to a person, or to
+      // an ordinary stop, which proves this end.
       if context.configuration.values.flag(.abortMigration) { throw error }
       context.log.write(error)
       return false
     }
-    switch outcome {
-    case .moved, .ended:
-      return true
-    case .left:
-      context.log.write(
-        .warning,
-        "guest \(guest.name) has left this node, and \(target) does not say whether it arrived")
-      return true
-    case .stayed(let failure):
-      if !context.configuration.values.flag(.abortMigration) { return false }
-      try context.charge.stay(record)
-      throw failure
-    }
+    guard case .stayed(let failure) = outcome else { return true }
+    if context.configuration.values.flag(.abortMigration) { throw failure }
+    return false
   }
 
   /// Whether the framework is switching the group to where the guest went: then it knows as much as our record.
@@ -72,17 +52,4 @@ struct Switchover {
   }
 
   private var look: Instant { context.deadline(.seconds(5), before: deadline) }
-
-  private func callOff(_ guest: Guest, to target: MoveTarget) throws(Failure) {
-    let reached = Interconnect(context).target(target.node)
-    do throws(Failure) {
-      let outcome = try MoveGuest(context, to: reached, until: deadline).callOff(guest)
-      if outcome == .moved {
-        context.log.write(
-          .warning, "guest \(guest.name) runs on \(reached), where it had been sent")
-      }
-    } catch {
-      context.log.write(error)
-    }
-  }
 }

@@ -8,7 +8,7 @@ public struct Finding: Equatable, Sendable {
   /// Whether the resource cannot work with it.
   public let isError: Bool
   /// What it is, with its remedy.
-  public let failure: Failure
+  public internal(set) var failure: Failure
   /// Whether it is about a file, a tool or a guest of this node, so that another node may be without it.
   public var isOfThisNode = false
 
@@ -22,6 +22,40 @@ public struct Finding: Equatable, Sendable {
   }
 }
 
+extension GuestMethod {
+  /// Everything that is wrong with the resource, as it was logged.
+  ///
+  /// - Parameter isThorough: whether this node is looked at too, and not the properties alone.
+  public func validate(isThorough: Bool) throws(Failure) -> [Finding] {
+    var problems: [Failure] = []
+    let configuration: GuestConfiguration
+    do throws(Failure) {
+      configuration = try source.read(identity, problems: &problems)
+    } catch {
+      log.write(error)
+      throw error
+    }
+    let context = context(configuration)
+    var findings =
+      problems.map { Finding.error($0) } + ValidateTrust.check(files: [source.path(of: identity)])
+    // With a property missing or wrong the guest that would be asked about may be another one.
+    if problems.isEmpty {
+      var times: [Method: MethodTime] = [:]
+      for method in Method.allCases {
+        times[method] = time(of: method, values: configuration.values)
+      }
+      let validate = ValidateGuest(context)
+      findings += isThorough ? validate.run(times: times) : validate.rules(times: times)
+    }
+    return findings.map { finding in
+      var finding = finding
+      finding.failure = finding.failure.naming(identity)
+      context.log.write(finding.failure, as: finding.isError ? .error : .warning)
+      return finding
+    }
+  }
+}
+
 /// Validate: everything that is wrong, each with its remedy, not only the first.
 public struct ValidateGuest {
   private let context: MethodContext
@@ -30,9 +64,6 @@ public struct ValidateGuest {
   public init(_ context: MethodContext) {
     self.context = context
   }
-
-  /// Whether only root could have written the file at `path`, which holds the configuration.
-  public static func trust(_ path: String) -> [Finding] { ValidateTrust.check(files: [path]) }
 
   /// What is wrong, errors and warnings.
   ///
@@ -48,7 +79,7 @@ public struct ValidateGuest {
   }
 
   /// What does not go together, the framework's values included.
-  public func rules(times: [Method: MethodTime]) -> [Finding] {
+  func rules(times: [Method: MethodTime]) -> [Finding] {
     ValidateRules.check(context.configuration, published: published(), times: times)
       + ValidateCapabilities.check(context.configuration, context.driver)
   }

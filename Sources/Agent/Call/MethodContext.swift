@@ -25,7 +25,7 @@ public struct MethodContext: Sendable {
   public let tables: TableStore?
 
   /// A context with these parts.
-  public init(
+  init(
     identity: ResourceIdentity, method: Method, budget: Budget,
     configuration: GuestConfiguration, driver: any HypervisorDriver, store: RecordStore,
     log: ResourceLog, framework: any ClusterFramework, tables: TableStore? = nil
@@ -33,6 +33,27 @@ public struct MethodContext: Sendable {
     (self.identity, self.method, self.budget) = (identity, method, budget)
     (self.configuration, self.driver, self.store) = (configuration, driver, store)
     (self.log, self.framework, self.tables) = (log, framework, tables)
+  }
+
+  /// A context of this machine: with the run record, the lock and the log of the resource.
+  ///
+  /// - Parameters:
+  ///   - caller: the name in the log.
+  ///   - driver: of the toolstack; nil takes the one that is configured.
+  public init(
+    _ identity: ResourceIdentity, _ method: Method, _ budget: Budget,
+    _ configuration: GuestConfiguration, as caller: String, framework: any ClusterFramework,
+    driver: (any HypervisorDriver)? = nil, locations: Locations = .current,
+    tables: TableStore? = nil
+  ) {
+    self.init(
+      identity: identity, method: method, budget: budget, configuration: configuration,
+      driver: driver ?? Drivers.driver(for: configuration),
+      store: RecordStore(identity, locations: locations),
+      log: ResourceLog(
+        identity, method: caller, debugLevel: configuration.values.integer(.debugLevel),
+        locations: locations),
+      framework: framework, tables: tables)
   }
 
   /// The guest, without a particular run of it.

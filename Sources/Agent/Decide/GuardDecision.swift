@@ -22,10 +22,10 @@ enum GuardDecision: Equatable {
   ///   - silence: for how long the management tool has said nothing.
   ///   - departed: whether the tool has told by itself that the guest left this node.
   static func next(
-    _ sighting: Sighting, configuration: GuestConfiguration, silence: Duration,
-    departed: Bool = false
+    _ sighting: Sighting, silence: Duration, departed: Bool = false
   ) -> GuardDecision {
     guard let record = sighting.record, record.phase != .stopping else { return .leave }
+    let configuration = GuestConfiguration(record.values)
     let presence = sighting.presence
     switch sighting.first.state {
     case .crashed, .paused(.crashed):

@@ -27,4 +27,18 @@ enum StopDecision: Equatable {
     case .off, .absent, .unknown: return .look
     }
   }
+
+  /// Whether the guest is off because it left while it was in our charge, even where nobody has put that on record yet.
+  ///
+  /// - Parameter isPlaceKnown: whether the cluster knows by itself where its guests are: it calls its own stop on the other node of a
+  ///   move whose method was cut short.
+  static func hasDeparted(_ sighting: Sighting, isPlaceKnown: Bool) -> Bool {
+    guard sighting.isProvenOff else { return false }
+    return switch sighting.record?.phase {
+    case .departed: true
+    case .running: sighting.first.state == .off(.migrated)
+    case .moving: !isPlaceKnown
+    case .starting, .stopping, nil: false
+    }
+  }
 }

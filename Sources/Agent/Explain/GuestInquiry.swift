@@ -61,15 +61,16 @@ public struct GuestInquiry {
     (facts.guest, facts.toolstack) = (guest, driver.name)
     (facts.hypervisor, facts.uri) = (driver.hypervisor, driver.uri)
     facts.silence = driver.silence
-    let observation = Witnesses(driver).first(guest, until: Clock.now + limit(driver.name))
-      .explained(by: facts.record, driver)
+    let witnesses = Witnesses(driver)
+    let first = witnesses.first(guest, until: Clock.now + limit(driver.name))
+    let observation = witnesses.sighting(first, of: guest, record: facts.record).first
     facts.observation = observation
     if observation.state.isActive == true {
       facts.impediment = driver.impediment(to: guest, until: Clock.now + limit(driver.name))
     }
     var sought = guest
     if sought.identity.uuid.isEmpty { sought.identity.uuid = observation.identity?.uuid ?? "" }
-    facts.below = Witnesses(driver).second(sought, until: Clock.now + limit(driver.name))
+    facts.below = witnesses.second(sought, until: Clock.now + limit(driver.name))
     if case .unknown = observation.state { return }
     if driver.canStartByItself(observation.state) {
       facts.startsByItself = try? driver.startsByItself(
@@ -101,10 +102,9 @@ public struct GuestInquiry {
     -> MethodContext
   {
     MethodContext(
-      identity: identity, method: .validate, budget: Budget(start: Clock.now, total: .seconds(5)),
-      configuration: configuration, driver: driver,
-      store: RecordStore(identity, locations: locations),
-      log: ResourceLog(identity, method: "xvm_why", locations: locations),
-      framework: source.framework ?? CallingFramework.find(for: identity, locations: locations))
+      identity, .validate, Budget(start: Clock.now, total: .seconds(5)), configuration,
+      as: "xvm_why",
+      framework: source.framework ?? CallingFramework.find(for: identity, locations: locations),
+      driver: driver, locations: locations)
   }
 }

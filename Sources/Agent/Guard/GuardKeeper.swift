@@ -71,7 +71,7 @@ public struct GuardKeeper {
 
   private func keep(_ signals: borrowing SignalQueue, _ roll: GuardRoll) throws(Failure) -> Int32 {
     // Orphaned already when nobody can be watched.
-    let starter = Processes.identity(Environment.parentIdentifier).flatMap { try? StarterWatch($0) }
+    let starter = Processes.identity(Environment.parentIdentifier).flatMap { try? Starter($0) }
     var pause = Duration.milliseconds(50)
     while true {
       let began = Clock.now
@@ -86,7 +86,7 @@ public struct GuardKeeper {
       } catch {
         throw Failure(.noGuard, identity.resource, cause: error.description)
       }
-      if !runs(watch, until: signals, starter, roll) {
+      if !attend(watch, until: signals, starter, roll) {
         watch.end()
         return 0
       }
@@ -103,8 +103,8 @@ public struct GuardKeeper {
   }
 
   /// Waits for the watch to end; false when this keeper is asked to go instead, or is one too many.
-  private func runs(
-    _ watch: borrowing Child, until signals: borrowing SignalQueue, _ starter: StarterWatch?,
+  private func attend(
+    _ watch: borrowing Child, until signals: borrowing SignalQueue, _ starter: Starter?,
     _ roll: GuardRoll
   ) -> Bool {
     while true {
@@ -125,7 +125,7 @@ public struct GuardKeeper {
 /// The process that started a keeper, whose end is seen once.
 ///
 /// A class, because it is passed along as an optional value and its handle cannot be copied.
-private final class StarterWatch {
+private final class Starter {
   private let watch: ProcessWatch
   var isOver = false
 

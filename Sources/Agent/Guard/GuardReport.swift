@@ -1,8 +1,27 @@
+internal import Frameworks
+internal import Hypervisors
 internal import Model
+internal import Platform
 
-/// Whether a death that the guard has seen is one that the framework is to be told of; a function from values to values.
-enum GuardReport {
-  /// Only of the run that was started last, and only when no action of ours is at work, which sees it by itself.
+/// What the guard tells the framework of a guest: that it is dead, or that it has left this node.
+struct GuardReport {
+  private let store: RecordStore
+  private let log: ResourceLog
+  private let locations: Locations
+  private let framework: any ClusterFramework
+
+  init(
+    _ identity: ResourceIdentity, _ store: RecordStore, _ log: ResourceLog, _ locations: Locations,
+    framework: (any ClusterFramework)? = nil
+  ) {
+    (self.store, self.log, self.locations) = (store, log, locations)
+    self.framework = framework ?? CallingFramework.find(for: identity, locations: locations)
+  }
+
+  // MARK: A death
+
+  /// Whether a death is one that the framework is to be told of: only of the run that was started last, and only when no action of
+  /// ours is at work, which sees it by itself.
   ///
   /// - Parameters:
   ///   - record: what is on record now.
@@ -10,5 +29,54 @@ enum GuardReport {
   ///   - holder: who holds the lock of the resource's methods.
   static func isWanted(_ record: RunRecord, watched: RunRecord, holder: String?) -> Bool {
     record.phase == .running && record.guest == watched.guest && holder == nil
+  }
+
+  /// Tells of the death, where the framework wants to be told.
+  ///
+  /// An action at work is waited for: it may be the one that has just left this guard behind, and saw the guest alive.
+  func tell(deathOf watched: RunRecord) {
+    let patience = Clock.now + .seconds(30)
+    while FileLock.holder(of: store.lockPath) != nil, Clock.now < patience {
+      Clock.sleep(until: Clock.now + .milliseconds(100))
+    }
+    guard let record = try? store.load(),
+      GuardReport.isWanted(record, watched: watched, holder: FileLock.holder(of: store.lockPath))
+    else { return }
+    let name = record.guest.name
+    switch framework.report(deathOf: record.identity, until: Clock.now + .seconds(30)) {
+    case .told: log.write(.notice, "the cluster was told that guest \(name) is dead")
+    case .needless(let reason):
+      ResourceLog(
+        record.identity, method: "guard_xvm", debugLevel: record.values.integer(.debugLevel),
+        locations: locations
+      ).debug(1, "the death of guest \(name) is not reported: \(reason)")
+    case .failed(let cause):
+      log.write(.warning, "the cluster was not told that guest \(name) is dead: \(cause)")
+    }
+  }
+
+  // MARK: A departure
+
+  /// Tells that the guest has left by itself; whether the framework takes it so. Else the tree is held together.
+  ///
+  /// A framework that has found the guest on another node needs no record of ours, which would keep it from coming back. Finding it
+  /// takes a while: what a start has put on record meanwhile stays.
+  ///
+  /// - Parameter gone: the record of the departure.
+  func tell(departureOf gone: RunRecord) -> Bool {
+    let place = gone.target.map { "to \($0.node)" } ?? "to another node"
+    guard framework.withdraw(gone.identity, "moved: guest \(gone.guest.name) has gone \(place)")
+    else { return false }
+    guard framework.knowsPlacement else { return true }
+    let charge = Charge(store, of: gone.identity)
+    do throws(Failure) {
+      if try charge.ifStill(gone, by: "guard", { _ throws(Failure) in try charge.end() }) != nil {
+        log.write(.notice, "the cluster has found guest \(gone.guest.name) on another node")
+      }
+    } catch {
+      // What is at work may leave the record as it is.
+      if error.code == .busy { return false }
+    }
+    return true
   }
 }

@@ -1,4 +1,3 @@
-internal import Frameworks
 public import Hypervisors
 public import Model
 public import Platform
@@ -68,53 +67,83 @@ public struct GuestWatch {
   private func look(
     _ mind: inout Mind, _ driver: any HypervisorDriver, _ ear: GuestEar, _ interval: Duration
   ) throws(Failure) -> Ending? {
-    var observation = Witnesses(driver).first(mind.record.guest, until: Clock.now + .seconds(10))
-    if case .unknown = observation.state {
+    let sighting = sight(mind.record, driver)
+    let state = sighting.first.state
+    if case .unknown = state {
       mind.silentSince = mind.silentSince ?? Clock.now
     } else {
       mind.silentSince = nil
     }
-    // Read again: a stop that has begun in the meantime makes the death an intended one.
-    var current: RunRecord?
-    do { current = try store.load() } catch { current = mind.record }
-    current = current?.asItStands(in: store)
-    observation = observation.explained(by: current, driver)
-    let below =
-      observation.state.isActive == true
-      ? nil : Witnesses(driver).second(mind.record.guest, until: Clock.now + .seconds(5))
-    if observation.state.isActive == true { ear.forgetDeparture() }
+    if state.isActive == true { ear.forgetDeparture() }
     // A guest that is defined nowhere vanishes by a migration as by a death.
-    if observation.state == .absent { ear.listen(until: Clock.now + .milliseconds(500)) }
-    let sighting = Sighting(observation, below: below, of: mind.record.guest, record: current)
-    let evidence = sighting.reason
-    let decision = GuardDecision.next(
-      sighting, configuration: GuestConfiguration((current ?? mind.record).values),
-      silence: mind.silentSince.map { Clock.now - $0 } ?? .zero, departed: ear.heardOfDeparture)
-    switch decision {
-    case .leave:
-      return .dismissed
+    if state == .absent { ear.listen(until: Clock.now + .milliseconds(500)) }
+    guard let record = sighting.record else { return .dismissed }
+    switch GuardDecision.next(
+      sighting, silence: mind.silentSince.map { Clock.now - $0 } ?? .zero,
+      departed: ear.heardOfDeparture)
+    {
+    case .leave: return .dismissed
     case .die:
-      let name = mind.record.guest.name
-      log.write(.error, "guest \(name) is dead: \(evidence)")
-      log.note(.fault, state: observation.state.word, "the guest is dead: \(evidence)")
-      report(deathOf: mind.record)
-      return .died(evidence)
-    case .depart:
-      mind.record = try depart(current ?? mind.record, evidence)
-      if hasToldFramework(mind.record) { return .withdrawn }
-      mind.nextTelling = Clock.now + .seconds(30)
+      log.write(.error, "guest \(mind.record.guest.name) is dead: \(sighting.reason)")
+      log.note(.fault, state: state.word, "the guest is dead: \(sighting.reason)")
+      report(record).tell(deathOf: mind.record)
+      return .died(sighting.reason)
     case .watch:
-      watch(current ?? mind.record, &mind, observation, driver, interval)
-    case .hold, .lookAgain:
-      mind.record = current ?? mind.record
-      if mind.record.phase == .departed, Clock.now >= mind.nextTelling {
-        if hasToldFramework(mind.record) { return .withdrawn }
-        // A framework that did not take the report is told again, but not every second.
-        mind.nextTelling = Clock.now + .seconds(30)
+      watch(record, &mind, sighting.first, driver, interval)
+    case .depart where record.phase != .departed:
+      mind.record = record
+      if let gone = try depart(record, sighting.reason) {
+        mind.record = gone
+        return tell(&mind)
+      }
+      Clock.sleep(until: Clock.now + .seconds(1))
+    case .depart, .hold, .lookAgain:
+      mind.record = record
+      if record.phase == .departed, Clock.now >= mind.nextTelling, let ending = tell(&mind) {
+        return ending
       }
       Clock.sleep(until: Clock.now + .seconds(1))
     }
     return nil
+  }
+
+  /// What is known of the guest now. The record is read after the tool was asked: a stop that has begun in the meantime makes the
+  /// death an intended one. One that cannot be read has not changed.
+  private func sight(_ known: RunRecord, _ driver: any HypervisorDriver) -> Sighting {
+    let witnesses = Witnesses(driver)
+    let first = witnesses.first(known.guest, until: Clock.now + .seconds(10))
+    var record: RunRecord? = known
+    do throws(Failure) { record = try store.load() } catch {}
+    let below =
+      first.state.isActive == true
+      ? nil : witnesses.second(known.guest, until: Clock.now + .seconds(5))
+    return witnesses.sighting(
+      first, below: below, of: known.guest, record: record.map(store.asItStands))
+  }
+
+  /// Puts on record that the guest has left; nil where a method is at work, or has written another record: it is looked at again.
+  private func depart(_ record: RunRecord, _ evidence: String) throws(Failure) -> RunRecord? {
+    let charge = Charge(store, of: record.identity)
+    do throws(Failure) {
+      guard let gone = try charge.ifStill(record, by: "guard", charge.depart) else { return nil }
+      log.write(.warning, "guest \(record.guest.name) has left this node: \(evidence)")
+      log.note(.seen, state: GuestState.absent.word, "it has left this node: \(evidence)")
+      return gone
+    } catch {
+      if error.code == .busy { return nil }
+      throw error
+    }
+  }
+
+  private func report(_ record: RunRecord) -> GuardReport {
+    GuardReport(record.identity, store, log, locations)
+  }
+
+  /// Tells the framework that the guest has left; how the watch ends, if that takes the report. Else it is told again, but not every
+  /// second.
+  private func tell(_ mind: inout Mind) -> Ending? {
+    mind.nextTelling = Clock.now + .seconds(30)
+    return report(mind.record).tell(departureOf: mind.record) ? .withdrawn : nil
   }
 
   /// The guest lives as far as the tool knows, and its process is followed.
@@ -145,11 +174,11 @@ public struct GuestWatch {
   private func waitForNews(of guest: Guest, _ ear: GuestEar, at interval: Duration) -> Bool {
     let process = ProcessIdentity(pid: guest.identity.pid, startTime: guest.identity.startTime)
     guard process.pid > 0 else {
-      return waits(for: nil, ear, until: Clock.now + interval) != .orphaned
+      return wait(for: nil, ear, until: Clock.now + interval) != .orphaned
     }
     guard let watch = try? ProcessWatch(process) else { return true }
     while true {
-      switch waits(for: watch.handle, ear, until: Clock.now + .seconds(30)) {
+      switch wait(for: watch.handle, ear, until: Clock.now + .seconds(30)) {
       case .orphaned: return false
       case .news: return true
       case .nothing:
@@ -161,7 +190,7 @@ public struct GuestWatch {
 
   private enum Waking { case nothing, news, orphaned }
 
-  private func waits(for process: Int32?, _ ear: GuestEar, until deadline: Instant) -> Waking {
+  private func wait(for process: Int32?, _ ear: GuestEar, until deadline: Instant) -> Waking {
     let always = [process, keeper].compactMap { $0 }.map { Poll.Interest.readable($0) }
     while true {
       let ready =
@@ -196,10 +225,15 @@ public struct GuestWatch {
       let identity = try? driver.identify(record.guest, until: Clock.now + .seconds(10)),
       identity.pid > 0, identity != record.guest.identity
     else { return record }
-    let followed = try? Charge(store, of: record.identity).follow(record, to: identity)
+    let charge = Charge(store, of: record.identity)
+    // A stop that has begun meanwhile, or a start that found the process itself, keeps its own word.
+    guard
+      let followed = try? charge.ifStill(
+        record, by: "guard", { now throws(Failure) in try charge.follow(now, to: identity) })
+    else { return record }
     log.write(.notice, "guest \(record.guest.name) now runs in process \(identity.pid)")
     log.note(.seen, state: GuestState.running.word, "now in process \(identity.pid)")
-    return followed ?? record
+    return followed
   }
 
   private func isAlive(_ guest: Guest) -> Bool {
@@ -209,56 +243,4 @@ public struct GuestWatch {
 
   /// Whether the process that is on record has gone; a guest whose process was never known has lost none.
   private func hasLost(_ guest: Guest) -> Bool { guest.identity.pid > 0 && !isAlive(guest) }
-
-  /// Tells the framework of the death, where it wants to be told.
-  ///
-  /// An action at work is waited for: it may be the one that has just left this guard behind, and saw the guest alive.
-  private func report(deathOf watched: RunRecord) {
-    let patience = Clock.now + .seconds(30)
-    while FileLock.holder(of: store.lockPath) != nil, Clock.now < patience {
-      Clock.sleep(until: Clock.now + .milliseconds(100))
-    }
-    guard let record = try? store.load(),
-      GuardReport.isWanted(record, watched: watched, holder: FileLock.holder(of: store.lockPath))
-    else { return }
-    let name = record.guest.name
-    switch CallingFramework.find(for: record.identity, locations: locations)
-      .report(deathOf: record.identity, until: Clock.now + .seconds(30))
-    {
-    case .told: log.write(.notice, "the cluster was told that guest \(name) is dead")
-    case .needless(let reason):
-      ResourceLog(
-        record.identity, method: "guard_xvm", debugLevel: record.values.integer(.debugLevel),
-        locations: locations
-      ).debug(1, "the death of guest \(name) is not reported: \(reason)")
-    case .failed(let cause):
-      log.write(.warning, "the cluster was not told that guest \(name) is dead: \(cause)")
-    }
-  }
-
-  /// Whether the framework takes it that the guest has left by itself; else the tree is held together.
-  ///
-  /// A framework that has found the guest on another node needs no record of ours, which would keep it from coming back.
-  private func hasToldFramework(_ record: RunRecord) -> Bool {
-    let place = record.target.map { "to \($0.node)" } ?? "to another node"
-    let framework = CallingFramework.find(for: record.identity, locations: locations)
-    guard framework.withdraw(record.identity, "moved: guest \(record.guest.name) has gone \(place)")
-    else { return false }
-    if framework.knowsPlacement {
-      try? Charge(store, of: record.identity).end()
-      log.write(.notice, "the cluster has found guest \(record.guest.name) on another node")
-    }
-    return true
-  }
-
-  private func depart(_ record: RunRecord, _ evidence: String) throws(Failure) -> RunRecord {
-    if record.phase == .departed {
-      Clock.sleep(until: Clock.now + .seconds(1))
-      return record
-    }
-    let gone = try Charge(store, of: record.identity).depart(record)
-    log.write(.warning, "guest \(record.guest.name) has left this node: \(evidence)")
-    log.note(.seen, state: GuestState.absent.word, "it has left this node: \(evidence)")
-    return gone
-  }
 }

@@ -78,14 +78,41 @@ struct Charge {
 
   /// The guest is proven to be off, or is another node's by the cluster's own knowledge.
   func end() throws(Failure) { try store.remove() }
+
+  // MARK: Without the lock
+
+  /// A change by one who watches and does not hold the lock of the resource's methods: it is made of what is on record now, and only
+  /// while that is the record that was seen. A start in between has written another one, of another run.
+  ///
+  /// - Parameters:
+  ///   - seen: the record as it was, or as it stood.
+  ///   - watcher: who changes it, for those who wait for the lock meanwhile.
+  /// - Returns: nil when there is another record, and nothing was done.
+  /// - Throws: `.busy` when a method is at work.
+  func ifStill<Value>(
+    _ seen: RunRecord, by watcher: String, _ change: (RunRecord) throws(Failure) -> Value
+  ) throws(Failure) -> Value? {
+    try store.locked(watcher, until: Clock.now) { () throws(Failure) in
+      guard let found = try store.load() else { return nil }
+      // The call that moved it held the lock, and is dead.
+      let now = found.phase == .moving ? found.asBeforeItsMove : found
+      guard now.guest == seen.guest, now.phase == seen.phase,
+        now.since == seen.since || found.phase == .moving
+      else { return nil }
+      return try change(now)
+    }
+  }
 }
 
 extension RunRecord {
   /// What counts of a move that is called off, or that nobody carries on: the guest is here, in our charge.
   var asBeforeItsMove: RunRecord { entering(.running) }
+}
 
-  /// What counts now: a move whose author is dead is nobody's work any more.
-  func asItStands(in store: RecordStore) -> RunRecord {
-    phase == .moving && FileLock.holder(of: store.lockPath) == nil ? asBeforeItsMove : self
+extension RecordStore {
+  /// What counts of a record now: a move whose author is dead is nobody's work any more.
+  func asItStands(_ record: RunRecord) -> RunRecord {
+    record.phase == .moving && FileLock.holder(of: lockPath) == nil
+      ? record.asBeforeItsMove : record
   }
 }

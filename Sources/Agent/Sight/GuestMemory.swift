@@ -1,8 +1,8 @@
 internal import Model
 internal import Platform
 
-/// What is kept of a guest beyond one call: how it was last seen by a probe, how long its stops
-/// took, and a definition that counts no more.
+/// What is kept of a guest beyond one call: how it was last seen by a probe, for how long it has been so, how long its stops took, and
+/// a definition that counts no more.
 struct GuestMemory {
   private let resource: String
   private let locations: Locations
@@ -36,10 +36,67 @@ struct GuestMemory {
       try? Files.remove(notePath)
       return
     }
-    guard (try? Trust.prepareDirectory(Files.parent(of: notePath), mode: 0o700)) != nil else {
-      return
+    try? put(note, at: notePath)
+  }
+
+  private func put(_ text: String, at path: String) throws(SystemError) {
+    try Trust.prepareDirectory(Files.parent(of: path), mode: 0o700)
+    try Files.replace(path, with: Array(text.utf8))
+  }
+
+  // MARK: For how long it has been so
+
+  private var transitionPath: String { "\(locations.run)/transitions/\(resource)" }
+  private var partialsPath: String { "\(locations.run)/partials/\(resource)" }
+
+  /// Notes that a probe sees the guest in a state that should pass by itself; for how long it has.
+  func noteTransition(_ state: String, now: Instant) -> Duration {
+    let line = (try? Files.read(transitionPath, limit: 256, trusted: true)).map {
+      String(decoding: $0, as: UTF8.self)
     }
-    try? Files.replace(notePath, with: Array(note.utf8))
+    let parts = (line ?? "").split(separator: "\t").map(String.init)
+    if parts.count == 2, parts[0] == state, let began = Int64(outside: parts[1]) {
+      return now.sinceBoot - .milliseconds(began)
+    }
+    try? put("\(state)\t\(now.sinceBoot.inMilliseconds)", at: transitionPath)
+    return .zero
+  }
+
+  /// Notes a partial failure of this weight; the sum of those that `window` still holds.
+  func notePartial(_ weight: Int, within window: Duration, now: Instant) -> Int {
+    let bytes = (try? Files.read(partialsPath, limit: 1 << 16, trusted: true)) ?? []
+    let present = now.sinceBoot.inMilliseconds
+    let first = present - window.inMilliseconds
+    let failures =
+      GuestMemory.partials(in: bytes, after: first, until: present) + [(present, weight)]
+    try? put(failures.map { "\($0.at)\t\($0.weight)\n" }.joined(), at: partialsPath)
+    return failures.reduce(0) { $0 + $1.weight }
+  }
+
+  /// The partial failures in a file that are of a window of time, in milliseconds of this boot's clock.
+  static func partials(in bytes: [UInt8], after first: Int64, until present: Int64)
+    -> [(at: Int64, weight: Int)]
+  {
+    let failures = String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap {
+      line in
+      let parts = line.split(separator: "\t")
+      return parts.count == 2
+        ? Int64(outside: parts[0]).flatMap { at in
+          Int(outside: parts[1]).map { (at: at, weight: $0) }
+        } : nil
+    }
+    // A time that has not come yet is of another boot; a weight that no failure has would overflow a sum.
+    return failures.filter {
+      $0.at > first && $0.at <= present && (0...100).contains($0.weight)
+    }
+  }
+
+  /// Forgets the partial failures of an earlier run.
+  func endPartials() { try? Files.remove(partialsPath) }
+
+  /// Forgets a transition; called when a probe sees the guest in a lasting state. Costs a look when there is none.
+  func endTransition() {
+    if Files.information(transitionPath) != nil { try? Files.remove(transitionPath) }
   }
 
   // MARK: What was learnt

@@ -1,7 +1,7 @@
 public import Model
 public import Platform
 
-/// Where run records, locks and the probe's memory of one resource lie.
+/// Where run record, lock and guards of one resource lie.
 public struct RecordStore: Sendable {
   private let directory: String
   private let resource: String
@@ -21,8 +21,6 @@ public struct RecordStore: Sendable {
   var lockPath: String { "\(directory)/locks/\(resource)" }
   /// The directory in which the guards of the guest are on roll.
   var guardDirectory: String { "\(directory)/guards/\(resource)" }
-  private var transitionPath: String { "\(directory)/transitions/\(resource)" }
-  private var partialsPath: String { "\(directory)/partials/\(resource)" }
 
   /// The record of this boot; nil when there is none.
   ///
@@ -82,62 +80,5 @@ public struct RecordStore: Sendable {
       lock.release()
       throw error
     }
-  }
-
-  /// For how long the guest has been seen in a state that should pass by itself; called at every probe that sees one.
-  func transitionLasts(_ state: String, now: Instant) -> Duration {
-    let line = (try? Files.read(transitionPath, limit: 256, trusted: true)).map {
-      String(decoding: $0, as: UTF8.self)
-    }
-    let parts = (line ?? "").split(separator: "\t").map(String.init)
-    if parts.count == 2, parts[0] == state, let began = Int64(outside: parts[1]) {
-      return now.sinceBoot - .milliseconds(began)
-    }
-    guard (try? Trust.prepareDirectory(Files.parent(of: transitionPath), mode: 0o700)) != nil else {
-      return .zero
-    }
-    try? Files.replace(
-      transitionPath, with: Array("\(state)\t\(now.sinceBoot.inMilliseconds)".utf8))
-    return .zero
-  }
-
-  /// Puts a partial failure of this weight on record; the sum of those that `window` still holds.
-  func partialSum(adding weight: Int, within window: Duration, now: Instant) -> Int {
-    let bytes = (try? Files.read(partialsPath, limit: 1 << 16, trusted: true)) ?? []
-    let present = now.sinceBoot.inMilliseconds
-    let first = present - window.inMilliseconds
-    let failures =
-      RecordStore.partials(in: bytes, after: first, until: present) + [(present, weight)]
-    let text = failures.map { "\($0.at)\t\($0.weight)\n" }.joined()
-    if (try? Trust.prepareDirectory(Files.parent(of: partialsPath), mode: 0o700)) != nil {
-      try? Files.replace(partialsPath, with: Array(text.utf8))
-    }
-    return failures.reduce(0) { $0 + $1.weight }
-  }
-
-  /// The partial failures in a file that are of a window of time, in milliseconds of this boot's clock.
-  static func partials(in bytes: [UInt8], after first: Int64, until present: Int64)
-    -> [(at: Int64, weight: Int)]
-  {
-    let failures = String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap {
-      line in
-      let parts = line.split(separator: "\t")
-      return parts.count == 2
-        ? Int64(outside: parts[0]).flatMap { at in
-          Int(outside: parts[1]).map { (at: at, weight: $0) }
-        } : nil
-    }
-    // A time that has not come yet is of another boot; a weight that no failure has would overflow a sum.
-    return failures.filter {
-      $0.at > first && $0.at <= present && (0...100).contains($0.weight)
-    }
-  }
-
-  /// Forgets the partial failures of an earlier run.
-  func endPartials() { try? Files.remove(partialsPath) }
-
-  /// Forgets a transition; called when a probe sees the guest in a lasting state. Costs a look when there is none.
-  func endTransition() {
-    if Files.information(transitionPath) != nil { try? Files.remove(transitionPath) }
   }
 }

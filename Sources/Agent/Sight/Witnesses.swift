@@ -19,6 +19,24 @@ struct Witnesses {
     guard driver.capabilities.contains(.secondWitness) else { return nil }
     return driver.observeBelow(guest, until: deadline)
   }
+
+  /// What follows from their words and the record: a guest that ran here and is not known any more, to a toolstack that still
+  /// knows those which have ended, has left this node.
+  ///
+  /// Started here again it might run twice, so a removal by hand is taken for a move too, until somebody says otherwise.
+  func sighting(
+    _ first: Observation, below: Observation? = nil, of guest: Guest, record: RunRecord?
+  ) -> Sighting {
+    var sighting = Sighting(first, below: below, of: guest, record: record)
+    if first.state == .absent, record?.phase == .running,
+      driver.capabilities.contains(.remembersEnded)
+    {
+      let word = Evidence(
+        "run record", "it ran here, and \(driver.name) still knows what has ended", at: Clock.now)
+      sighting.first = Observation(.off(.migrated), evidence: first.evidence + [word])
+    }
+    return sighting
+  }
 }
 
 extension MethodContext {
@@ -36,7 +54,7 @@ extension MethodContext {
       return Sighting(seen, of: guest)
     }
     let record = try? store.load()
-    return Sighting(
+    return witnesses.sighting(
       seen, below: observeBelow(on: record, seen: seen), of: guest(on: record), record: record)
   }
 }

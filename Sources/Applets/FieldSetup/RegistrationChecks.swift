@@ -66,11 +66,8 @@ struct RegistrationChecks {
     let identity = try request.setup.identity()
     let limit = Duration.seconds(configuration.values.integer(.validateTimeout))
     return MethodContext(
-      identity: identity, method: .validate,
-      budget: Budget(start: Clock.now, total: limit), configuration: configuration,
-      driver: Drivers.driver(for: configuration), store: RecordStore(identity),
-      log: ResourceLog(identity, method: XVMRegister.name), framework: Unregistered(),
-      tables: TableStore())
+      identity, .validate, Budget(start: Clock.now, total: limit), configuration,
+      as: XVMRegister.name, framework: Unregistered(), tables: TableStore())
   }
 }
 

@@ -1,4 +1,6 @@
+internal import Agent
 internal import Model
+internal import Platform
 
 /// The options that the commands of a guest share.
 enum GuestOptions {
@@ -49,4 +51,13 @@ enum GuestOptions {
   static let seeAlso = [
     "ha-xvm_ccr(5)", "ha-xvm_parameters(5)", "OHAC.xvm(7)", "gds(8)", "ha-xvm(8)",
   ]
+}
+
+extension Call {
+  /// The method of a guest that these options call.
+  func method(_ method: Method) throws(Failure) -> GuestMethod {
+    GuestMethod(
+      method, of: try resource(), as: name, within: try integer("timeout", in: 1...86_400),
+      parameterFile: self["parameters"], tables: self["tables"] ?? Locations.current.tables)
+  }
 }

@@ -41,29 +41,7 @@ enum ProbeXVM: Applet {
       seeAlso: ["start_xvm(8)"] + GuestOptions.seeAlso)
   }
 
-  /// A configuration that cannot be read is not the guest's death: the record of its start is used instead, and without
-  /// one the status is 100, because then nothing is known to run. A record that is there and cannot be read is thrown, which is
-  /// the status 1: nothing is known then.
   static func run(_ call: Call) throws(Failure) -> Int32 {
-    let method = try GuestMethod(.probe, call)
-    let configuration: GuestConfiguration
-    do throws(Failure) {
-      configuration = try method.source.load(method.identity)
-    } catch {
-      method.log().write(.warning, "probing without configuration: \(error.description)")
-      guard let record = try RecordStore(method.identity).load() else {
-        Output.complain(error.description)
-        return ProbeStatus.failed.exitStatus
-      }
-      configuration = GuestConfiguration(record.values)
-    }
-    return try method.logged(method.context(configuration)) { context in
-      let status = ProbeGuest(context).run()
-      if status == .healthy { return status.exitStatus }
-      // The guest in charge is the one that was started; which one that is costs a healthy probe nothing.
-      let kept = method.inCharge(configuration)
-      return kept.isOfSameGuest(as: configuration)
-        ? status.exitStatus : ProbeGuest(method.context(kept)).run().exitStatus
-    }
+    try call.method(.probe).probe { Output.complain($0.description) }.exitStatus
   }
 }

@@ -1,6 +1,5 @@
 internal import Agent
 internal import Model
-internal import Platform
 
 /// `start_xvm`: Start of the Generic Data Service contract for a guest.
 enum StartXVM: Applet {
@@ -41,12 +40,7 @@ enum StartXVM: Applet {
   }
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
-    let method = try GuestMethod(.start, call)
-    return try method.run { context throws(Failure) in
-      try StartGuest(context).run { identity, deadline throws(Failure) in
-        try GuardKeeper.leave(identity, until: deadline)
-      }
-      return 0
-    }
+    try call.method(.start).start()
+    return 0
   }
 }

@@ -1,5 +1,4 @@
 internal import Agent
-internal import Hypervisors
 internal import Model
 internal import Platform
 
@@ -32,84 +31,7 @@ enum StopXVM: Applet {
   }
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
-    try stop(try GuestMethod(.stop, call))
+    try call.method(.stop).stop { Output.complain("warning: \($0.description)") }
     return 0
-  }
-
-  /// Stops the guest of a resource, however much of its configuration there is; a failure is logged here.
-  static func stop(_ method: GuestMethod) throws(Failure) {
-    do throws(Failure) {
-      let configuration: GuestConfiguration
-      do throws(Failure) {
-        configuration = try method.source.load(method.identity)
-      } catch {
-        return try stop(method, withoutConfiguration: error)
-      }
-      try stop(method, configuration)
-    } catch {
-      method.fail(error)
-      throw error
-    }
-  }
-
-  private static func stop(_ method: GuestMethod, _ configuration: GuestConfiguration)
-    throws(Failure)
-  {
-    _ = try method.logged(method.context(method.inCharge(configuration))) {
-      context throws(Failure) in
-      try StopGuest(context).run()
-      return 0
-    }
-  }
-
-  /// The record tells what start did; without one the hypervisors are asked for our mark.
-  private static func stop(_ method: GuestMethod, withoutConfiguration failure: Failure)
-    throws(Failure)
-  {
-    let log = method.log()
-    log.write(.warning, "stopping without configuration: \(failure.sentence)")
-    if let record = try RecordStore(method.identity).load() {
-      return try stop(method, GuestConfiguration(record.values))
-    }
-    // It may still name the guest, and where it is.
-    let left = method.source.partial(method.identity)
-    let partial = left?.configuration
-    let found = try StopWithoutConfiguration.search(
-      for: method.identity, on: Drivers.installed(besides: partial), until: Clock.now + .seconds(15)
-    )
-    if found.isEmpty {
-      let lost = (left?.lost ?? []).map(\.name)
-      let isToolstackLost = lost.contains(ExtensionProperty.hypervisor.name)
-      if lost.contains(ExtensionProperty.connectURI.name)
-        || isToolstackLost && partial?.values.isSet(.connectURI) == true
-      {
-        throw Failure(
-          .stopUnproven, method.identity.resource,
-          cause: "nobody is asked at a Connect_uri that cannot be used")
-      }
-      if isToolstackLost, let partial, !partial.domainName.isEmpty {
-        try StopWithoutConfiguration.requireNone(
-          named: partial.domainName, on: Drivers.installed(), losing: .hypervisor,
-          until: Clock.now + .seconds(15))
-      }
-      let warning = Failure(.nothingToStop, method.identity.resource, cause: failure.sentence)
-      log.write(warning, as: .warning)
-      Output.complain("warning: \(warning.description)")
-      // One that somebody else has started bears no mark.
-      if let partial, !partial.domainName.isEmpty, lost.isEmpty { try stop(method, partial) }
-      return
-    }
-    for (driver, guest) in found {
-      let given = PropertyValues.Given(
-        ExtensionProperty.domainName.name, guest.name, place: "mark")
-      let place = PropertyValues.Given(
-        ExtensionProperty.connectURI.name, driver.uri, place: "mark")
-      let kind = PropertyValues.Given(
-        ExtensionProperty.hypervisor.name, driver.hypervisor, place: "mark")
-      var problems: [Failure] = []
-      let values = PropertyValues(
-        [given, place, kind], of: ExtensionProperties.all, problems: &problems)
-      try stop(method, GuestConfiguration(values))
-    }
   }
 }

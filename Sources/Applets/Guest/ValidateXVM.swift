@@ -26,40 +26,16 @@ enum ValidateXVM: Applet {
   }
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
-    let findings = try findings(try GuestMethod(.validate, call), thorough: true)
+    let findings = try call.method(.validate).validate(isThorough: true)
+    show(findings)
     return findings.contains { $0.isError } ? 1 : 0
   }
 
-  /// Shows and returns everything that is wrong with a resource.
-  ///
-  /// - Parameter thorough: whether this node is looked at too, and not the properties alone.
-  static func findings(_ method: GuestMethod, thorough: Bool) throws(Failure) -> [Finding] {
-    var problems: [Failure] = []
-    let configuration: GuestConfiguration
-    do throws(Failure) {
-      configuration = try method.source.read(method.identity, problems: &problems)
-    } catch {
-      method.log().write(error)
-      throw error
-    }
-    let context = method.context(configuration)
-    var findings =
-      problems.map { Finding.error($0) }
-      + ValidateGuest.trust(method.source.path(of: method.identity))
-    // With a property missing or wrong the guest that would be asked about may be another one.
-    if problems.isEmpty {
-      var times: [Method: MethodTime] = [:]
-      for method_ in Method.allCases {
-        times[method_] = method.time(of: method_, values: configuration.values)
-      }
-      let validate = ValidateGuest(context)
-      findings += thorough ? validate.run(times: times) : validate.rules(times: times)
-    }
+  /// Shows everything that is wrong with a resource.
+  static func show(_ findings: [Finding]) {
     for finding in findings {
-      let failure = finding.failure.naming(context.identity)
-      context.log.write(failure, as: finding.isError ? .error : .warning)
-      Output.complain((finding.isError ? "error: " : "warning: ") + failure.description)
+      Output.complain(
+        (finding.isError ? "error: " : "warning: ") + finding.failure.description)
     }
-    return findings
   }
 }

@@ -1,6 +1,4 @@
 internal import Agent
-internal import Frameworks
-internal import Hypervisors
 internal import Model
 internal import Platform
 
@@ -59,66 +57,43 @@ enum XVMMove: Applet {
   static func run(_ call: Call) throws(Failure) -> Int32 {
     let identity = try identity(call)
     let node = call.operands.count > 1 ? call.operands[1] : nil
-    let context = try context(identity, call)
+    let configuration = try Findings(call, lines: 0).source(identity).load(identity)
+    let hand = MoveByHand(
+      identity, configuration, as: name, within: try call.integer("timeout", in: 1...86_400))
     if call.has("clear") {
       guard node == nil, !call.has("dry-run") else {
         throw Failure(.usage, call.name, cause: "--clear takes a resource and nothing else")
       }
-      let had = try MoveByHand(context).clear()
       Output.line(
-        had
+        try hand.clear()
           ? "\(identity.resource): forgotten that its guest has left this node"
           : "\(identity.resource): its guest has not left this node; nothing to clear")
       return 0
     }
     guard let node else { throw Failure(.usage, call.name, cause: "it takes a NODE to move to") }
     if call.has("dry-run") {
-      try rehearse(context, to: try MoveByHand(context).target(node))
-      return 0
+      show(try hand.rehearse(to: node), configuration.domainName)
+    } else {
+      try hand.order(to: node) { Output.line($0) }
     }
-    let began = Clock.now
-    context.log.note(.began, "to \(node)")
-    let keeper = ClusterOrders.keeper(of: identity, until: context.budget.mark(percent: 10))
-    do throws(Failure) {
-      if let keeper {
-        Output.line("\(keeper.name) keeps \(identity.resource) and is asked to move it to \(node)")
-        try keeper.move(identity, to: node, until: context.budget.end)
-        Output.line(
-          "\(keeper.name) has \(identity.resource) on \(node), after \((Clock.now - began).readable)"
-        )
-      } else {
-        let hand = MoveByHand(context)
-        let target = try hand.target(node)
-        try hand.run(to: target)
-        Output.line(
-          "guest \(context.guest.name) runs on \(target), after \((Clock.now - began).readable)")
-      }
-    } catch {
-      context.log.write(error)
-      context.log.note(.ended, lasted: Clock.now - began, status: 1, error.sentence)
-      throw error
-    }
-    context.log.note(.ended, lasted: Clock.now - began, status: 0)
     return 0
   }
 
-  private static func rehearse(_ context: MethodContext, to target: MoveTarget) throws(Failure) {
-    let rehearsal = MoveRehearsal(context)
-    let name = context.guest.name
-    guard let (pace, forecast) = try rehearsal.run(to: target), let duration = forecast.duration
-    else {
-      Output.line("guest \(name) could move to \(target); for how long is not known")
+  private static func show(_ prospect: MoveByHand.Prospect, _ guest: String) {
+    guard let (pace, forecast) = prospect.measured, let duration = forecast.duration else {
+      Output.line(
+        "guest \(guest) could move to \(prospect.target); for how long is not known")
       return
     }
     Output.line(
-      "guest \(name) could move to \(target) in about \(duration.readable), standing still for "
+      "guest \(guest) could move to \(prospect.target) in about \(duration.readable), standing still for "
         + "\(forecast.standstill.readable)")
     Output.line(
       "  \(pace.memory >> 20) MiB of memory, \(pace.written.second >> 20) MiB of it written within a second; the link "
         + "carries \(pace.speed >> 20) MiB a second; passes: \(forecast.passes)")
-    if duration > rehearsal.allowed {
+    if duration > prospect.allowed {
       Output.line(
-        "  warning: a switch of the resource gives it \(rehearsal.allowed.readable) only, Migration_share of "
+        "  warning: a switch of the resource gives it \(prospect.allowed.readable) only, Migration_share of "
           + "Stop_timeout")
     }
   }
@@ -129,20 +104,5 @@ enum XVMMove: Applet {
       throw Failure(.usage, call.name, cause: "give its group with -G: nothing here tells it")
     }
     return try ResourceIdentity(resource: entry.resource, group: entry.group)
-  }
-
-  private static func context(_ identity: ResourceIdentity, _ call: Call) throws(Failure)
-    -> MethodContext
-  {
-    let configuration = try Findings(call, lines: 0).source(identity).load(identity)
-    let seconds =
-      try call.integer("timeout", in: 1...86_400) ?? configuration.values.integer(.stopTimeout)
-    return MethodContext(
-      identity: identity, method: .stop,
-      budget: Budget(start: Clock.now, total: .seconds(seconds)), configuration: configuration,
-      driver: Drivers.driver(for: configuration), store: RecordStore(identity),
-      log: ResourceLog(
-        identity, method: name, debugLevel: configuration.values.integer(.debugLevel)),
-      framework: CallingFramework.find(for: identity))
   }
 }

@@ -1,6 +1,4 @@
 internal import Agent
-internal import Frameworks
-internal import Hypervisors
 internal import Model
 internal import Platform
 
@@ -107,52 +105,23 @@ enum GuestAgent: ResourceAgent {
   }
 
   static func perform(_ call: AgentCall) throws(Failure) -> AgentAnswer {
-    switch call.action {
-    case "start":
-      return try work(.start, call) { context throws(Failure) in
-        try requireToolstack(context)
-        try StartGuest(context).run(leaveGuard: GuardKeeper.leave)
-      }
-    case "stop":
-      return try stop(call)
-    case "migrate_to":
-      let node = try target()
-      return try work(.stop, call) { context throws(Failure) in
-        try SendGuest(context).run(to: node)
-      }
-    case "migrate_from":
-      return try work(.start, call) { context throws(Failure) in
-        try requireToolstack(context)
-        try ReceiveGuest(context).run(leaveGuard: GuardKeeper.leave)
-      }
-    case "reload-agent":
-      return try reload(call)
-    case "validate-all":
-      return try validate(call)
-    default:
-      return try monitor(call)
+    func method(_ method: Method) -> GuestMethod {
+      GuestMethod(method, of: call.identity, as: call.action)
     }
-  }
-
-  private static func method(_ method: Method, _ call: AgentCall) throws(Failure) -> GuestMethod {
-    let identity = call.identity
-    return try GuestMethod(
-      method,
-      Call(
-        name: call.action,
-        options: [
-          .init("resource", identity.resource), .init("group", identity.group),
-          .init("type", identity.type),
-        ]))
-  }
-
-  /// Does something that either succeeds or throws, with the resource's parameters.
-  private static func work(
-    _ method: Method, _ call: AgentCall, _ body: (MethodContext) throws(Failure) -> Void
-  ) throws(Failure) -> AgentAnswer {
-    _ = try self.method(method, call).run { context throws(Failure) in
-      try body(context)
-      return 0
+    switch call.action {
+    case "start": try method(.start).start(requiringToolstack: true)
+    case "stop": try method(.stop).stop { Output.complain("warning: \($0.description)") }
+    case "migrate_to": try method(.stop).send(to: try target())
+    case "migrate_from": try method(.start).receive()
+    case "reload-agent":
+      // A slip of the pen must not cost the guest: Pacemaker 2.1.5 puts a reload that failed on record as a start that failed, so
+      // that it stops the guest, and with a 6 on every node, and minds no on-fail of that operation.
+      do throws(Failure) { try method(.probe).reload() } catch {
+        Output.complain(error.description)
+      }
+    case "validate-all":
+      return try validate(method(.validate), isThorough: call.checkLevel >= 10)
+    default: return try method(.probe).monitor(isFirst: call.interval == 0)
     }
     return .success
   }
@@ -166,64 +135,12 @@ enum GuestAgent: ResourceAgent {
     return node
   }
 
-  private static func requireToolstack(_ context: MethodContext) throws(Failure) {
-    guard context.driver.isInstalled else {
-      throw Failure(.noToolstack, context.driver.name)
-    }
-  }
-
-  /// A slip of the pen must not cost the guest: Pacemaker 2.1.5 puts a reload that failed on record as a start that failed, so
-  /// that it stops the guest, and with a 6 on every node, and minds no on-fail of that operation.
-  private static func reload(_ call: AgentCall) throws(Failure) -> AgentAnswer {
-    let method = try method(.probe, call)
-    do throws(Failure) {
-      _ = try method.run { context throws(Failure) in
-        try ReloadGuest(context).run()
-        return 0
-      }
-    } catch {
-      Output.complain(error.description)
-      method.log().write(.warning, "the guest goes on as it was started")
-    }
-    return .success
-  }
-
-  /// Any failure of a stop is one that proves nothing, whatever it means elsewhere.
-  private static func stop(_ call: AgentCall) throws(Failure) -> AgentAnswer {
-    do throws(Failure) {
-      try StopXVM.stop(try method(.stop, call))
-      return .success
-    } catch {
-      Output.complain(error.naming(["RESOURCE": call.identity.resource]).description)
-      return AgentAnswer(.failed, error.sentence)
-    }
-  }
-
-  /// Parameters that are wrong are not the guest's death: what the start put on record is used instead. Where that cannot be
-  /// read, nobody knows which guest is asked about.
-  private static func monitor(_ call: AgentCall) throws(Failure) -> AgentAnswer {
-    let method = try method(.probe, call)
-    let configuration: GuestConfiguration
-    do throws(Failure) {
-      configuration = try method.source.load(method.identity)
-    } catch {
-      let record: RunRecord?
-      do throws(Failure) { record = try RecordStore(method.identity).load() } catch {
-        method.log().write(.error, error.description)
-        return AgentAnswer(.failed, error.sentence)
-      }
-      guard let record else { throw error }
-      method.log().write(.warning, "monitoring as it was started: \(error.description)")
-      configuration = GuestConfiguration(record.values)
-    }
-    let monitor = MonitorGuest(method.context(configuration))
-    return call.interval == 0 ? monitor.probe() : monitor.recur(leaveGuard: GuardKeeper.leave)
-  }
-
   /// Everything that is wrong is said; the worst of it is the answer.
-  private static func validate(_ call: AgentCall) throws(Failure) -> AgentAnswer {
-    let findings = try ValidateXVM.findings(
-      try method(.validate, call), thorough: call.checkLevel >= 10)
+  private static func validate(_ method: GuestMethod, isThorough: Bool) throws(Failure)
+    -> AgentAnswer
+  {
+    let findings = try method.validate(isThorough: isThorough)
+    ValidateXVM.show(findings)
     let errors = findings.filter(\.isError).map { AgentAnswer($0.failure) }
     return errors.first { $0.status == .notConfigured } ?? errors.first ?? .success
   }

@@ -194,8 +194,7 @@ import Testing
       let record = try? context.store.load()
       let decision = GuardDecision.next(
         Sighting(observation, below: below, of: context.guest(on: record), record: record),
-        configuration: context.configuration, silence: silence,
-        departed: cell.fault("heard", "departure") != nil)
+        silence: silence, departed: cell.fault("heard", "departure") != nil)
       return decision == .die ? 3 : decision == .leave ? 0 : -1
     }
 

@@ -2,9 +2,8 @@ internal import Hypervisors
 internal import Model
 internal import Platform
 
-/// Watches whether a guest that is arriving on this node still gets anything: a sender that lost its link, or its node, says no
-/// word of it.
-struct ArrivalWatch {
+/// How a guest that is arriving on this node gets on: a sender that lost its link, or its node, says no word of it.
+struct ArrivalPace {
   private let context: MethodContext
   private var last: (bytes: Int64, since: Instant)?
 
@@ -16,8 +15,8 @@ struct ArrivalWatch {
   /// method is.
   private var patience: Duration { max(.seconds(5), min(.seconds(20), context.budget.total / 5)) }
 
-  /// Whether this guest is arriving and has got nothing for too long; never where that cannot be told.
-  mutating func hasStalled(_ guest: Guest, _ state: GuestState) -> Bool {
+  /// Asks how much has come of a guest that is arriving; whether nothing has for too long. Where that cannot be told it has not.
+  mutating func measure(_ guest: Guest, _ state: GuestState) -> Bool {
     guard state == .movingIn,
       let bytes = context.driver.mover?.received(of: guest, until: context.deadline())
     else {
