@@ -94,7 +94,7 @@ final class ProcessMonitorServer {
         + connections.map { Poll.Interest.readable($0.handle) }
       let ready = Poll.wait(interests, until: nextLook) ?? []
       while signals.next() != nil {}
-      if !goesOn() { return }
+      if react() == .nothing { return }
       // Whom it did not reach, as the tree could not be looked at, it reaches the next time.
       if isKilling { try? kill(Signal.kill) }
       if Clock.now >= nextNote { note() }
@@ -138,7 +138,8 @@ final class ProcessMonitorServer {
   /// What is left of the tree.
   private enum Left { case nothing, deeper, watched }
 
-  private var left: Left {
+  /// Takes note of the children that have ended; what is left of the tree.
+  private func reap() -> Left {
     var last = Processes.reap()
     while let ended = last, ended.pid != 0 {
       if ended.pid == command?.pid { command?.ending = ended.ending }
@@ -175,11 +176,11 @@ final class ProcessMonitorServer {
     for process in try members().all { Processes.signal(process, number) }
   }
 
-  /// Does what follows from the end of processes; whether any is left to keep hold of.
-  private func goesOn() -> Bool {
-    let left = left
+  /// Does what follows from the end of processes; what is left to keep hold of.
+  private func react() -> Left {
+    let left = reap()
     let isDeath = state == .watched && left != .watched
-    if isDeath, mayRestart, (try? start()) != nil { return true }
+    if isDeath, restart() { return .watched }
     // While the marks still tell of it, so that it is found should this process be killed now.
     if left == .nothing { leaveGroup() }
     if isDeath { putDeathOnRecord(left == .deeper ? .orphaned : .dead) }
@@ -190,7 +191,7 @@ final class ProcessMonitorServer {
     for connection in connections where left == .nothing || (isDeath && connection.isWaiting) {
       connection.reply(isDeath ? "dead" : "ended")
     }
-    return left != .nothing
+    return left
   }
 
   private func putDeathOnRecord(_ death: ProcessRecord.State) {
@@ -201,7 +202,11 @@ final class ProcessMonitorServer {
     record(death)
   }
 
-  private var mayRestart: Bool {
+  /// Starts the processes once more where the order, or its action, lets it; whether it has.
+  private func restart() -> Bool { takeLeave() && (try? start()) != nil }
+
+  /// Asks for one more start, which counts as one.
+  private func takeLeave() -> Bool {
     if order.period >= 0 {
       let begin = Clock.now - .seconds(60 * order.period)
       restarts.removeAll { $0 < begin }

@@ -24,6 +24,24 @@ import Testing
     #expect(lengths[lengths.count / 2] < 200, "the median")
   }
 
+  /// A function, a property with a body or an initialiser.
+  private static let function =
+    /^( *)(?:@\w+(?:\([^)]*\))? |(?:public|private|internal|fileprivate|static|mutating|consuming|borrowing) )*(?:func |init\b|var \w+: [^=]*\{$|deinit|subscript)/
+
+  @Test func noFunctionIsLongerThanSeventyLines() throws {
+    var count = 0
+    for file in try Self.sources {
+      let lines = file.lines
+      for (number, line) in lines.enumerated() {
+        guard let match = line.firstMatch(of: Self.function), !line.hasSuffix("}") else { continue }
+        count += 1
+        let length = 2 + lines[number...].dropFirst().prefix { !$0.hasPrefix("\(match.1)}") }.count
+        #expect(length <= 70, "\(file.path):\(number + 1): \(line)")
+      }
+    }
+    #expect(count > 1_000)
+  }
+
   @Test func onlyPlatformTalksToTheSystem() throws {
     let system: Set = ["Glibc", "Musl", "LinuxCalls", "Darwin", "Synchronization"]
     for file in try Self.sources where !file.path.hasPrefix("Sources/Platform/") {
@@ -62,6 +80,31 @@ import Testing
         #expect(callers == [owner])
       }
     }
+  }
+
+  /// A name that asks: `isDone`, `hasMoved`, `transitionLasts`, and each property, which is a question by its form.
+  private static let question =
+    /^( *)(?:@\w+(?:\([^)]*\))? |(?:public|private|internal|fileprivate|static|mutating) )*(?:var \w+: [^=]*\{(?: get|.*\})?$|func (?:(?:is|has|may|can|needs|wants|knows|should|must|goes|runs|tells|allows)[A-Z(]|\w+Lasts\())/
+
+  /// What changes something: a file, a process, a guest, or what somebody else knows.
+  private static let effect =
+    /Files\.(?:replace|remove|append|makeDirectory|sweep)|\.save\(|\.remove\(\)|Processes\.(?:signal|reap)|\.kill\w*\(|Clock\.sleep|\.destroy\w*\(|\.resume\(|\.withdraw\(|SystemLog\.send|charge\.\w+\(|\bChild\(|prepareDirectory|\.note\(|log\.write|Output\./
+
+  @Test func aNameThatAsksHasNoEffect() throws {
+    var count = 0
+    for file in try Self.sources {
+      let lines = file.lines
+      for (number, line) in lines.enumerated() {
+        guard let match = line.firstMatch(of: Self.question) else { continue }
+        count += 1
+        let end = "\(match.1)}"
+        let rest = lines[number...].dropFirst().prefix { !$0.hasPrefix(end) }
+        let body = line.hasSuffix("}") ? [line] : [line] + rest
+        let acts = body.contains { $0.contains(Self.effect) }
+        #expect(!acts, "\(file.path):\(number + 1): \(line)")
+      }
+    }
+    #expect(count > 300)
   }
 
   @Test func noShortcutsAreTaken() throws {

@@ -8,32 +8,7 @@ enum GuestAgent: ResourceAgent {
     let initial: (ExtensionProperty) -> Int = { Int(outside: $0.initial ?? "") ?? 60 }
     return AgentManual(
       type: "xvm", summary: "keep a guest domain under Pacemaker",
-      description: [
-        "ocf:ohac:xvm starts, stops, monitors and migrates one guest domain, which is a virtual machine of libvirt, of Xen "
-          + "or of LDoms. It does what start_xvm, stop_xvm and probe_xvm do under SUNW.gds, and says so in the words of "
-          + "Pacemaker.",
-        "A guest is never called off without proof. When the management tool is silent, a second witness below it is "
-          + "asked, and where neither says anything a monitor that recurs answers 0 for Transition_grace seconds and 1 "
-          + "after that, an initial probe 1, and a stop 1.",
-        "A start leaves guard_xvm behind, which tells the cluster of the guest's death when it happens and not at the next "
-          + "monitor, and has the cluster look again for a guest that somebody has moved by hand. A monitor that finds a "
-          + "guest without a guard starts one.",
-        "Every action keeps to the time-out that the cluster has for it. A stop spends it as stop_xvm(8) says; a migration "
-          + "gets 90 percent of it, and settles both nodes within that.",
-        "A stop works from the run record of the start when the parameters are wrong or gone; with no record either the "
-          + "hypervisors of the node are asked for a guest that bears the resource's mark. A parameter that is wrong never "
-          + "makes a stop succeed.",
-        "A partial failure, which is a probe status of 1 to 99, is 0 until the sum over Retry_interval has come to 100; it is "
-          + "never 190, because a resource that is degraded cannot migrate. A status of 201 is 5, which bars the node until "
-          + "its failure is cleaned up or expires by failure-timeout.",
-        "A reload-agent that finds a parameter wrong says so in the resource's log and answers 0, and the guest goes on as it "
-          + "was started: Pacemaker takes one that fails for a start that failed, and stops the guest, whatever on-fail the "
-          + "operation has (seen with 2.1.5). xvm_why(8) names what is wrong; with it the next start answers 6.",
-        "What failed is said with its reason, which crm_mon shows. Pacemaker 2.1.5 keeps no reason of a migration: that of a "
-          + "migrate_to that failed is in the resource's message_log.txt and in Pacemaker's own log, on the node that had the guest.",
-        "libvirtd has to be there before Pacemaker's first look: order the daemon before pacemaker.service, for instance in a "
-          + "drop-in of resource-agents-deps.target. A probe gives it 60 percent of its time.",
-      ],
+      description: description,
       parameters: ExtensionProperties.all, unique: [ExtensionProperty.domainName.name],
       reference: "OHAC.xvm(7)",
       actions: [
@@ -59,24 +34,7 @@ enum GuestAgent: ResourceAgent {
           "check the parameters and, with OCF_CHECK_LEVEL=10, what they name on this node"),
         .init("meta-data", timeout: 5, "print the description of the agent as XML"),
       ],
-      exits: [
-        (.success, "done; for monitor: the guest is here, and nothing is to be done about it"),
-        (
-          .failed,
-          "it failed; for monitor: the guest is to be recovered, or nobody can say what it is; for stop: nothing "
-            + "proves that it is off"
-        ),
-        (.badCall, "it was called with no action, or with more than one"),
-        (.unimplemented, "it has no such action"),
-        (.notPermitted, "Password_file is open to others"),
-        (
-          .notInstalled,
-          "the toolstack, the definition or the plug-in is not on this node; for monitor: policy or the plug-in asks "
-            + "for another node"
-        ),
-        (.notConfigured, "a parameter is wrong"),
-        (.notRunning, "the guest is off, or has left this node, with proof"),
-      ],
+      exits: exits,
       examples: [
         (
           "Keep the guest web, with live migration",
@@ -103,6 +61,54 @@ enum GuestAgent: ResourceAgent {
         "xvm_register(8)",
       ])
   }
+
+  /// What its page says of it.
+  private static let description: [String] = [
+    "ocf:ohac:xvm starts, stops, monitors and migrates one guest domain, which is a virtual machine of libvirt, of Xen "
+      + "or of LDoms. It does what start_xvm, stop_xvm and probe_xvm do under SUNW.gds, and says so in the words of "
+      + "Pacemaker.",
+    "A guest is never called off without proof. When the management tool is silent, a second witness below it is "
+      + "asked, and where neither says anything a monitor that recurs answers 0 for Transition_grace seconds and 1 "
+      + "after that, an initial probe 1, and a stop 1.",
+    "A start leaves guard_xvm behind, which tells the cluster of the guest's death when it happens and not at the next "
+      + "monitor, and has the cluster look again for a guest that somebody has moved by hand. A monitor that finds a "
+      + "guest without a guard starts one.",
+    "Every action keeps to the time-out that the cluster has for it. A stop spends it as stop_xvm(8) says; a migration "
+      + "gets 90 percent of it, and settles both nodes within that.",
+    "A stop works from the run record of the start when the parameters are wrong or gone; with no record either the "
+      + "hypervisors of the node are asked for a guest that bears the resource's mark. A parameter that is wrong never "
+      + "makes a stop succeed.",
+    "A partial failure, which is a probe status of 1 to 99, is 0 until the sum over Retry_interval has come to 100; it is "
+      + "never 190, because a resource that is degraded cannot migrate. A status of 201 is 5, which bars the node until "
+      + "its failure is cleaned up or expires by failure-timeout.",
+    "A reload-agent that finds a parameter wrong says so in the resource's log and answers 0, and the guest goes on as it "
+      + "was started: Pacemaker takes one that fails for a start that failed, and stops the guest, whatever on-fail the "
+      + "operation has (seen with 2.1.5). xvm_why(8) names what is wrong; with it the next start answers 6.",
+    "What failed is said with its reason, which crm_mon shows. Pacemaker 2.1.5 keeps no reason of a migration: that of a "
+      + "migrate_to that failed is in the resource's message_log.txt and in Pacemaker's own log, on the node that had the guest.",
+    "libvirtd has to be there before Pacemaker's first look: order the daemon before pacemaker.service, for instance in a "
+      + "drop-in of resource-agents-deps.target. A probe gives it 60 percent of its time.",
+  ]
+
+  /// What it answers.
+  private static let exits: [(status: OCFStatus, meaning: String)] = [
+    (.success, "done; for monitor: the guest is here, and nothing is to be done about it"),
+    (
+      .failed,
+      "it failed; for monitor: the guest is to be recovered, or nobody can say what it is; for stop: nothing "
+        + "proves that it is off"
+    ),
+    (.badCall, "it was called with no action, or with more than one"),
+    (.unimplemented, "it has no such action"),
+    (.notPermitted, "Password_file is open to others"),
+    (
+      .notInstalled,
+      "the toolstack, the definition or the plug-in is not on this node; for monitor: policy or the plug-in asks "
+        + "for another node"
+    ),
+    (.notConfigured, "a parameter is wrong"),
+    (.notRunning, "the guest is off, or has left this node, with proof"),
+  ]
 
   static func perform(_ call: AgentCall) throws(Failure) -> AgentAnswer {
     func method(_ method: Method) -> GuestMethod {

@@ -57,15 +57,7 @@ enum ServiceAgent: ResourceAgent {
           "check the parameters and, with OCF_CHECK_LEVEL=10, run Validate_command"),
         .init("meta-data", timeout: 5, "print the description of the agent as XML"),
       ],
-      exits: [
-        (.success, "done; for monitor: the service is online, or the engine is at work on it"),
-        (.failed, "it failed; for monitor: the engine has given the service up on this node"),
-        (.badCall, "it was called with no action, or with more than one"),
-        (.unimplemented, "it has no such action"),
-        (.notInstalled, "a command is not on this node, or Validate_command refuses the node"),
-        (.notConfigured, "a parameter is wrong"),
-        (.notRunning, "the service is off"),
-      ],
+      exits: exits,
       examples: [
         (
           "Keep a web server",
@@ -85,6 +77,17 @@ enum ServiceAgent: ResourceAgent {
         "pmfadm(8)", "scha_resource_get(8)",
       ])
   }
+
+  /// What it answers.
+  private static let exits: [(status: OCFStatus, meaning: String)] = [
+    (.success, "done; for monitor: the service is online, or the engine is at work on it"),
+    (.failed, "it failed; for monitor: the engine has given the service up on this node"),
+    (.badCall, "it was called with no action, or with more than one"),
+    (.unimplemented, "it has no such action"),
+    (.notInstalled, "a command is not on this node, or Validate_command refuses the node"),
+    (.notConfigured, "a parameter is wrong"),
+    (.notRunning, "the service is off"),
+  ]
 
   static func perform(_ call: AgentCall) throws(Failure) -> AgentAnswer {
     let identity = try identity(call)

@@ -60,16 +60,7 @@ public enum ServicePage {
                 .literal(HelpText.wrap(listed.joined(separator: " "), width: 66)),
               ]),
           ]),
-        .init(
-          "EXAMPLES",
-          [
-            prose.paragraph("A file for -P, which keeps a web server:"),
-            .literal([
-              "Start_command='/usr/sbin/httpd -f /etc/web.conf'",
-              "Stop_command='/usr/sbin/httpd -f /etc/web.conf -k stop'",
-              "Port_list=80/tcp", "Retry_count=3",
-            ]),
-          ]),
+        examples(prose),
         .init("ATTRIBUTES", [Attributes.block(stability: "Uncommitted")]),
         .init(
           "SEE ALSO",
@@ -79,6 +70,19 @@ public enum ServicePage {
               .init("gds", "8"), .init("gds_validate", "8"),
             ])
           ]),
+      ])
+  }
+
+  private static func examples(_ prose: Prose) -> ManualPage.Section {
+    .init(
+      "EXAMPLES",
+      [
+        prose.paragraph("A file for -P, which keeps a web server:"),
+        .literal([
+          "Start_command='/usr/sbin/httpd -f /etc/web.conf'",
+          "Stop_command='/usr/sbin/httpd -f /etc/web.conf -k stop'",
+          "Port_list=80/tcp", "Retry_count=3",
+        ]),
       ])
   }
 
