@@ -160,13 +160,13 @@ public struct ProcessMonitor: Sendable {
   }
 
   /// A line to the monitor that tells when the tree is dead; nil when nobody watches it and it is not known to be dead.
-  public func watch(by deadline: Instant? = nil) -> TreeWatch? {
+  public func watch(by deadline: Instant? = nil) -> TreeWait? {
     let deadline = ProcessMonitor.answerDeadline(before: deadline)
     guard
       let stream = try? LocalStream(connectingTo: tag.socket(locations), until: deadline),
       (try? stream.write(Array("wait\n".utf8), until: deadline)) != nil
-    else { return state?.state.isDeath == true ? TreeWatch.over(self) : nil }
-    return TreeWatch(stream, self)
+    else { return state?.state.isDeath == true ? TreeWait.over(self) : nil }
+    return TreeWait(stream, self)
   }
 
   private func ask(_ request: String, by deadline: Instant? = nil) throws(Failure) -> String {
@@ -227,7 +227,7 @@ public struct ProcessMonitor: Sendable {
 /// A wait for the end of one tree of processes.
 ///
 /// A class, because it is kept in optional properties and its stream cannot be copied.
-public final class TreeWatch {
+public final class TreeWait {
   /// How a wait came to its end.
   public enum Outcome: Sendable {
     /// The last process ended while the tree was watched.
@@ -249,9 +249,9 @@ public final class TreeWatch {
   }
 
   /// A wait for a tree that has died before anybody could wait for it.
-  static func over(_ monitor: ProcessMonitor) -> TreeWatch? {
+  static func over(_ monitor: ProcessMonitor) -> TreeWait? {
     guard let pipe = try? Pipe() else { return nil }
-    return TreeWatch(LocalStream(pipe.reading), monitor)
+    return TreeWait(LocalStream(pipe.reading), monitor)
   }
 
   /// Readable when there is an outcome.

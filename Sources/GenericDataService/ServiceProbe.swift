@@ -34,7 +34,7 @@ extension Service {
   private func probeProcesses() -> (Int, String) {
     do throws(SystemError) {
       return try monitor.record()?.state.isDeath == true
-        ? (FaultMonitor.completeFailure, "its processes are dead") : (0, "")
+        ? (FaultTally.completeFailure, "its processes are dead") : (0, "")
     } catch {
       return (values.integer(.probeTimeoutWeight), error.description)
     }
@@ -49,7 +49,7 @@ extension Service {
     } catch {
       log.error(
         .probe, Failure(.cannotProbe, configuration.identity.resource, cause: error.sentence))
-      return (FaultMonitor.completeFailure, error.sentence)
+      return (FaultTally.completeFailure, error.sentence)
     }
   }
 
@@ -57,7 +57,7 @@ extension Service {
   func weight(of ending: Completion.Ending) -> Int {
     switch ending {
     case .exited(let status) where (0...100).contains(status): return Int(status)
-    case .exited(Int32(FaultMonitor.immediateFailover)): return FaultMonitor.immediateFailover
+    case .exited(Int32(FaultTally.immediateFailover)): return FaultTally.immediateFailover
     case .exited, .signalled: return values.integer(.foreignStatusWeight)
     case .timedOut: return values.integer(.probeTimeoutWeight)
     }
@@ -75,7 +75,7 @@ extension Service {
         } catch {
           let status =
             error.isTimeout
-            ? values.integer(.probeTimeoutWeight) : FaultMonitor.completeFailure
+            ? values.integer(.probeTimeoutWeight) : FaultTally.completeFailure
           return (status, error.description)
         }
       }

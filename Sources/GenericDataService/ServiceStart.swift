@@ -142,7 +142,7 @@ extension Service {
     }
   }
 
-  private func launch(_ line: String, by deadline: Instant) throws(Failure) -> TreeWatch? {
+  private func launch(_ line: String, by deadline: Instant) throws(Failure) -> TreeWait? {
     let isOurs = log.prepare()
     var order = ProcessOrder(
       monitor.tag, "/bin/sh", ["-c", line], environment: environment)
@@ -160,11 +160,11 @@ extension Service {
   enum Waited: Equatable {
     case time
     case interrupted
-    case tree(TreeWatch.Outcome)
+    case tree(TreeWait.Outcome)
   }
 
   /// Waits for the end of the processes, for being asked to end, or for a point in time.
-  func wait(for watch: TreeWatch?, until deadline: Instant) -> Waited {
+  func wait(for watch: TreeWait?, until deadline: Instant) -> Waited {
     let interests = [interruption, watch?.handle].compactMap { $0 }.map {
       Poll.Interest.readable($0)
     }

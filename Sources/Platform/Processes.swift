@@ -229,7 +229,7 @@ public enum Processes {
   /// between is never hit.
   @discardableResult
   public static func signal(_ process: ProcessIdentity, _ number: Int32) -> Bool {
-    guard let watch = try? ProcessWatch(process) else { return false }
+    guard let watch = try? ProcessHandle(process) else { return false }
     return watch.signal(number)
   }
 
@@ -276,7 +276,7 @@ public enum Processes {
 }
 
 /// A handle on one process that tells when it ends, also when it is nobody's child of ours: pidfd_open(2).
-public struct ProcessWatch: ~Copyable, Sendable {
+public struct ProcessHandle: ~Copyable, Sendable {
   /// The process that is watched.
   public let process: ProcessIdentity
   private let pidfd: Descriptor

@@ -68,7 +68,7 @@ final class XenStage: Sendable {
     // A tool that hangs outlives the guard that has called it.
     for process in tools {
       Processes.signal(process, Signal.kill)
-      if let watch = try? ProcessWatch(process) { _ = watch.ended(by: Clock.now + .seconds(60)) }
+      if let watch = try? ProcessHandle(process) { _ = watch.ended(by: Clock.now + .seconds(60)) }
     }
   }
 

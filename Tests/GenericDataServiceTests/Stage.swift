@@ -51,7 +51,7 @@ final class Stage: Sendable {
 
   private func end(_ record: ProcessRecord) {
     // One that has put the death on record takes its group away and goes.
-    if record.state == .dead, let watch = try? ProcessWatch(record.watcher),
+    if record.state == .dead, let watch = try? ProcessHandle(record.watcher),
       watch.ended(by: Clock.now + .seconds(20))
     {
       return

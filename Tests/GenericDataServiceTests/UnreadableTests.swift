@@ -50,9 +50,9 @@ import Testing
       (.nothing, nil, .ended), (.damage, nil, .lost), (.unreadable, nil, .lost),
       (.nothing, .watched, .lost), (.nothing, .released, .lost), (.nothing, .dead, .dead),
       (.nothing, .orphaned, .dead),
-    ] as [(Place, ProcessRecord.State?, TreeWatch.Outcome)])
+    ] as [(Place, ProcessRecord.State?, TreeWait.Outcome)])
   func aMonitorThatWentWithoutAWord(
-    _ place: Place, _ state: ProcessRecord.State?, _ outcome: TreeWatch.Outcome
+    _ place: Place, _ state: ProcessRecord.State?, _ outcome: TreeWait.Outcome
   ) throws {
     let sandbox = try Sandbox()
     let tag = ProcessTag("t")
@@ -60,7 +60,7 @@ import Testing
     try put(place, tag.record(sandbox.locations), record)
     if state != nil { try Files.replace(tag.record(sandbox.locations), with: record.bytes) }
     let monitor = ProcessMonitor(tag, locations: sandbox.locations)
-    let watch = try #require(TreeWatch.over(monitor))
+    let watch = try #require(TreeWait.over(monitor))
     #expect(watch.outcome(by: Clock.now + .seconds(20)) == outcome)
   }
 

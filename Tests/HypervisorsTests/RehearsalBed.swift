@@ -44,7 +44,7 @@ final class RehearsalBed: Sendable {
   }
 
   func killDaemon() {
-    guard let daemon, let watch = try? ProcessWatch(daemon) else { return }
+    guard let daemon, let watch = try? ProcessHandle(daemon) else { return }
     watch.signal(Signal.kill)
     _ = watch.ended(by: soon)
   }

@@ -12,11 +12,11 @@ import Testing
     let other = ProcessIdentity(pid: child.pid, startTime: real.startTime + 1)
     #expect(Processes.isAlive(real))
     #expect(!Processes.isAlive(other))
-    #expect(#expect(throws: SystemError.self) { _ = try ProcessWatch(other) }?.isMissing == true)
+    #expect(#expect(throws: SystemError.self) { _ = try ProcessHandle(other) }?.isMissing == true)
     #expect(Processes.signal(other, Signal.kill) == false)
     #expect(child.wait(until: Clock.now + .milliseconds(100)) == nil, "the signal missed it")
 
-    let watch = try ProcessWatch(real)
+    let watch = try ProcessHandle(real)
     let before = watch.ended(by: Clock.now)
     #expect(!before)
     #expect(Processes.signal(real, Signal.kill))

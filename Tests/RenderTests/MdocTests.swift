@@ -37,7 +37,7 @@ import Testing
     ".Sh NAME", "'tis", "\"", "a, b.", "( x )", "-1", "--", "%T title", "1..99", "a|b",
   ])
   func dataOfEveryKindComesThrough(_ data: String) throws {
-    let row = ManualPage.Definition([.name(.literal, data)], [.columns([["Default", data]])])
+    let row = ManualPage.Term([.name(.literal, data)], [.columns([["Default", data]])])
     let page = ManualPage(
       names: ["trap"], section: 7, summary: "what comes through",
       sections: [

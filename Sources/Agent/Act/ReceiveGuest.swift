@@ -33,7 +33,7 @@ struct ReceiveGuest {
       try arrive()
       try StartGuest(context).settle(nil)
       try leaveGuard(context.identity, context.deadline(.seconds(30)))
-      DefinitionKeeper(context).keep(until: context.deadline(.seconds(15)))
+      DefinitionIntake(context).keep(until: context.deadline(.seconds(15)))
       context.log.write(.notice, "guest \(context.guest.name) has arrived")
     }
   }

@@ -21,7 +21,7 @@ struct Redefinition {
     let kept: [UInt8]
     let old: [UInt8]?
     do throws(Failure) {
-      kept = try Definition(context).load()
+      kept = try KeptDefinition(context).load()
       old = try context.driver.definition(of: guest, until: deadline)
     } catch { return warn(error) }
     guard let old else { return }

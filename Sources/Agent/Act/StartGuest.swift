@@ -76,7 +76,7 @@ struct StartGuest {
         context.log.note(.seen, state: observation.state.word, observation.reason)
         context.store.memory.leave(note: GuestMemory.started)
         try leaveGuard(context.identity, context.deadline(.seconds(30)))
-        DefinitionKeeper(context).keep(until: third(.seconds(15)))
+        DefinitionIntake(context).keep(until: third(.seconds(15)))
         context.log.write(
           .notice,
           "guest \(context.guest.name) runs" + (attempts.booted ? "" : " (it did already)"))
@@ -217,7 +217,7 @@ struct StartGuest {
   }
 
   private func define(_ guest: Guest) throws(Failure) {
-    let definition = try Definition(context).load()
+    let definition = try KeptDefinition(context).load()
     try context.driver.define(guest, definition: definition, until: context.deadline(.seconds(30)))
   }
 

@@ -111,7 +111,7 @@ struct StopGuest {
     let now = Clock.now
     let forgetting =
       isKnown
-      && DefinitionKeeper(context).keep(
+      && DefinitionIntake(context).keep(
         until: context.deadline(.seconds(15), before: now + (plan.proofEnds - now) * 0.5))
     let deadline = context.deadline(.seconds(60), before: plan.proofEnds)
     do {
@@ -205,7 +205,7 @@ struct StopGuest {
   /// Waits for the guest's process to end, or a moment where there is none to wait for.
   private func wait(for guest: Guest, until deadline: Instant) {
     let process = ProcessIdentity(pid: guest.identity.pid, startTime: guest.identity.startTime)
-    if process.pid > 0, let watch = try? ProcessWatch(process) {
+    if process.pid > 0, let watch = try? ProcessHandle(process) {
       // At most a second, so that a shutdown which pauses the guest, or a daemon that has come back, is noticed.
       if watch.ended(by: min(deadline, Clock.now + .seconds(1))) { return }
     } else {

@@ -138,7 +138,7 @@ public struct ValidateGuest {
   private func definition() -> [Finding] {
     if context.configuration.domainDefinition.isEmpty { return [] }
     // The first start, on a node that knows the guest, takes it into the table.
-    if DefinitionKeeper(context).isWanted, context.configuration.storedDefinition == nil {
+    if DefinitionIntake(context).isWanted, context.configuration.storedDefinition == nil {
       return [
         .warning(
           Failure(
@@ -146,7 +146,7 @@ public struct ValidateGuest {
             cause: "the table holds none until the guest was started where it is known"))
       ]
     }
-    let definition = Definition(context)
+    let definition = KeptDefinition(context)
     do {
       let found = try context.driver.read(definition: try definition.load())
       // A file is closed to others by its mode; a table is shown by tools and kept on every node.

@@ -91,7 +91,7 @@ public struct GuestInquiry {
     var found = validate.rules(times: [:]).filter(\.isError) + validate.plugin()
     // The definition is needed only where the hypervisor does not know the guest.
     if observation.state == .absent, !configuration.domainDefinition.isEmpty {
-      do throws(Failure) { _ = try Definition(context).load() } catch {
+      do throws(Failure) { _ = try KeptDefinition(context).load() } catch {
         found.append(.error(error))
       }
     }

@@ -126,11 +126,11 @@ public struct GuardKeeper {
 ///
 /// A class, because it is passed along as an optional value and its handle cannot be copied.
 private final class Starter {
-  private let watch: ProcessWatch
+  private let watch: ProcessHandle
   var isOver = false
 
   init(_ process: ProcessIdentity) throws(SystemError) {
-    watch = try ProcessWatch(process)
+    watch = try ProcessHandle(process)
   }
 
   var handle: Int32 { watch.handle }

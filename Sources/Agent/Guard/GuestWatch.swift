@@ -176,7 +176,7 @@ public struct GuestWatch {
     guard process.pid > 0 else {
       return wait(for: nil, ear, until: Clock.now + interval) != .orphaned
     }
-    guard let watch = try? ProcessWatch(process) else { return true }
+    guard let watch = try? ProcessHandle(process) else { return true }
     while true {
       switch wait(for: watch.handle, ear, until: Clock.now + .seconds(30)) {
       case .orphaned: return false

@@ -40,7 +40,7 @@ extension MethodContext {
   /// The UUID in the definition that is kept for all nodes; empty where none is kept, or it names none.
   var keptUUID: String {
     guard !configuration.domainDefinition.isEmpty, driver.capabilities.contains(.redefines),
-      let kept = try? Definition(self).load()
+      let kept = try? KeptDefinition(self).load()
     else { return "" }
     return (try? driver.read(definition: kept))?.uuid ?? ""
   }

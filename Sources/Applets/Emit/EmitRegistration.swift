@@ -13,7 +13,7 @@ extension EmitKind {
       throw request.misunderstood("'\(request.arguments[1])' is one word too many")
     }
     let word = request.arguments.first
-    let framework = try Framework.choose(
+    let framework = try Registrar.choose(
       Call(name: request.call.name, options: word.map { [Call.Option("framework", $0)] } ?? []),
       onPaper: true)
     do throws(Problems) {
@@ -21,7 +21,7 @@ extension EmitKind {
     } catch { throw error.last }
   }
 
-  private static func script(_ request: SetupRequest, _ framework: Framework) throws(Problems)
+  private static func script(_ request: SetupRequest, _ framework: Registrar) throws(Problems)
     -> String
   {
     let plan = try UnseenRegistration(request: request, framework: framework).plan()

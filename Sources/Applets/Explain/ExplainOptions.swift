@@ -13,11 +13,11 @@ enum ExplainOptions {
   static let environment = GuestOptions.environment.filter { !$0.name.hasPrefix("OCF_") }
 
   /// The resource of that name; one of which nothing is known is a failure.
-  static func entry(_ name: String, _ call: Call, _ findings: Findings) throws(Failure)
+  static func entry(_ name: String, _ call: Call, _ inquiries: Inquiries) throws(Failure)
     -> ResourceDirectory.Entry
   {
-    if let entry = try findings.directory.find(name, group: call["group"]) { return entry }
-    let groups = findings.directory.entries.filter { $0.resource == name }.map(\.group)
+    if let entry = try inquiries.directory.find(name, group: call["group"]) { return entry }
+    let groups = inquiries.directory.entries.filter { $0.resource == name }.map(\.group)
     if let group = call["group"], !groups.isEmpty {
       throw Failure(
         .unknownResource, name,
@@ -30,8 +30,8 @@ enum ExplainOptions {
       } catch { throw Failure(.unreadable, path, of: error) }
       return ResourceDirectory.Entry(resource: name, group: call["group"] ?? "")
     }
-    if let hidden = findings.directory.hidden.first { throw hidden }
-    let known = findings.directory.entries.map(\.resource)
+    if let hidden = inquiries.directory.hidden.first { throw hidden }
+    let known = inquiries.directory.entries.map(\.resource)
     let near = Spelling.nearest(to: name, among: known)
     throw Failure(
       .unknownResource, name, cause: near.map { "did you mean \($0)?" } ?? "")

@@ -91,18 +91,18 @@ enum XVMStatus: Applet {
     }
     let lines = try call.integer("lines", in: 0...1_000) ?? 5
     let isBrief = call.operands.isEmpty && !call.has("json") && !call.has("shell")
-    let findings = try Findings(call, lines: isBrief ? 0 : lines)
+    let inquiries = try Inquiries(call, lines: isBrief ? 0 : lines)
     if let name = call["shell"] {
       guard call.operands.isEmpty, !call.has("json"), !call.has("watch") else {
         throw Failure(.usage, call.name, cause: "--shell goes with neither --json nor --watch")
       }
-      let subject = StatusSubject(try findings.facts(try entry(name, call, findings)))
+      let subject = StatusSubject(try inquiries.facts(try entry(name, call, inquiries)))
       try Output.answer(StatusText.shell(subject) + "\n")
       return 0
     }
-    if call.has("watch") { return try watch(call, findings) }
-    let subjects = try subjects(call, findings)
-    let hidden = call.operands.isEmpty ? findings.directory.hidden : []
+    if call.has("watch") { return try watch(call, inquiries) }
+    let subjects = try subjects(call, inquiries)
+    let hidden = call.operands.isEmpty ? inquiries.directory.hidden : []
     // With nothing to be seen the table's "no resources" would be a claim.
     if !subjects.isEmpty || hidden.isEmpty {
       try Output.answer(text(subjects, call, isLine: false) + "\n")
@@ -112,24 +112,24 @@ enum XVMStatus: Applet {
   }
 
   /// The resource of that name; one of which nothing is known is a failure.
-  private static func entry(_ name: String, _ call: Call, _ findings: Findings) throws(Failure)
+  private static func entry(_ name: String, _ call: Call, _ inquiries: Inquiries) throws(Failure)
     -> ResourceDirectory.Entry
   {
-    try ExplainOptions.entry(name, call, findings)
+    try ExplainOptions.entry(name, call, inquiries)
   }
 
-  private static func subjects(_ call: Call, _ findings: Findings) throws(Failure)
+  private static func subjects(_ call: Call, _ inquiries: Inquiries) throws(Failure)
     -> [StatusSubject]
   {
-    findings.beginRound()
+    inquiries.beginRound()
     var entries: [ResourceDirectory.Entry] = []
     if call.operands.isEmpty {
       let group = call["group"]
-      entries = findings.directory.entries.filter { group == nil || $0.group == group }
+      entries = inquiries.directory.entries.filter { group == nil || $0.group == group }
     }
-    for name in call.operands { entries.append(try entry(name, call, findings)) }
+    for name in call.operands { entries.append(try entry(name, call, inquiries)) }
     var subjects: [StatusSubject] = []
-    for entry in entries { subjects.append(StatusSubject(try findings.facts(entry))) }
+    for entry in entries { subjects.append(StatusSubject(try inquiries.facts(entry))) }
     return subjects
   }
 
@@ -146,7 +146,7 @@ enum XVMStatus: Applet {
   }
 
   /// Writes at each change until a signal asks for the end, or nobody reads any more.
-  private static func watch(_ call: Call, _ findings: Findings) throws(Failure) -> Int32 {
+  private static func watch(_ call: Call, _ inquiries: Inquiries) throws(Failure) -> Int32 {
     let pause = Duration.seconds(try call.integer("interval", in: 1...3_600) ?? 2)
     let signals: SignalQueue
     do throws(SystemError) {
@@ -156,7 +156,7 @@ enum XVMStatus: Applet {
     }
     var last: String?
     while true {
-      let subjects = try subjects(call, findings)
+      let subjects = try subjects(call, inquiries)
       let essence = StatusText.essence(subjects)
       if essence != last {
         // A terminal is cleared and rewritten; another reader gets one page after the other.

@@ -30,11 +30,11 @@ enum XVMWhy: Applet {
     seeAlso: ["xvm_status(8)", "validate_xvm(8)", "gds(8)"])
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
-    let findings = try Findings(call, lines: 0)
+    let inquiries = try Inquiries(call, lines: 0)
     let name = call.operands[0]
     let facts: GuestFacts
     do throws(Failure) {
-      facts = try findings.facts(try ExplainOptions.entry(name, call, findings))
+      facts = try inquiries.facts(try ExplainOptions.entry(name, call, inquiries))
     } catch {
       // That nobody knows the resource is the first thing in its way, and an answer like any other.
       guard error.code == .unknownResource else { throw error }

@@ -8,7 +8,7 @@ struct NextCommand {
   /// Whether it starts the guest, which nobody else does.
   let isStart: Bool
 
-  init(_ request: SetupRequest, _ framework: Framework, _ call: Call) {
+  init(_ request: SetupRequest, _ framework: Registrar, _ call: Call) {
     let setup = request.setup
     let files = ServiceFiles(setup.resource)
     if call.has("local") || framework != .standalone && call.has("disabled") {

@@ -83,7 +83,7 @@ extension SetupRequest {
   }
 }
 
-extension Framework {
+extension Registrar {
   /// What this node can tell about a guest that is registered with this framework.
   func scope(for setup: SetupFile) -> RegistrationChecks.Scope {
     if self == .standalone { return .here }

@@ -6,7 +6,7 @@ internal import Render
 /// framework is not.
 struct UnseenRegistration {
   let request: SetupRequest
-  let framework: Framework
+  let framework: Registrar
   /// Whether the resource is to be enabled.
   var isWanted = true
 

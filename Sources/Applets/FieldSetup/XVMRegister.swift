@@ -14,7 +14,7 @@ enum XVMRegister: Applet {
         "f", "file", "FILE", required: true, "the file that xvm_config wrote and somebody filled in"
       ),
       .init("n", "dry-run", nil, "show what would be done, as a script, and do nothing"),
-      Framework.option,
+      Registrar.option,
       .init("d", "disabled", nil, "leave the resource disabled, and its group as it is"),
       .init("l", "local", nil, "only write the guest's configuration table on this node"),
       .init("u", "undo", nil, "undo what was done when a step fails"),
@@ -117,7 +117,7 @@ enum XVMRegister: Applet {
     seeAlso: ["ha-xvm_setup(5)", "xvm_config(8)", "xvm_remove(8)", "xvm_emit(8)", "gds(8)"])
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
-    let framework = try Framework.choose(call)
+    let framework = try Registrar.choose(call)
     let isUnseen = !framework.isPresent && !call.has("local")
     if isUnseen {
       if !call.has("dry-run") { try framework.require() }
@@ -141,7 +141,7 @@ enum XVMRegister: Applet {
   }
 
   private static func register(
-    _ request: SetupRequest, _ framework: Framework, isUnseen: Bool, _ call: Call
+    _ request: SetupRequest, _ framework: Registrar, isUnseen: Bool, _ call: Call
   ) throws(Failure) -> Int32 {
     let plan: RegistrationPlan
     do throws(Problems) {
@@ -206,7 +206,7 @@ enum XVMRegister: Applet {
 
   /// A plan for a guest that can be kept; throws everything that stands in the way, in the guest and in the framework.
   private static func checked(
-    _ request: SetupRequest, _ framework: Framework,
+    _ request: SetupRequest, _ framework: Registrar,
     _ plan: () throws(Problems) -> RegistrationPlan
   ) throws(Problems) -> RegistrationPlan {
     let findings = try Problems.only { () throws(Failure) in
@@ -220,7 +220,7 @@ enum XVMRegister: Applet {
   }
 
   /// What the cluster makes of it; a guest that the cluster is not to start is not waited for.
-  private static func doubt(_ setup: SetupFile, _ framework: Framework, _ call: Call) -> Failure? {
+  private static func doubt(_ setup: SetupFile, _ framework: Registrar, _ call: Call) -> Failure? {
     guard case .pacemaker = framework, !call.has("disabled") else { return nil }
     let limit = setup.guest.integer(.startTimeout) + 30
     do throws(Failure) {
@@ -231,7 +231,7 @@ enum XVMRegister: Applet {
 
   private static func count(_ steps: Int) -> String { steps == 1 ? "1 step" : "\(steps) steps" }
 
-  private static func plan(_ request: SetupRequest, _ framework: Framework, _ call: Call)
+  private static func plan(_ request: SetupRequest, _ framework: Registrar, _ call: Call)
     throws(Problems) -> RegistrationPlan
   {
     if case .pacemaker = framework { return try pacemaker(request, call) }

@@ -11,7 +11,7 @@ enum XVMRemove: Applet {
     options: [
       .init("f", "file", "FILE", "the file that the guest was registered by"),
       .init("n", "dry-run", nil, "show what would be done, as a script, and do nothing"),
-      Framework.option,
+      Registrar.option,
       .init("l", "local", nil, "only remove the guest's configuration table on this node"),
     ],
     operands: [.init("RS", optional: true, "the resource, in the place of a file")],
@@ -46,7 +46,7 @@ enum XVMRemove: Applet {
     guard (call["file"] == nil) != call.operands.isEmpty else {
       throw Failure(.usage, call.name, cause: "either -f FILE or the name of a resource is needed")
     }
-    let framework = try Framework.choose(call)
+    let framework = try Registrar.choose(call)
     if !call.has("local") { try framework.require() }
     var resource = call.operands.first ?? ""
     var group: String?
@@ -63,7 +63,7 @@ enum XVMRemove: Applet {
   }
 
   private static func remove(
-    _ resource: String, _ group: String?, _ framework: Framework, _ call: Call
+    _ resource: String, _ group: String?, _ framework: Registrar, _ call: Call
   ) throws(Failure) -> Int32 {
     let plan = try plan(resource, group, framework, call)
     if call.has("dry-run") {
@@ -107,7 +107,7 @@ enum XVMRemove: Applet {
   }
 
   private static func plan(
-    _ resource: String, _ group: String?, _ framework: Framework, _ call: Call
+    _ resource: String, _ group: String?, _ framework: Registrar, _ call: Call
   ) throws(Failure) -> RegistrationPlan {
     let files = ServiceFiles(resource)
     switch framework {

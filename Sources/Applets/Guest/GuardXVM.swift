@@ -49,7 +49,7 @@ enum GuardXVM: Applet {
 
   private static func watch(_ identity: ResourceIdentity) throws(Failure) -> Int32 {
     guard let keeper = Processes.identity(Environment.parentIdentifier),
-      let handle = try? ProcessWatch(keeper)
+      let handle = try? ProcessHandle(keeper)
     else { return 1 }
     Output.line(GuardKeeper.ready)
     switch try GuestWatch(

@@ -57,7 +57,7 @@ enum XVMMove: Applet {
   static func run(_ call: Call) throws(Failure) -> Int32 {
     let identity = try identity(call)
     let node = call.operands.count > 1 ? call.operands[1] : nil
-    let configuration = try Findings(call, lines: 0).source(identity).load(identity)
+    let configuration = try Inquiries(call, lines: 0).source(identity).load(identity)
     let hand = MoveByHand(
       identity, configuration, as: name, within: try call.integer("timeout", in: 1...86_400))
     if call.has("clear") {
@@ -99,7 +99,7 @@ enum XVMMove: Applet {
   }
 
   private static func identity(_ call: Call) throws(Failure) -> ResourceIdentity {
-    let entry = try ExplainOptions.entry(call.operands[0], call, try Findings(call, lines: 0))
+    let entry = try ExplainOptions.entry(call.operands[0], call, try Inquiries(call, lines: 0))
     guard !entry.group.isEmpty else {
       throw Failure(.usage, call.name, cause: "give its group with -G: nothing here tells it")
     }

@@ -35,7 +35,7 @@ enum ServiceCall {
     let signals = try endings()
     let service = Service(
       configuration, method: "gds_probe", isShown: !persists, interruption: signals.handle)
-    let end = try ServiceWatch(service, persists: persists).run()
+    let end = try FaultMonitor(service, persists: persists).run()
     if case .given(let failure) = end {
       Output.complain(failure.description)
       return 3
@@ -48,7 +48,7 @@ enum ServiceCall {
     let signals = try endings()
     let service = Service(
       configuration, method: "gds_run", isShown: true, interruption: signals.handle)
-    let watch = try ServiceWatch(service, persists: false)
+    let watch = try FaultMonitor(service, persists: false)
     if service.stateFile.read().state == .online, service.monitor.isWatched {
       service.log.event(.adopted, "already running under its process monitor: taken over")
       try service.adopt()

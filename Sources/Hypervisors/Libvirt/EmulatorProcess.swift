@@ -73,7 +73,7 @@ struct EmulatorProcess {
   /// to be gone.
   func kill(_ guest: Guest, until deadline: Instant) -> Bool {
     guard isLocal, case .own(let player) = witness.search(guest),
-      let watch = try? ProcessWatch(player.process)
+      let watch = try? ProcessHandle(player.process)
     else { return false }
     // Between the look at its arguments and the handle the number cannot have changed hands: the watch has compared the
     // start time after it was opened.

@@ -11,7 +11,7 @@ final class GuestHandle {
   private(set) var script: GuestScript
   /// Its files.
   let folder: GuestFolder
-  private var watch: ProcessWatch?
+  private var watch: ProcessHandle?
 
   /// A guest with its folder; its process, if it has one, is not watched yet.
   init(_ record: GuestRecord, _ script: GuestScript, _ folder: GuestFolder) {
@@ -93,7 +93,7 @@ final class GuestHandle {
       guard let process = Processes.identity(child.pid) else {
         throw SystemError.missing("the process that plays the guest ended at once")
       }
-      watch = try ProcessWatch(process)
+      watch = try ProcessHandle(process)
       started = process
     } catch {
       throw Failure(.cannotStart, record.name, cause: error.description)
@@ -106,7 +106,7 @@ final class GuestHandle {
 
   /// Takes a process over that another daemon started.
   func adopt(_ process: ProcessIdentity) throws(Failure) {
-    watch = try? ProcessWatch(process)
+    watch = try? ProcessHandle(process)
     if record.process != process {
       try update { record in
         record.process = process

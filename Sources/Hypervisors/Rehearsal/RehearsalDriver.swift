@@ -92,7 +92,7 @@ public struct RehearsalDriver: HypervisorDriver {
     let (pid, startTime) = (guest.identity.pid, guest.identity.startTime)
     // With a run named, only that run is ended: another process of the guest is a start by somebody else.
     if pid != 0, found.process != ProcessIdentity(pid: pid, startTime: startTime) { return false }
-    guard let watch = try? ProcessWatch(found.process), watch.signal(Signal.kill) else {
+    guard let watch = try? ProcessHandle(found.process), watch.signal(Signal.kill) else {
       return false
     }
     return watch.ended(by: deadline)

@@ -20,14 +20,14 @@ struct XenArrival {
   /// Ends the process that takes the memory in, so that its xl clears up and lets go of the lock; whether there was one.
   func end(until deadline: Instant) -> Bool {
     guard let helper = try? XenArrival.helpers.first(where: isMine),
-      let process = Processes.identity(helper), let watch = try? ProcessWatch(process)
+      let process = Processes.identity(helper), let watch = try? ProcessHandle(process)
     else { return false }
     let receiver = Processes.status(helper).flatMap { Processes.identity($0.parent) }
     watch.signal(Signal.terminate)
     _ = watch.ended(by: deadline)
     // What xl has to clear up is cleared up when it ends.
     if let receiver, XenProcess(Processes.arguments(receiver.pid)) != nil,
-      let watch = try? ProcessWatch(receiver)
+      let watch = try? ProcessHandle(receiver)
     {
       _ = watch.ended(by: min(deadline, Clock.now + .seconds(10)))
     }

@@ -69,7 +69,7 @@ struct XenKeeper {
 
   /// Ends it, so that the guest does not come back; whether one was found.
   func end(until deadline: Instant) -> Bool {
-    guard let process = try? find(), let watch = try? ProcessWatch(process) else { return false }
+    guard let process = try? find(), let watch = try? ProcessHandle(process) else { return false }
     watch.signal(Signal.terminate)
     if watch.ended(by: min(deadline, Clock.now + .milliseconds(500))) { return true }
     watch.signal(Signal.kill)

@@ -43,7 +43,7 @@ struct XenMigration {
 
   /// Whether it ends before a deadline.
   func ends(by deadline: Instant) -> Bool {
-    guard let watch = try? ProcessWatch(process) else { return true }
+    guard let watch = try? ProcessHandle(process) else { return true }
     return watch.ended(by: deadline)
   }
 

@@ -37,10 +37,10 @@ final class XenNews: GuestNews {
 
 /// A process whose end is seen; a class, because a handle on a process cannot be copied.
 private final class Watched {
-  private let watch: ProcessWatch
+  private let watch: ProcessHandle
 
   init(_ process: ProcessIdentity) throws(SystemError) {
-    watch = try ProcessWatch(process)
+    watch = try ProcessHandle(process)
   }
 
   var handle: Int32 { watch.handle }

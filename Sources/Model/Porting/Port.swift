@@ -224,8 +224,8 @@ public struct Port: Sendable {
 
   private mutating func takeCommand(_ item: PropertyValues.Given) {
     if item.value.isEmpty { return note(.dropped, item.place, item.name) }
-    let command: StoredCommand
-    do throws(Failure) { command = try StoredCommand(parsing: item.value) } catch {
+    let command: LegacyCommand
+    do throws(Failure) { command = try LegacyCommand(parsing: item.value) } catch {
       return note(.decide, item.place, "\(item.name): \(error.cause)")
     }
     note(.changed, item.place, "\(item.name): \(command.program) gives way to a command of ha-xvm")

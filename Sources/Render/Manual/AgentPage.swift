@@ -31,7 +31,7 @@ public enum AgentPage {
         row.category == .required
         ? "It has to be set." : initial.isEmpty ? "" : "Default: \(initial)."
       let change = row.isReloadable ? "" : "A change of it restarts the resource."
-      return ManualPage.Definition(
+      return ManualPage.Term(
         [.name(.property, row.name)], [prose.paragraph(prose.sentence(row.summary), note, change)])
     }
     return [
@@ -44,7 +44,7 @@ public enum AgentPage {
 
   private static func actions(_ manual: AgentManual, _ prose: Prose) -> [ManualPage.Block] {
     let rows = manual.actions.map { action in
-      ManualPage.Definition(
+      ManualPage.Term(
         [.name(.literal, action.name)], [prose.paragraph(prose.sentence(action.help))])
     }
     return [.definitions(rows, .compact)]
@@ -52,7 +52,7 @@ public enum AgentPage {
 
   private static func exits(_ manual: AgentManual, _ prose: Prose) -> [ManualPage.Block] {
     let rows = manual.exits.map { status, meaning in
-      ManualPage.Definition(
+      ManualPage.Term(
         [.name(.literal, String(status.rawValue))],
         [prose.paragraph("\(status.name): \(meaning).")])
     }

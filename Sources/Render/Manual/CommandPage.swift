@@ -12,7 +12,7 @@ public enum CommandPage {
       ManualPage.Block.subsection(title, [.definitions(words(rows, prose), .compact)])
     }
     let operands = manual.operands.map { operand in
-      ManualPage.Definition(
+      ManualPage.Term(
         [.name(.argument, operand.name)], [prose.paragraph(prose.sentence(operand.help))])
     }
     return ManualPage(
@@ -45,17 +45,17 @@ public enum CommandPage {
       term.append(.name(.option, "-" + option.word))
       if let argument = option.argument { term += [.text(" "), .name(.argument, argument)] }
       let again = option.repeats ? "It may be given more than once." : ""
-      return ManualPage.Definition(term, [prose.paragraph(prose.sentence(option.help), again)])
+      return ManualPage.Term(term, [prose.paragraph(prose.sentence(option.help), again)])
     }
-    let help = ManualPage.Definition(
+    let help = ManualPage.Term(
       [.name(.option, "-help")], [prose.paragraph("Print a summary of the command and exit.")])
     return [.definitions(rows + [help], .loose)]
   }
 
-  private static func words(_ rows: [(String, String)], _ prose: Prose) -> [ManualPage.Definition] {
+  private static func words(_ rows: [(String, String)], _ prose: Prose) -> [ManualPage.Term] {
     rows.map { word, meaning in
       // As it stands: it may begin with a word that has to be written so.
-      ManualPage.Definition(Synopsis.term(word), [prose.paragraph(meaning)])
+      ManualPage.Term(Synopsis.term(word), [prose.paragraph(meaning)])
     }
   }
 
@@ -63,14 +63,14 @@ public enum CommandPage {
     _ rows: [(name: String, meaning: String)], _ kind: Span.Kind, _ prose: Prose
   ) -> [ManualPage.Block] {
     let rows = rows.map { name, meaning in
-      ManualPage.Definition([.name(kind, name)], [prose.paragraph(prose.sentence(meaning))])
+      ManualPage.Term([.name(kind, name)], [prose.paragraph(prose.sentence(meaning))])
     }
     return rows.isEmpty ? [] : [.definitions(rows, .loose)]
   }
 
   private static func exits(_ manual: CommandManual, _ prose: Prose) -> [ManualPage.Block] {
     let rows = manual.exits.map { exit in
-      ManualPage.Definition(
+      ManualPage.Term(
         [.name(.literal, exit.status)], [prose.paragraph(prose.sentence(exit.meaning))])
     }
     return [.definitions(rows, .compact)]

@@ -18,7 +18,7 @@ public struct ManualPage: Equatable, Sendable {
     /// A smaller heading and what stands under it.
     case subsection(String, [Block])
     /// Terms and what is said about each.
-    case definitions([Definition], Spacing)
+    case definitions([Term], Spacing)
     /// Things that are listed.
     case items([[Span]])
     /// Rows of cells under each other.
@@ -40,7 +40,7 @@ public struct ManualPage: Equatable, Sendable {
   }
 
   /// A term and what is said about it.
-  public struct Definition: Equatable, Sendable {
+  public struct Term: Equatable, Sendable {
     /// The term.
     public let term: [Span]
     /// What is said about it.

@@ -71,7 +71,7 @@ public enum MdocPage {
   }
 
   private static func definitions(
-    _ rows: [ManualPage.Definition], _ spacing: ManualPage.Spacing
+    _ rows: [ManualPage.Term], _ spacing: ManualPage.Spacing
   ) -> [Mdoc] {
     let widest = rows.map { self.width($0.term) }.max() ?? 0
     let width: [Mdoc.Word] =

@@ -33,7 +33,7 @@ public enum MessagesPage {
   private static func list(_ rows: [Failure.Code], _ prose: Prose) -> ManualPage.Block {
     .definitions(
       rows.sorted { $0.number < $1.number }.map { row in
-        ManualPage.Definition(
+        ManualPage.Term(
           [.name(.strong, String(row.number)), .text(" \(row.sentence)")],
           [prose.paragraph(row.explanation), prose.paragraph("What to do: \(row.remedy)")])
       }, .loose)

@@ -59,7 +59,7 @@ public enum ParametersPage {
       let note =
         row.category == .required
         ? "It has to be set." : initial.isEmpty ? "" : "Default: \(initial)."
-      return ManualPage.Definition(
+      return ManualPage.Term(
         [.name(.property, row.name)], [prose.paragraph(prose.sentence(row.summary), note)])
     }
     return [

@@ -7,7 +7,7 @@ enum PropertyList {
     let sorted = rows.sorted { $0.name.lowercased() < $1.name.lowercased() }
     return .definitions(
       sorted.map { row in
-        ManualPage.Definition(
+        ManualPage.Term(
           [.name(.property, row.name), .text(" ("), .name(.type, type(row)), .text(")")],
           text(row, prose) + [.columns(facts(row))])
       }, .loose)

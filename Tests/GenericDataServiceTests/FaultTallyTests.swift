@@ -4,16 +4,16 @@ import Testing
 @testable import GenericDataService
 
 /// The decisions of scds_fm_action(3HA), by rows: probes at times, and what each of them leads to.
-@Suite struct FaultMonitorTests {
+@Suite struct FaultTallyTests {
   struct Row: CustomTestStringConvertible, Sendable {
     let testDescription: String
-    var change: @Sendable (inout FaultMonitor.Rules) -> Void = { _ in }
+    var change: @Sendable (inout FaultTally.Rules) -> Void = { _ in }
     /// Seconds, status and the expected decision.
-    let steps: [(Int, Int, FaultMonitor.Decision)]
+    let steps: [(Int, Int, FaultTally.Decision)]
 
     init(
-      _ name: String, _ steps: [(Int, Int, FaultMonitor.Decision)],
-      _ change: @escaping @Sendable (inout FaultMonitor.Rules) -> Void = { _ in }
+      _ name: String, _ steps: [(Int, Int, FaultTally.Decision)],
+      _ change: @escaping @Sendable (inout FaultTally.Rules) -> Void = { _ in }
     ) {
       (testDescription, self.steps, self.change) = (name, steps, change)
     }
@@ -74,9 +74,9 @@ import Testing
   ]
 
   @Test(arguments: rows) func decides(_ row: Row) {
-    var rules = FaultMonitor.Rules()
+    var rules = FaultTally.Rules()
     row.change(&rules)
-    var monitor = FaultMonitor(rules)
+    var monitor = FaultTally(rules)
     for (seconds, status, expected) in row.steps {
       let now = Instant(.seconds(1_000 + seconds))
       let decision = monitor.weigh(status, at: now)
@@ -86,7 +86,7 @@ import Testing
   }
 
   @Test func aRefusedMoveCountsAnew() {
-    var monitor = FaultMonitor(FaultMonitor.Rules())
+    var monitor = FaultTally(FaultTally.Rules())
     for second in 1...2 {
       _ = monitor.weigh(100, at: Instant(.seconds(second)))
       monitor.restarted(at: Instant(.seconds(second)))

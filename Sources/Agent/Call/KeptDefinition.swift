@@ -4,7 +4,7 @@ internal import Model
 internal import Platform
 
 /// The guest's definition, wherever it is kept.
-struct Definition {
+struct KeptDefinition {
   private let context: MethodContext
 
   init(_ context: MethodContext) {

@@ -7,7 +7,7 @@ internal import Platform
 /// Asks for the facts of resources, for `xvm_status` and `xvm_why`.
 ///
 /// A class, because it remembers which toolstack was silent: twenty guests of a hung one must not take twenty time-outs.
-final class Findings {
+final class Inquiries {
   private let limit: Duration
   private let lines: Int
   private let parameters: String?
@@ -16,7 +16,7 @@ final class Findings {
   private var silent: Set<String> = []
   private var view: Result<PacemakerView, Failure>?
 
-  /// Findings with `limit` for each question, and this many lines of each log.
+  /// With `limit` for each question, and this many lines of each log.
   init(_ call: Call, lines: Int, locations: Locations = .current) throws(Failure) {
     limit = .seconds(try call.integer("timeout", in: 1...3_600) ?? 5)
     parameters = call["parameters"]

@@ -4,7 +4,7 @@ internal import Platform
 internal import Render
 
 /// Whom a guest is registered with.
-enum Framework: Equatable {
+enum Registrar: Equatable {
   /// A Solaris Cluster of this release.
   case cluster(ClusterRelease)
   /// A Pacemaker cluster; only on paper by another tool than cibadmin.
@@ -20,7 +20,7 @@ enum Framework: Equatable {
   /// What the option says, else what is installed here: a cluster's commands, or nothing of the kind.
   ///
   /// - Parameter onPaper: whether the words of tools count that we write commands for and do not run.
-  static func choose(_ call: Call, onPaper: Bool = false) throws(Failure) -> Framework {
+  static func choose(_ call: Call, onPaper: Bool = false) throws(Failure) -> Registrar {
     guard let word = call["framework"] else {
       if let release = ClusterReader.release() { return .cluster(release) }
       return PacemakerTools.isPresent() ? .pacemaker(.cibadmin) : .standalone

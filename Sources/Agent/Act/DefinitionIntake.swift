@@ -8,7 +8,7 @@ internal import Platform
 ///
 /// Only for toolstacks that export definitions, and resources that are configured by a table with Domain_definition=TABLE.
 /// Nothing that goes wrong here fails a method: the guest itself is as it should be.
-struct DefinitionKeeper {
+struct DefinitionIntake {
   private let context: MethodContext
 
   init(_ context: MethodContext) {
