@@ -26,7 +26,6 @@ public struct Call: Sendable {
     /// Its argument; empty for a flag.
     public let argument: String
 
-    /// An option with its argument.
     public init(_ word: String, _ argument: String = "") {
       (self.word, self.argument) = (word, argument)
     }
@@ -39,7 +38,6 @@ public struct Call: Sendable {
   /// The words that are no options.
   public let operands: [String]
 
-  /// A call with these parts.
   public init(name: String, options: [Option] = [], operands: [String] = []) {
     (self.name, self.options, self.operands) = (name, options, operands)
   }

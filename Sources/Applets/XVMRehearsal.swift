@@ -83,7 +83,8 @@ public enum XVMRehearsal: Applet {
       if call.has("background") { try control.startDaemon() } else { try control.serve() }
     case ("guest", 2): return try control.play(words[1])
     case ("stop-daemon", 1): try control.stop(destroyingGuests: call.has("destroy"))
-    case ("define", 2): Output.line("\(try control.define(try read(words[1]))): defined")
+    case ("define", 2):
+      Output.line("\(try control.define(try Files.load(words[1], limit: 1 << 20))): defined")
     case ("list", 1): for row in try control.list() { try Output.answer(line(row) + "\n") }
     case ("state", 2): try Output.answer(try control.state(words[1]).state + "\n")
     case ("start", 2), ("shutdown", 2), ("destroy", 2), ("pause", 2), ("resume", 2), ("crash", 2),
@@ -103,14 +104,6 @@ public enum XVMRehearsal: Applet {
     let run = row.identity.pid == 0 ? ["-", "-"] : [row.identity.domainID, "\(row.identity.pid)"]
     return ([Escapes.terminal(row.name), row.state, row.identity.uuid] + run).joined(
       separator: "\t")
-  }
-
-  private static func read(_ path: String) throws(Failure) -> [UInt8] {
-    do throws(SystemError) {
-      return try Files.read(path, limit: 1 << 20)
-    } catch {
-      throw Failure(.unreadable, path, of: error)
-    }
   }
 
   private static func misunderstood(_ words: [String]) -> Failure {

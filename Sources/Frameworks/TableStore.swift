@@ -147,9 +147,7 @@ public struct TableStore: Equatable, Sendable {
         .badValue, path(name),
         cause: "a table has at most \(ConfigurationTable.maximumSize >> 20) MB")
     }
-    do throws(SystemError) { try Files.replace(path(name), with: bytes, mode: 0o600) } catch {
-      throw Failure(.unwritable, path(name), of: error)
-    }
+    try Files.store(path(name), bytes)
   }
 
   private func withLock<Result>(

@@ -8,11 +8,8 @@ public import Model
 public struct FaultTally: Equatable, Sendable {
   /// The properties that the conclusion depends on.
   public struct Rules: Equatable, Sendable {
-    /// Retry_count.
     public var retryCount = 2
-    /// Retry_interval.
     public var retryInterval = Duration.seconds(370)
-    /// Failover_enabled.
     public var failoverEnabled = true
     /// Failover_mode: NONE, SOFT, HARD, RESTART_ONLY or LOG_ONLY.
     public var failoverMode = "SOFT"

@@ -16,7 +16,6 @@ public struct ProcessMonitor: Sendable {
     return deadline.map { min($0, limit) } ?? limit
   }
 
-  /// The tag.
   public let tag: ProcessTag
   let locations: Locations
 

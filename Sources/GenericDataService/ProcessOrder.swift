@@ -9,7 +9,6 @@ public struct ProcessOrder: Equatable, Sendable {
   public var program: String
   /// Its `argv[0]`, when it should differ from the path.
   public var name: String?
-  /// Its arguments.
   public var arguments: [String]
   /// Its whole environment.
   public var environment: [String: String]

@@ -18,7 +18,6 @@ public struct ProcessRecord: Equatable, Sendable {
     public var isDeath: Bool { self == .dead || self == .orphaned }
   }
 
-  /// The tag.
   public var tag: ProcessTag
   /// What has become of the processes.
   public var state: State

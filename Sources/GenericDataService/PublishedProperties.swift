@@ -20,12 +20,7 @@ public struct PublishedProperties: Sendable {
     for row in ServiceProperties.all { try table.set(row.name, configuration[row]) }
     // What is there already needs no room: a restart on a full file system does not fail for it.
     if let bytes = try? Files.read(path, trusted: true), bytes == table.serialized() { return }
-    do throws(SystemError) {
-      try Trust.prepareDirectory(Files.parent(of: path), mode: 0o755)
-      try Files.replace(path, with: table.serialized(), mode: 0o600)
-    } catch {
-      throw Failure(.unwritable, path, of: error)
-    }
+    try Files.store(path, table.serialized(), inOurs: 0o755)
   }
 
   /// The values of the file; nil when there is none.

@@ -3,9 +3,7 @@ public import Platform
 
 /// One service as it is configured: whose it is and the values of its properties.
 public struct ServiceConfiguration: Equatable, Sendable {
-  /// The resource.
   public let identity: ResourceIdentity
-  /// The values of its properties.
   public let values: PropertyValues
   /// The properties that were given and mean nothing here: a cluster keeps them with the resource.
   public private(set) var unused: [String] = []
@@ -63,12 +61,8 @@ public struct ServiceConfiguration: Equatable, Sendable {
   private static func read(_ file: String, problems: inout [Failure]) throws(Failure)
     -> [PropertyValues.Given]
   {
-    do throws(SystemError) {
-      let bytes = try Files.read(file, limit: ParameterFile.maximumSize, trusted: true)
-      return ParameterFile.parse(bytes, name: file, problems: &problems)
-    } catch {
-      throw Failure(.unreadable, file, of: error)
-    }
+    let bytes = try Files.load(file, limit: ParameterFile.maximumSize, trusted: true)
+    return ParameterFile.parse(bytes, name: file, problems: &problems)
   }
 
   /// The configuration that the last start published.

@@ -22,11 +22,9 @@ public struct ServiceState: Equatable, Sendable {
     case offline = "OFFLINE"
   }
 
-  /// The state.
   public var state = State.offline
   /// When the state was entered, in seconds since 1970.
   public var since: Int64 = 0
-  /// The status.
   public var status = Status.offline
   /// What is said with the status, one line.
   public var message = ""

@@ -24,7 +24,6 @@ struct Strays {
 
   /// Processes of the tag.
   private(set) var ours: [ProcessIdentity] = []
-  /// The sessions that they are in.
   private(set) var sessions: Set<Int32> = []
   /// Orphans of which nothing is known but that they are young enough to be ours.
   private(set) var possible: [ProcessIdentity] = []

@@ -7,7 +7,6 @@ internal import Platform
 struct ProcessWitness {
   /// A process that plays a guest.
   struct Player: Equatable, Sendable {
-    /// The process.
     let process: ProcessIdentity
     /// The name and UUID of its guest.
     let name, uuid: String

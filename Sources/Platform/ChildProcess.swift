@@ -39,7 +39,6 @@ public struct Completion: Equatable, Sendable {
     /// Its deadline passed; it and its process group were killed.
     case timedOut
   }
-  /// How it ended.
   public var ending: Ending
   /// Its standard output, up to the command's limit.
   public var output: [UInt8]

@@ -7,9 +7,7 @@ struct ArrivalPace {
   private let context: MethodContext
   private var last: (bytes: Int64, since: Instant)?
 
-  init(_ context: MethodContext) {
-    self.context = context
-  }
+  init(_ context: MethodContext) { self.context = context }
 
   /// For how long nothing may come; a move that is alive stands still for a fraction of that, however short the time of the
   /// method is.

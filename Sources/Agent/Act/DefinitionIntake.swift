@@ -11,9 +11,7 @@ internal import Platform
 struct DefinitionIntake {
   private let context: MethodContext
 
-  init(_ context: MethodContext) {
-    self.context = context
-  }
+  init(_ context: MethodContext) { self.context = context }
 
   /// Whether there is anything to keep, and a table to keep it in: with a parameter file there is none.
   var isWanted: Bool {

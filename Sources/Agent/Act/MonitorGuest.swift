@@ -23,10 +23,7 @@ extension GuestMethod {
 struct MonitorGuest {
   private let context: MethodContext
 
-  /// The monitor of one resource's guest.
-  init(_ context: MethodContext) {
-    self.context = context
-  }
+  init(_ context: MethodContext) { self.context = context }
 
   // MARK: A monitor that recurs
 

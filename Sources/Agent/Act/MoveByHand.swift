@@ -7,10 +7,7 @@ internal import Platform
 public struct MoveByHand {
   private let context: MethodContext
 
-  /// The move of one resource's guest; the context's budget is for all of it.
-  init(_ context: MethodContext) {
-    self.context = context
-  }
+  init(_ context: MethodContext) { self.context = context }
 
   /// The move of the guest of a resource that is kept like this, by a command of this name.
   ///

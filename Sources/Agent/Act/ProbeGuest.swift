@@ -34,10 +34,7 @@ extension GuestMethod {
 struct ProbeGuest {
   private let context: MethodContext
 
-  /// The probe of one resource's guest.
-  init(_ context: MethodContext) {
-    self.context = context
-  }
+  init(_ context: MethodContext) { self.context = context }
 
   /// What a probe saw, and what it made of it.
   struct Look {

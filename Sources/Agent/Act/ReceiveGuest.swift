@@ -18,10 +18,7 @@ extension GuestMethod {
 struct ReceiveGuest {
   private let context: MethodContext
 
-  /// The arrival of one resource's guest.
-  init(_ context: MethodContext) {
-    self.context = context
-  }
+  init(_ context: MethodContext) { self.context = context }
 
   /// How long a guest may be missing that may yet be about to arrive.
   private static let patience = Duration.seconds(3)

@@ -9,9 +9,7 @@ internal import Platform
 struct Redefinition {
   private let context: MethodContext
 
-  init(_ context: MethodContext) {
-    self.context = context
-  }
+  init(_ context: MethodContext) { self.context = context }
 
   /// Defines the guest, which is off, by what is kept. Where that cannot be had, or the toolstack does not take it, the guest
   /// boots by what this node has: a definition is no reason to be down.

@@ -20,10 +20,7 @@ extension GuestMethod {
 struct ReloadGuest {
   private let context: MethodContext
 
-  /// The reload of one resource's properties.
-  init(_ context: MethodContext) {
-    self.context = context
-  }
+  init(_ context: MethodContext) { self.context = context }
 
   /// Puts the present values on record, where guard and stop find them; with no record there is nobody to be told.
   func run() throws(Failure) {

@@ -13,10 +13,7 @@ extension GuestMethod {
 struct SendGuest {
   private let context: MethodContext
 
-  /// The sending of one resource's guest; the context's budget is for all of it.
-  init(_ context: MethodContext) {
-    self.context = context
-  }
+  init(_ context: MethodContext) { self.context = context }
 
   /// Moves the guest to a node, or finishes the move that an earlier call began.
   ///

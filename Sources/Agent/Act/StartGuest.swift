@@ -25,10 +25,7 @@ extension MethodContext {
 struct StartGuest {
   private let context: MethodContext
 
-  /// The start of one resource's guest.
-  init(_ context: MethodContext) {
-    self.context = context
-  }
+  init(_ context: MethodContext) { self.context = context }
 
   /// Brings the guest up, or finds it up; leaves run record, mark and guard behind.
   ///

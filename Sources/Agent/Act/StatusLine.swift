@@ -8,9 +8,7 @@ struct StatusLine {
   /// A framework that does not take it once is not kept waiting for again: the move is what counts.
   private var isTaken = true
 
-  init(_ context: MethodContext) {
-    self.context = context
-  }
+  init(_ context: MethodContext) { self.context = context }
 
   /// Tells it.
   mutating func say(_ words: String) {

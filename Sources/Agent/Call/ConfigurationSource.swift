@@ -11,7 +11,6 @@ public import Platform
 public struct ConfigurationSource: Sendable {
   /// The parameter file named with -P.
   public var parameterFile: String?
-  /// The directory of configuration tables.
   public var tables: String
   /// The framework that is asked; nil asks none.
   public let framework: (any ClusterFramework)?
@@ -33,9 +32,7 @@ public struct ConfigurationSource: Sendable {
 
   /// What one place says.
   struct Found {
-    /// The place, for people.
     let place: String
-    /// The properties.
     let given: [PropertyValues.Given]
     /// The guest's definition, where that is kept in the table.
     var definition: [UInt8]?

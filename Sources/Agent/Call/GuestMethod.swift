@@ -8,7 +8,6 @@ public import Platform
 /// What each method does with it stands beside the method, in `Sources/Agent/Act`. A failure is logged once, here.
 public struct GuestMethod {
   let identity: ResourceIdentity
-  /// Where its configuration is.
   let source: ConfigurationSource
   private let method: Method
   private let framework: any ClusterFramework

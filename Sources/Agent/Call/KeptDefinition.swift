@@ -7,9 +7,7 @@ internal import Platform
 struct KeptDefinition {
   private let context: MethodContext
 
-  init(_ context: MethodContext) {
-    self.context = context
-  }
+  init(_ context: MethodContext) { self.context = context }
 
   /// Whether it is kept in a file that is not there: on shared storage that is not mounted on this node.
   var isOnAbsentStorage: Bool {
@@ -32,9 +30,7 @@ struct KeptDefinition {
       }
       bytes = stored
     } else if place.hasPrefix("/") {
-      do {
-        bytes = try Files.read(place, trusted: true)
-      } catch { throw Failure(.unreadable, place, of: error) }
+      bytes = try Files.load(place, trusted: true)
     } else {
       throw Failure(
         .badValue, "Domain_definition", cause: "'\(place)' is neither an absolute path nor TABLE")

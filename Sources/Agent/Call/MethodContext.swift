@@ -5,13 +5,10 @@ public import Platform
 
 /// What every method of a resource works with: who, how, by when, and whom to tell.
 public struct MethodContext: Sendable {
-  /// The resource.
   public let identity: ResourceIdentity
-  /// Which method it is.
   public let method: Method
   /// The time that it may take.
   public let budget: Budget
-  /// How the guest is kept.
   public let configuration: GuestConfiguration
   /// Who runs it.
   public let driver: any HypervisorDriver
@@ -19,12 +16,10 @@ public struct MethodContext: Sendable {
   public let store: RecordStore
   /// Whom to tell.
   public let log: ResourceLog
-  /// The framework that calls.
   public let framework: any ClusterFramework
   /// Where the resource's configuration table lies; nil when a parameter file configures it.
   public let tables: TableStore?
 
-  /// A context with these parts.
   init(
     identity: ResourceIdentity, method: Method, budget: Budget,
     configuration: GuestConfiguration, driver: any HypervisorDriver, store: RecordStore,
@@ -118,10 +113,8 @@ public struct MethodTime: Equatable, Sendable {
   public struct Source: Equatable, Sendable {
     /// The place: `-t`, `the service engine`, `Start_timeout`.
     public let name: String
-    /// What it says.
     public let seconds: Int
 
-    /// A place and what it says.
     public init(name: String, seconds: Int) {
       (self.name, self.seconds) = (name, seconds)
     }

@@ -11,7 +11,6 @@ enum MonitorDecision {
     var seen: Sighting
     /// The verdict of the probe, plug-in included.
     var status = ProbeStatus.healthy
-    /// Why, for people.
     var reason = ""
     /// For how long the guest has been on record as departed.
     var goneFor = Duration.zero

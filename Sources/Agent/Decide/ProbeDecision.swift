@@ -13,7 +13,6 @@ struct ProbeDecision: Equatable {
 
   /// The verdict, before a plug-in has been asked.
   let status: ProbeStatus
-  /// Why, in words.
   let reason: String
   /// What else is done.
   var action = Action.none

@@ -65,7 +65,6 @@ public struct GuestFacts: Sendable {
     }
   }
 
-  /// The resource.
   public var resource: String
   /// Its group; empty when nothing that is known of the resource names it.
   public var group: String
@@ -79,7 +78,6 @@ public struct GuestFacts: Sendable {
   public var problems: [Failure] = []
   /// What start left behind.
   public var record: RunRecord?
-  /// Where the run record lies.
   public var recordPath = ""
   /// The guest that was asked about: the one that was started, else the one that is configured.
   public var guest: Guest?
@@ -101,11 +99,8 @@ public struct GuestFacts: Sendable {
   public var keeper: ProcessIdentity?
   /// Who holds the lock of the resource's methods.
   public var holder: String?
-  /// What the service engine says.
   public var service: Service?
-  /// What the cluster says.
   public var cluster: Cluster?
-  /// The last lines of the resource's log.
   public var log: [String] = []
 
   /// The facts of a resource of which nothing is known yet.

@@ -36,12 +36,11 @@ struct GuestMemory {
       try? Files.remove(notePath)
       return
     }
-    try? put(note, at: notePath)
+    put(note, at: notePath)
   }
 
-  private func put(_ text: String, at path: String) throws(SystemError) {
-    try Trust.prepareDirectory(Files.parent(of: path), mode: 0o700)
-    try Files.replace(path, with: Array(text.utf8))
+  private func put(_ text: String, at path: String) {
+    try? Files.store(path, Array(text.utf8), inOurs: 0o700)
   }
 
   // MARK: For how long it has been so
@@ -58,7 +57,7 @@ struct GuestMemory {
     if parts.count == 2, parts[0] == state, let began = Int64(outside: parts[1]) {
       return now.sinceBoot - .milliseconds(began)
     }
-    try? put("\(state)\t\(now.sinceBoot.inMilliseconds)", at: transitionPath)
+    put("\(state)\t\(now.sinceBoot.inMilliseconds)", at: transitionPath)
     return .zero
   }
 
@@ -69,7 +68,7 @@ struct GuestMemory {
     let first = present - window.inMilliseconds
     let failures =
       GuestMemory.partials(in: bytes, after: first, until: present) + [(present, weight)]
-    try? put(failures.map { "\($0.at)\t\($0.weight)\n" }.joined(), at: partialsPath)
+    put(failures.map { "\($0.at)\t\($0.weight)\n" }.joined(), at: partialsPath)
     return failures.reduce(0) { $0 + $1.weight }
   }
 
@@ -114,11 +113,7 @@ struct GuestMemory {
 
   /// Keeps what a stop has taught.
   func keep(_ times: LearntTimes) throws(Failure) {
-    let content = try times.table().serialized()
-    do throws(SystemError) {
-      try Trust.prepareDirectory(Files.parent(of: learntPath), mode: 0o750)
-      try Files.replace(learntPath, with: content)
-    } catch { throw Failure(.unwritable, learntPath, of: error) }
+    try Files.store(learntPath, try times.table().serialized(), inOurs: 0o750)
   }
 
   // MARK: What was replaced
@@ -126,10 +121,7 @@ struct GuestMemory {
   /// Puts a definition aside that another one takes the place of; the file, which only root can read, as it may hold passwords.
   func putAside(_ definition: [UInt8]) throws(Failure) -> String {
     let path = "\(locations.replaced)/\(resource).xml"
-    do throws(SystemError) {
-      try Trust.prepareDirectory(locations.replaced, mode: 0o700)
-      try Files.replace(path, with: definition)
-    } catch { throw Failure(.unwritable, path, of: error) }
+    try Files.store(path, definition, inOurs: 0o700)
     return path
   }
 }

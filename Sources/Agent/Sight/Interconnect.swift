@@ -7,9 +7,7 @@ internal import Platform
 struct Interconnect {
   private let context: MethodContext
 
-  init(_ context: MethodContext) {
-    self.context = context
-  }
+  init(_ context: MethodContext) { self.context = context }
 
   /// The elements of Migration_nodes.
   var listed: [MoveTarget] {

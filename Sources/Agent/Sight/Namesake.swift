@@ -9,9 +9,7 @@ internal import Platform
 struct Namesake {
   private let context: MethodContext
 
-  init(_ context: MethodContext) {
-    self.context = context
-  }
+  init(_ context: MethodContext) { self.context = context }
 
   /// Throws when what runs under the guest's name is another guest than that of the record, or without one of the definition
   /// that is kept.

@@ -17,9 +17,7 @@ struct Neighbours {
 
   private let context: MethodContext
 
-  init(_ context: MethodContext) {
-    self.context = context
-  }
+  init(_ context: MethodContext) { self.context = context }
 
   /// Refuses a start while another node has the guest, as Start_guard says.
   ///

@@ -39,11 +39,7 @@ public struct RecordStore: Sendable {
 
   /// Replaces the record; `Charge` alone does.
   func save(_ record: RunRecord) throws(Failure) {
-    let content = try record.table().serialized()
-    do {
-      try Trust.prepareDirectory(Files.parent(of: path), mode: 0o700)
-      try Files.replace(path, with: content)
-    } catch { throw Failure(.unwritable, path, of: error) }
+    try Files.store(path, try record.table().serialized(), inOurs: 0o700)
   }
 
   /// Removes the record; `Charge` alone does.

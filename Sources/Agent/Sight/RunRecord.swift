@@ -20,11 +20,8 @@ public struct RunRecord: Equatable, Sendable {
     case departed
   }
 
-  /// Whose guest it is.
   public var identity: ResourceIdentity
-  /// What is going on.
   public var phase: Phase
-  /// The guest and which run of it.
   public var guest: Guest
   /// How it is kept, so that a stop without configuration does as one with it would.
   public var values: PropertyValues

@@ -6,7 +6,6 @@ internal import Platform
 struct Witnesses {
   private let driver: any HypervisorDriver
 
-  /// Those of a toolstack.
   init(_ driver: any HypervisorDriver) { self.driver = driver }
 
   /// What the management tool says.
@@ -40,7 +39,6 @@ struct Witnesses {
 }
 
 extension MethodContext {
-  /// The witnesses of this node.
   var witnesses: Witnesses { Witnesses(driver) }
 
   /// What the tool says and, where that is not that the guest is there, what is on record and what lies below the tool says: for a

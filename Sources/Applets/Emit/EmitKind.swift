@@ -10,7 +10,6 @@ struct EmitKind: Sendable {
   let summary: String
   /// The permissions of the file that `-o` names.
   let mode: UInt32
-  /// Writes it.
   let emit: @Sendable (EmitRequest) throws(Failure) -> Emission
 
   /// A kind; `0o600` is the mode for what may hold a site's secrets.
@@ -54,6 +53,5 @@ enum Emission: Equatable, Sendable {
 struct EmittedFile: Equatable, Sendable {
   /// Its name, without a directory.
   let name: String
-  /// What it holds.
   let text: String
 }

@@ -21,12 +21,9 @@ extension EmitKind {
       }
       return .text(String(decoding: wanted.serialized(), as: UTF8.self))
     }
-    let present: ConfigurationTable? = try request.call["present"].map { path throws(Failure) in
-      do throws(SystemError) {
-        return try Files.read(path, limit: ConfigurationTable.maximumSize)
-      } catch { throw Failure(.unreadable, path, of: error) }
-    }.map { bytes throws(Failure) in
-      try ConfigurationTable(parsingData: bytes, name: request.call["present"] ?? "")
+    let present = try request.call["present"].map { path throws(Failure) in
+      try ConfigurationTable(
+        parsingData: try Files.load(path, limit: ConfigurationTable.maximumSize), name: path)
     }
     return .text(
       TableCommands.script(

@@ -67,7 +67,7 @@ enum XVMEmit: Applet {
       try Output.answer(bytes)
       return
     }
-    try replace(path, bytes, kind)
+    try Files.store(path, bytes, mode: kind.mode)
   }
 
   private static func deliver(_ files: [EmittedFile], _ kind: EmitKind, _ call: Call)
@@ -81,14 +81,8 @@ enum XVMEmit: Applet {
     } catch {
       throw Failure(.unwritable, directory, of: error)
     }
-    for file in files { try replace("\(directory)/\(file.name)", Array(file.text.utf8), kind) }
-  }
-
-  private static func replace(_ path: String, _ bytes: [UInt8], _ kind: EmitKind) throws(Failure) {
-    do throws(SystemError) {
-      try Files.replace(path, with: bytes, mode: kind.mode)
-    } catch {
-      throw Failure(.unwritable, path, of: error)
+    for file in files {
+      try Files.store("\(directory)/\(file.name)", Array(file.text.utf8), mode: kind.mode)
     }
   }
 }

@@ -25,9 +25,7 @@ enum ExplainOptions {
     }
     // A parameter file is enough to ask about a guest that was never started.
     if let path = call["parameters"] {
-      do throws(SystemError) {
-        _ = try Files.read(path, limit: ParameterFile.maximumSize, trusted: true)
-      } catch { throw Failure(.unreadable, path, of: error) }
+      _ = try Files.load(path, limit: ParameterFile.maximumSize, trusted: true)
       return ResourceDirectory.Entry(resource: name, group: call["group"] ?? "")
     }
     if let hidden = inquiries.directory.hidden.first { throw hidden }

@@ -8,9 +8,7 @@ internal import Render
 struct StatusField: Sendable {
   /// The key; in upper case and after `XVM_` it is the shell's.
   let key: String
-  /// What it holds.
   let meaning: String
-  /// Its value.
   let value: @Sendable (StatusSubject) -> JSON
 }
 

@@ -27,9 +27,7 @@ struct PacemakerRehearsal {
     }
     let deadline = Clock.now + .seconds(120)
     let present = try PacemakerTools.ask("cibadmin", ["--query"], until: deadline)
-    do throws(SystemError) { try Files.replace(file, with: present) } catch {
-      throw Failure(.unwritable, file, of: error)
-    }
+    try Files.store(file, present)
     let before = try verdict(until: deadline)
     for step in plan.steps {
       guard let command = command(step.action) else { continue }

@@ -10,7 +10,8 @@ enum SetupSource {
   static func load(_ path: String) throws(Failure) -> SetupFile {
     var problems: [Failure] = []
     let file = SetupFile.parse(
-      try read(path, limit: ParameterFile.maximumSize), name: path, problems: &problems)
+      try Files.load(path, limit: ParameterFile.maximumSize, trusted: true), name: path,
+      problems: &problems)
     guard let last = problems.popLast() else { return file }
     for problem in problems { Output.complain(problem.description) }
     throw last
@@ -53,7 +54,7 @@ enum SetupSource {
   private static func definition(_ path: String, of name: String, _ driver: any HypervisorDriver)
     throws(Failure) -> [UInt8]
   {
-    let bytes = try read(path, limit: ConfigurationTable.maximumSize / 4)
+    let bytes = try Files.load(path, limit: ConfigurationTable.maximumSize / 4, trusted: true)
     let found: GuestDefinition
     do throws(Failure) { found = try driver.read(definition: bytes) } catch {
       let place = error.subject.isEmpty ? path : "\(path): \(error.subject)"
@@ -65,11 +66,5 @@ enum SetupSource {
         .badDefinition, path, cause: "it names '\(found.name)', and Domain_name is '\(name)'")
     }
     return bytes
-  }
-
-  private static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
-    do throws(SystemError) { return try Files.read(path, limit: limit, trusted: true) } catch {
-      throw Failure(.unreadable, path, of: error)
-    }
   }
 }

@@ -69,9 +69,7 @@ enum XVMPort: Applet {
   }
 
   private static func read(_ path: String) throws(Failure) -> [UInt8] {
-    do throws(SystemError) {
-      return try Files.read(path, limit: ParameterFile.maximumSize)
-    } catch { throw Failure(.unreadable, path, of: error) }
+    try Files.load(path, limit: ParameterFile.maximumSize)
   }
 
   private static func write(_ port: Port, _ file: SetupFile, to directory: String) throws(Failure) {
@@ -83,17 +81,11 @@ enum XVMPort: Applet {
       + (decisions.isEmpty ? [] : ["", "To decide before it is used:"] + decisions)
     let text = ConfigurationTemplate.render(
       port.values.mapValues { ConfigurationTemplate.Line($0) }, head: head)
-    try replace("\(directory)/\(name).conf", Array(text.utf8))
+    try Files.store("\(directory)/\(name).conf", Array(text.utf8))
     Output.line("written  \(directory)/\(name).conf")
     guard !port.needsDecision else { return }
     let table = try SetupSource.table(of: file)
-    try replace("\(directory)/\(name).ccr", table.serialized())
+    try Files.store("\(directory)/\(name).ccr", table.serialized())
     Output.line("written  \(directory)/\(name).ccr")
-  }
-
-  private static func replace(_ path: String, _ bytes: [UInt8]) throws(Failure) {
-    do throws(SystemError) { try Files.replace(path, with: bytes, mode: 0o600) } catch {
-      throw Failure(.unwritable, path, of: error)
-    }
   }
 }

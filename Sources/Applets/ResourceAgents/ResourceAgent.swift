@@ -16,9 +16,7 @@ protocol ResourceAgent: SendableMetatype {
 
 /// One call of a resource agent: what its environment says.
 struct AgentCall {
-  /// What is to be done.
   let action: String
-  /// The resource.
   let identity: ResourceIdentity
   /// Milliseconds between two of a monitor that recurs; 0 for the first look, and for every other action.
   let interval: Int
@@ -43,7 +41,6 @@ struct AgentCall {
 
 /// The resource agents, and how they are called.
 enum ResourceAgents {
-  /// Every one of them.
   static let all: [any ResourceAgent.Type] = [GuestAgent.self, ServiceAgent.self]
 
   /// The one that a word names: the name of its link, or its full name.
@@ -101,7 +98,6 @@ enum ResourceAgents {
 
 /// What an agent says to somebody who called it in a wrong way.
 enum AgentUsage {
-  /// The text.
   static func text(_ manual: AgentManual) -> String {
     let rows = manual.actions.map { ($0.name, $0.help) } + [("usage", "show this")]
     return

@@ -12,7 +12,6 @@ enum ClusterAnswer: Equatable {
   /// An extension property: the line of its type, then its value.
   indirect case typed(String, ClusterAnswer)
 
-  /// The lines.
   var lines: [String] {
     switch self {
     case .text(let text): [text]
@@ -57,7 +56,6 @@ enum ClusterAnswer: Equatable {
     static let checks: Int32 = 16
   }
 
-  /// The statuses, as a page lists them.
   static let exits: [CommandManual.Exit] = [
     .init("0", "answered, or done"),
     .init("1", "it failed; the reason is on standard error"),

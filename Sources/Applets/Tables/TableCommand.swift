@@ -6,7 +6,6 @@ internal import Platform
 struct TableCommand: Sendable {
   /// How it is called; the name is the sub-command's alone.
   let manual: CommandManual
-  /// Does it.
   let run: @Sendable (TableCall) throws(Failure) -> Int32
 
   init(

@@ -26,7 +26,8 @@ extension TableCommand {
   ) { call throws(Failure) in
     let (store, name) = try call.table()
     let file = call.call["input"] ?? ""
-    let content = try ConfigurationTable(parsingData: try read(file), name: file)
+    let content = try ConfigurationTable(
+      parsingData: try Files.load(file, limit: ConfigurationTable.maximumSize), name: file)
     guard store.holds(name) else { throw store.missing(name) }
     try content.refusePasswords(in: file)
     try store.replace(name, with: content, until: call.deadline)
@@ -105,11 +106,5 @@ extension TableCommand {
       try Output.answer("\(Escapes.terminal(word))\t\(verdict)\n")
     }
     return status
-  }
-
-  private static func read(_ file: String) throws(Failure) -> [UInt8] {
-    do { return try Files.read(file, limit: ConfigurationTable.maximumSize) } catch {
-      throw Failure(.unreadable, file, of: error)
-    }
   }
 }

@@ -105,10 +105,7 @@ extension TableCommand {
       table.removeFolded(key)
       return try table.set(key, text)
     }
-    let bytes: [UInt8]
-    do { bytes = try Files.read(file, limit: ConfigurationTable.maximumSize) } catch {
-      throw Failure(.unreadable, file, of: error)
-    }
+    let bytes = try Files.load(file, limit: ConfigurationTable.maximumSize)
     let isWhole = bytes.last == UInt8(ascii: "\n")
     let line = isWhole ? bytes.dropLast() : bytes[...]
     let isLine = !line.contains { $0 == 0x0A || $0 == 0x0D || $0 == 0 }

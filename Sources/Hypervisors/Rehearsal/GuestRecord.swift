@@ -5,7 +5,6 @@ internal import Platform
 struct GuestRecord: Equatable, Sendable {
   /// The guest's name.
   let name: String
-  /// Its UUID.
   let uuid: String
   /// Words that others put on the guest to find it again.
   var marks: Set<String> = []

@@ -5,7 +5,6 @@ internal import Platform
 ///
 /// It is the move: there is no daemon that would go on without it, and it alone lets the guest go on here when the move fails.
 struct XenMigration {
-  /// The process.
   let process: ProcessIdentity
 
   /// The one that moves the guest of this name, if there is one.

@@ -14,7 +14,6 @@ public struct Affinity: Hashable, Sendable, CustomStringConvertible {
     case weakNegative = "-"
   }
 
-  /// The sign.
   public let sign: Sign
   /// The other group, the target; the one that has the affinity is the source and yields.
   public let group: String

@@ -8,7 +8,6 @@ public struct ClusterPicture: Equatable, Sendable {
     public var affinities: [String]
     /// Its other properties that were asked for, by name.
     public var properties: [String: String]
-    /// Its resources.
     public var resources: [String]
     /// Whether it is managed, and whether it is online on some node.
     public var isManaged, isOnline: Bool

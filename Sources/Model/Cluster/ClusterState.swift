@@ -2,7 +2,6 @@
 public struct ClusterState: Equatable, Sendable {
   /// A node.
   public struct Node: Equatable, Sendable {
-    /// Its name.
     public let name: String
     /// Whether it is a member that resources can run on, as far as these words go.
     public let isOnline, isStandby, isInMaintenance, isUnclean: Bool
@@ -24,7 +23,6 @@ public struct ClusterState: Equatable, Sendable {
 
   /// How often a resource has failed on a node, and after how many times it leaves.
   public struct FailCount: Equatable, Sendable {
-    /// The resource and the node.
     public let resource, node: String
     /// How often, and how often it may not; 1000000 is what Pacemaker calls INFINITY.
     public let count, threshold: Int
@@ -32,7 +30,6 @@ public struct ClusterState: Equatable, Sendable {
 
   /// An action that failed and was not cleaned up.
   public struct Action: Equatable, Sendable {
-    /// The resource, the task and the node.
     public let resource, task, node: String
     /// What came of it, and what the agent said.
     public let status, reason: String
@@ -52,13 +49,10 @@ public struct ClusterState: Equatable, Sendable {
   public let isFencing: Bool
   /// What happens without quorum.
   public let withoutQuorum: String
-  /// The nodes.
   public let nodes: [Node]
   /// The resources by name.
   public let resources: [String: Resource]
-  /// Failures.
   public let failCounts: [FailCount], failures: [Action]
-  /// Bans.
   public let bans: [Ban]
   /// Nodes that are being fenced, or should have been, with what came of it.
   public let fencing: [String: String]

@@ -2,7 +2,6 @@
 ///
 /// There are three answers to "does it run?": yes, no and unknown; unknown is never read as no (house rule 4).
 public struct Observation: Equatable, Sendable {
-  /// What the guest is.
   public let state: GuestState
   /// Who said so, the latest last.
   public let evidence: [Evidence]
@@ -37,7 +36,6 @@ public struct Evidence: Equatable, Sendable {
   public let witness: String
   /// What it answered, in its own words.
   public let answer: String
-  /// When.
   public let time: Instant
 
   /// An answer of a witness.

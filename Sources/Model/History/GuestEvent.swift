@@ -16,7 +16,6 @@ public struct GuestEvent: Hashable, Sendable {
 
   /// When, in milliseconds since 1970 by the clock of the node.
   public var time: Int64
-  /// Where.
   public var node: String
   /// The method that says so: `start_xvm`, `guard_xvm`, `gds`.
   public var method: String

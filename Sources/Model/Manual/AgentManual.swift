@@ -32,7 +32,6 @@ public struct AgentManual: Sendable {
   public let unique: Set<String>
   /// Where the page of the properties says more: `OHAC.xvm(7)`.
   public let reference: String
-  /// The actions.
   public let actions: [Action]
   /// When which exit status is given, for the page.
   public let exits: [(status: OCFStatus, meaning: String)]

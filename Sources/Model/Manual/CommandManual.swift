@@ -30,7 +30,6 @@ public struct CommandManual: Sendable {
   public struct Operand: Sendable {
     /// Its name in the synopsis.
     public let name: String
-    /// What it is.
     public let help: String
     /// Whether it may be left out.
     public let isOptional: Bool
@@ -53,7 +52,6 @@ public struct CommandManual: Sendable {
   public struct Exit: Sendable {
     /// The status, or a range of them: `0`, `1..99`.
     public let status: String
-    /// What it means.
     public let meaning: String
 
     /// A row of EXIT STATUS.

@@ -1,6 +1,5 @@
 /// A command line that is stored in a property of an old resource: `/opt/x/bin/start_x -R rs -G rg -P /etc/x`.
 struct LegacyCommand: Sendable {
-  /// The program.
   let program: String
   /// The flags, in their order, each with the word that follows it.
   let flags: [(letter: Character, value: String)]

@@ -5,7 +5,6 @@
 public struct ResourceListing: Sendable {
   /// One resource's properties, the first line of each name.
   public struct Resource: Sendable {
-    /// Its name.
     public let name: String
     /// Its lines.
     public internal(set) var properties: [PropertyValues.Given] = []

@@ -1,6 +1,5 @@
 /// The file that a field engineer fills in: one guest, and where it is to be.
 public struct SetupFile: Equatable, Sendable {
-  /// The resource, its group and its type.
   public let resource, group, type: String
   /// The nodes of a group that is made now, the preferred one first; empty for all.
   public let nodes: [String]

@@ -8,7 +8,6 @@ public struct PullParser: Sendable {
   public struct Attribute: Equatable, Sendable {
     /// The name with its prefix.
     public let name: String
-    /// The value.
     public let value: String
 
     /// An attribute.

@@ -1,10 +1,7 @@
 /// An element of a small document as a tree; its texts are left out, as the documents that it is for have none that count.
 public struct XMLElement: Equatable, Sendable {
-  /// Its name.
   public var name: String
-  /// Its attributes.
   public var attributes: [String: String]
-  /// The elements in it.
   public var children: [XMLElement]
 
   /// An element with these parts.

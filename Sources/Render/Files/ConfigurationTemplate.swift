@@ -4,7 +4,6 @@ internal import Model
 public enum ConfigurationTemplate {
   /// A value of the file, and what is to be said above it.
   public struct Line: Equatable, Sendable {
-    /// The value.
     public let value: String
     /// Whether it is set, or only shown behind a '#'.
     public let isSet: Bool

@@ -41,7 +41,6 @@ public struct ManualPage: Equatable, Sendable {
 
   /// A term and what is said about it.
   public struct Term: Equatable, Sendable {
-    /// The term.
     public let term: [Span]
     /// What is said about it.
     public let blocks: [Block]
@@ -52,7 +51,6 @@ public struct ManualPage: Equatable, Sendable {
 
   /// Another page.
   public struct Reference: Hashable, Sendable {
-    /// Its name.
     public let name: String
     /// Its section: `8`, `1HA`.
     public let section: String
