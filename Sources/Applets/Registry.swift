@@ -1,3 +1,4 @@
+internal import GenericDataService
 public import Model
 internal import Platform
 internal import Render

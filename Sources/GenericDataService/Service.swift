@@ -1,5 +1,5 @@
 internal import Frameworks
-internal import Model
+public import Model
 public import Platform
 
 /// One service under the GDS contract: what its methods do is in the extensions, a file each.
@@ -39,6 +39,13 @@ public struct Service: Sendable {
   public var isInterrupted: Bool {
     guard let interruption else { return false }
     return Poll.wait(for: .readable(interruption), until: Clock.now)
+  }
+
+  /// Commands of a resource run in the directory / (UNVERIFIED: Contract, What a command sees).
+  public static func enterRoot() throws(Failure) {
+    do throws(SystemError) { try Environment.enter("/") } catch {
+      throw Failure(.unreadable, "/", of: error)
+    }
   }
 
   /// The environment of the commands: a short PATH and nothing of the caller's, so that a command works at boot as it does

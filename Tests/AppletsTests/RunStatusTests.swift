@@ -1,3 +1,4 @@
+import GenericDataService
 import Model
 import Platform
 import TestSupport

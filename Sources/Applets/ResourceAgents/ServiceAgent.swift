@@ -90,126 +90,19 @@ enum ServiceAgent: ResourceAgent {
   ]
 
   static func perform(_ call: AgentCall) throws(Failure) -> AgentAnswer {
-    let identity = try identity(call)
+    let given = Pacemaker.given(in: Environment.all)
+    let group = given.first { $0.isOf(groupProperty) }?.value
+    let actions = ServiceActions(
+      try ResourceIdentity(
+        resource: call.identity.resource, group: group ?? AgentCall.group, type: call.identity.type),
+      given.filter { !$0.isOf(groupProperty) })
     switch call.action {
-    case "start": return try start(identity)
-    case "stop": return try stop(identity)
-    case "reload-agent": return reload(identity)
-    case "validate-all":
-      return answer(
-        try service(identity, "gds_validate").validate(command: call.checkLevel >= 10))
-    default: return try monitor(identity, isFirst: call.interval == 0)
-    }
-  }
-
-  /// The resource, under the group that its commands name.
-  private static func identity(_ call: AgentCall) throws(Failure) -> ResourceIdentity {
-    let group = Pacemaker.given(in: Environment.all).first { $0.isOf(groupProperty) }?.value
-    return try ResourceIdentity(
-      resource: call.identity.resource, group: group ?? AgentCall.group, type: call.identity.type)
-  }
-
-  /// The service by its parameters; throws the first thing that is wrong with them.
-  private static func service(_ identity: ResourceIdentity, _ method: String) throws(Failure)
-    -> Service
-  {
-    var problems: [Failure] = []
-    let given = Pacemaker.given(in: Environment.all).filter { !$0.isOf(groupProperty) }
-    let configuration = ServiceConfiguration(identity, given: given, problems: &problems)
-    for problem in problems.dropFirst() { Output.complain(problem.description) }
-    if let first = problems.first { throw first }
-    try ServiceCall.enterRoot()
-    return Service(configuration, method: method)
-  }
-
-  /// A service whose start or stop may take no longer than the action.
-  private static func timed(_ service: Service, _ row: ExtensionProperty, _ method: String)
-    -> Service
-  {
-    let configuration = service.configuration
-    guard
-      let text = Pacemaker().value(of: row, for: configuration.identity, until: Clock.now),
-      let seconds = Int(outside: text)
-    else { return service }
-    // What is left is for saying so.
-    let limit = max(1, seconds * 95 / 100)
-    return Service(
-      ServiceConfiguration(
-        configuration.identity, configuration.values.setting(row, to: String(limit))),
-      method: method)
-  }
-
-  private static func start(_ identity: ResourceIdentity) throws(Failure) -> AgentAnswer {
-    let service = timed(try service(identity, "gds_svc_start"), .startTimeout, "gds_svc_start")
-    try service.start()
-    try service.startMonitor()
-    return .success
-  }
-
-  /// The properties of the last start count before those of the call: they tell what was started.
-  private static func stop(_ identity: ResourceIdentity) throws(Failure) -> AgentAnswer {
-    let service: Service
-    do throws(Failure) {
-      try ServiceCall.enterRoot()
-      service = Service(try ServiceConfiguration(published: identity), method: "gds_svc_stop")
-    } catch {
-      do throws(Failure) {
-        service = try self.service(identity, "gds_svc_stop")
-      } catch {
-        return try stop(identity, without: error)
-      }
-    }
-    try service.stopMonitor()
-    try timed(service, .stopTimeout, "gds_svc_stop").stop()
-    return .success
-  }
-
-  /// Nothing was published since the machine came up, so nothing was started by a start; what may still run under the
-  /// resource's tag is ended.
-  private static func stop(_ identity: ResourceIdentity, without failure: Failure) throws(Failure)
-    -> AgentAnswer
-  {
-    Output.complain("stopping without properties: \(failure.sentence)")
-    for kind in [ProcessTag.Kind.monitor, .service] {
-      try ProcessMonitor(ProcessTag(kind, of: identity))
-        .end(by: Clock.now + .seconds(20), of: identity.resource)
+    case "start": try actions.start()
+    case "stop": try actions.stop()
+    case "reload-agent": actions.reload()
+    case "validate-all": return try actions.validate(command: call.checkLevel >= 10)
+    default: return try actions.monitor(isFirst: call.interval == 0)
     }
     return .success
-  }
-
-  private static func monitor(_ identity: ResourceIdentity, isFirst: Bool) throws(Failure)
-    -> AgentAnswer
-  {
-    let file = ServiceStateFile(identity)
-    let monitor = ProcessMonitor(ProcessTag(.service, of: identity))
-    let sight = ServiceVerdict.Sight(
-      file.known, hasProcesses: monitor.state.map { $0.state != .dead } ?? monitor.isOnRecord,
-      isWatched: file.watcher != nil)
-    if isFirst { return ServiceVerdict.first(sight) }
-    if sight.lacksWatch {
-      try Service(try ServiceConfiguration(published: identity), method: "gds_monitor_start")
-        .startMonitor()
-    }
-    return ServiceVerdict.recurring(sight)
-  }
-
-  /// As with a guest, a reload that failed would have Pacemaker stop the service: what is wrong is said, and it goes on as it was
-  /// started.
-  private static func reload(_ identity: ResourceIdentity) -> AgentAnswer {
-    do throws(Failure) {
-      let service = try service(identity, "gds_update")
-      let found = answer(service.validate(command: false))
-      guard found == .success, ServiceStateFile(identity).known != nil else { return .success }
-      try PublishedProperties(identity).write(service.configuration)
-      try service.restartMonitor()
-    } catch {
-      Output.complain(error.description)
-    }
-    return .success
-  }
-
-  private static func answer(_ findings: Service.Findings) -> AgentAnswer {
-    _ = ServiceCall.show(findings)
-    return findings.problems.first.map { AgentAnswer($0) } ?? .success
   }
 }

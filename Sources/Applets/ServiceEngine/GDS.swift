@@ -83,17 +83,17 @@ enum GDS: Applet {
     if case .run = action {
       return RunStatus.of(identity) { () throws(Failure) in
         let wanted = try Self.configuration(identity, action, call)
-        try ServiceCall.enterRoot()
-        return try ServiceCall.keep(wanted)
+        try Service.enterRoot()
+        return try ServiceForeground.keep(wanted)
       }
     }
     let configuration = try configuration(identity, action, call)
-    try ServiceCall.enterRoot()
+    try Service.enterRoot()
     let service = Service(
       configuration, method: "gds_\(action.rawValue)", isShown: action == .restart)
     switch action {
     case .validate:
-      return ServiceCall.show(service.validate()) ? 0 : 1
+      return service.validate().show() ? 0 : 1
     case .start:
       try service.online()
     case .stop:
@@ -101,7 +101,7 @@ enum GDS: Applet {
     case .restart:
       try service.restart(counted: call.has("counted"))
     case .monitor:
-      return try ServiceCall.watch(configuration, persists: false)
+      return try ServiceForeground.watch(configuration, persists: false)
     case .run, .status, .clear:
       break
     }

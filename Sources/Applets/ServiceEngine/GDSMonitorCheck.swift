@@ -12,6 +12,6 @@ enum GDSMonitorCheck: Applet {
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
     let service = try MethodCall.service(call)
-    return ServiceCall.show(service.validate(command: service.isValidatedAgain)) ? 0 : 1
+    return service.validate(command: service.isValidatedAgain).show() ? 0 : 1
   }
 }

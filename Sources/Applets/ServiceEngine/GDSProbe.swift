@@ -13,7 +13,7 @@ enum GDSProbe: Applet {
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
     let configuration = try ServiceConfiguration(published: try call.resource())
-    try ServiceCall.enterRoot()
-    return try ServiceCall.watch(configuration, persists: true)
+    try Service.enterRoot()
+    return try ServiceForeground.watch(configuration, persists: true)
   }
 }

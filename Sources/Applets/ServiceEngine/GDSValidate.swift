@@ -50,8 +50,8 @@ enum GDSValidate: Applet {
     if call.has("update") { problems += untunable(words, identity) }
     for problem in problems { Output.complain(problem.description) }
     guard problems.isEmpty else { return 1 }
-    try ServiceCall.enterRoot()
-    guard ServiceCall.show(Service(configuration, method: call.name).validate()) else { return 1 }
+    try Service.enterRoot()
+    guard Service(configuration, method: call.name).validate().show() else { return 1 }
     try PublishedProperties(identity).write(configuration)
     return 0
   }

@@ -41,7 +41,14 @@ enum MethodCall {
   /// The service that a method is called for.
   static func service(_ call: Call) throws(Failure) -> Service {
     let configuration = try ServiceConfiguration(published: try call.resource())
-    try ServiceCall.enterRoot()
+    try Service.enterRoot()
     return Service(configuration, method: call.name)
+  }
+}
+
+extension Call {
+  /// The resource that the engine knows by this name; its group is looked for when the call names none.
+  func service() throws(Failure) -> ResourceIdentity? {
+    try ServiceDirectory.find(self["resource"] ?? "", group: self["group"])
   }
 }

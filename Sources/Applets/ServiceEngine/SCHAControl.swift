@@ -39,7 +39,7 @@ enum SCHAControl: Applet {
     unverified: ClusterAnswer.unverified + ["what LOG_ONLY forbids"], seeAlso: ["gds(8)"])
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
-    guard let identity = try ServiceDirectory.resource(call) else {
+    guard let identity = try call.service() else {
       Output.complain("no resource of this name is known")
       return ClusterAnswer.Exit.resource
     }
@@ -69,7 +69,7 @@ enum SCHAControl: Applet {
     }
     switch tag {
     case "RESTART", "RESOURCE_RESTART":
-      try ServiceCall.enterRoot()
+      try Service.enterRoot()
       return try Service(configuration, method: call.name).restartApart()
         ? 0 : ClusterAnswer.Exit.method
     case "RESOURCE_IS_RESTARTED":

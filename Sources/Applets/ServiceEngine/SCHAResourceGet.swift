@@ -58,7 +58,7 @@ enum SCHAResourceGet: Applet {
     seeAlso: ["gds(7)", "gds(8)", "scha_resourcegroup_get(8)"])
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
-    guard let identity = try ServiceDirectory.resource(call) else {
+    guard let identity = try call.service() else {
       Output.complain("no resource of this name is known")
       return ClusterAnswer.Exit.resource
     }

@@ -1,3 +1,4 @@
+internal import GenericDataService
 internal import Model
 internal import Platform
 

@@ -24,7 +24,7 @@ enum SCHAResourceSetStatus: Applet {
     unverified: ClusterAnswer.unverified, seeAlso: ["scha_resource_get(8)"])
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
-    guard let identity = try ServiceDirectory.resource(call) else {
+    guard let identity = try call.service() else {
       Output.complain("no resource of this name is known")
       return ClusterAnswer.Exit.resource
     }

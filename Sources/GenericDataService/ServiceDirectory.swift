@@ -1,21 +1,20 @@
-internal import GenericDataService
-internal import Model
+public import Model
 internal import Platform
 
 /// The groups and resources that the engine knows: those that have a state.
-enum ServiceDirectory {
+public enum ServiceDirectory {
   /// The groups, sorted.
-  static var groups: [String] { (try? Files.list(Locations.current.services)) ?? [] }
+  public static var groups: [String] { (try? Files.list(Locations.current.services)) ?? [] }
 
   /// The resources of a group, sorted. A directory with no more than a lock in it is left of one that was removed.
-  static func resources(of group: String) -> [String] {
+  public static func resources(of group: String) -> [String] {
     ((try? Files.list("\(Locations.current.services)/\(group)")) ?? []).filter { name in
       (try? ResourceIdentity(resource: name, group: group)).map(isKnown) ?? false
     }
   }
 
   /// Whether anything is known of a resource: a state, properties, or processes.
-  static func isKnown(_ identity: ResourceIdentity) -> Bool {
+  public static func isKnown(_ identity: ResourceIdentity) -> Bool {
     Files.information(ServiceStateFile(identity).path) != nil
       || Files.information(PublishedProperties(identity).path) != nil
       || ProcessTag.Kind.allCases.contains {
@@ -24,7 +23,7 @@ enum ServiceDirectory {
   }
 
   /// Fails for a resource that the engine does not know; a misspelt one must not pass for one that is off.
-  static func require(_ identity: ResourceIdentity) throws(Failure) {
+  public static func require(_ identity: ResourceIdentity) throws(Failure) {
     if isKnown(identity) { return }
     let others = groups.filter { resources(of: $0).contains(identity.resource) }
     let all = groups.flatMap(resources)
@@ -37,16 +36,15 @@ enum ServiceDirectory {
     throw Failure(.noSuchService, identity.resource, cause: cause)
   }
 
-  /// The resource of a call; its group is looked for when the call names none.
-  static func resource(_ call: Call) throws(Failure) -> ResourceIdentity? {
-    let name = call["resource"] ?? ""
-    let group = call["group"] ?? groups.first { resources(of: $0).contains(name) }
+  /// The resource of a name; its group is looked for when none is given.
+  public static func find(_ name: String, group: String?) throws(Failure) -> ResourceIdentity? {
+    let group = group ?? groups.first { resources(of: $0).contains(name) }
     guard let group, resources(of: group).contains(name) else { return nil }
     return try ResourceIdentity(resource: name, group: group)
   }
 
   /// The state of a group, made from those of its resources: Contract, States.
-  static func state(of group: String) -> String {
+  public static func state(of group: String) -> String {
     let states = resources(of: group).compactMap { name -> ServiceState.State? in
       guard let identity = try? ResourceIdentity(resource: name, group: group) else { return nil }
       return ServiceStateFile(identity).read().state

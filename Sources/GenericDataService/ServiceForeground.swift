@@ -1,27 +1,19 @@
-internal import GenericDataService
-internal import Model
+public import Model
 internal import Platform
 
-/// What several names of the engine do alike.
-enum ServiceCall {
-  /// Commands of a resource run in the directory / (UNVERIFIED: Contract, What a command sees).
-  static func enterRoot() throws(Failure) {
-    do throws(SystemError) {
-      try Environment.enter("/")
-    } catch {
-      throw Failure(.unreadable, "/", of: error)
-    }
-  }
-
+extension Service.Findings {
   /// Shows what validate found; whether the configuration can be used.
-  static func show(_ findings: Service.Findings) -> Bool {
-    for warning in findings.warnings { Output.complain("warning: \(warning)") }
-    for problem in findings.problems { Output.complain(problem.description) }
-    return findings.problems.isEmpty
+  public func show() -> Bool {
+    for warning in warnings { Output.complain("warning: \(warning)") }
+    for problem in problems { Output.complain(problem.description) }
+    return problems.isEmpty
   }
+}
 
+/// A service that a program in the foreground looks after, and what it ends with.
+public enum ServiceForeground {
   /// The signals that ask a program in the foreground to end.
-  static func endings() throws(Failure) -> SignalQueue {
+  private static func endings() throws(Failure) -> SignalQueue {
     do throws(SystemError) {
       return try SignalQueue([Signal.terminate, Signal.interrupt, Signal.hangUp])
     } catch {
@@ -30,7 +22,8 @@ enum ServiceCall {
   }
 
   /// The fault monitor in the foreground, until it is asked to end.
-  static func watch(_ configuration: ServiceConfiguration, persists: Bool) throws(Failure) -> Int32
+  public static func watch(_ configuration: ServiceConfiguration, persists: Bool) throws(Failure)
+    -> Int32
   {
     let signals = try endings()
     let service = Service(
@@ -44,7 +37,7 @@ enum ServiceCall {
   }
 
   /// The whole life of a service in the foreground: `gds run`.
-  static func keep(_ configuration: ServiceConfiguration) throws(Failure) -> Int32 {
+  public static func keep(_ configuration: ServiceConfiguration) throws(Failure) -> Int32 {
     let signals = try endings()
     let service = Service(
       configuration, method: "gds_run", isShown: true, interruption: signals.handle)
@@ -56,7 +49,7 @@ enum ServiceCall {
       // start validates again; what it would say is said here, all of it.
       let findings = service.validate()
       if service.isInterrupted { return stop(service) }
-      guard show(findings) else { return findings.problems.map(RunStatus.status).min() ?? 1 }
+      guard findings.show() else { return findings.problems.map(RunStatus.status).min() ?? 1 }
       service.log.event(.validated, "the configuration is valid")
       do throws(Failure) {
         try service.online()
