@@ -6,7 +6,7 @@ import Testing
 /// A resource whose guest runs on a rehearsal daemon of the test's own.
 ///
 /// A class, because its end has to end every process of the test exactly once.
-final class CommandStage: Sendable {
+final class CommandStage: ResourceStage, Sendable {
   let sandbox: Sandbox
   private let parameters: String
 
@@ -33,18 +33,6 @@ final class CommandStage: Sendable {
 
   /// The flags of every command.
   var flags: [String] { ["-R", "web-rs", "-G", "web-rg", "-P", parameters] }
-
-  /// The exit status of `METHOD_xvm`, and nil when it has not ended by itself.
-  @discardableResult
-  func status(_ method: String, _ more: [String] = []) throws -> Int32? {
-    guard case .exited(let status) = try call(method, more).ending else { return nil }
-    return status
-  }
-
-  /// Calls `METHOD_xvm`.
-  func call(_ method: String, _ more: [String] = []) throws -> Completion {
-    try sandbox.run("\(method)_xvm", flags + more)
-  }
 
   /// Calls xvm_rehearsal, which has to succeed.
   @discardableResult

@@ -10,7 +10,7 @@ import Testing
   /// The address of the daemon is one that is not asked over the wire, and has no second witness.
   ///
   /// A class, because its end has to end every process of the test exactly once.
-  private final class Stage: Sendable {
+  private final class Stage: ResourceStage, Sendable {
     static let uuid = "0120a4f9-196a-5f9e-b9f5-23f31f914da7"
     let sandbox: Sandbox
     private let parameters: String
@@ -49,15 +49,15 @@ import Testing
 
     deinit { sandbox.endProcesses() }
 
-    func call(_ name: String, _ words: [String]) throws -> Completion {
+    var flags: [String] { ["-R", "web-rs", "-G", "web-rg", "-P", parameters] }
+
+    var variables: [String: String] { ["HA_XVM_TOOL_PATH": sandbox.root + "/bin"] }
+
+    func move() throws -> Completion {
       try sandbox.run(
-        name, ["-G", "web-rg", "-P", parameters] + words,
-        adding: ["HA_XVM_TOOL_PATH": sandbox.root + "/bin"])
+        "xvm_move", ["-G", "web-rg", "-P", parameters, "-t", "8", "web-rs", "n2"],
+        adding: variables)
     }
-
-    func start() throws -> Completion { try call("start_xvm", ["-R", "web-rs"]) }
-
-    func move() throws -> Completion { try call("xvm_move", ["-t", "8", "web-rs", "n2"]) }
 
     /// What virsh was told of this kind.
     func orders(_ verb: String) throws -> [String] {
@@ -70,7 +70,7 @@ import Testing
   @Test(arguments: [("FALSE", " --force-boot"), ("TRUE", "")])
   func aSavedImageIsRestoredOnlyWhenItIsToBe(_ restores: String, _ flag: String) throws {
     let stage = try Stage("shut off (saved)", ["Restore_saved_state=\(restores)"])
-    let done = try stage.start()
+    let done = try stage.call("start")
     #expect(done.ending == .exited(0), "\(done.errorText)")
     #expect(try stage.orders("start") == ["here start --domain web" + flag])
   }
@@ -80,7 +80,7 @@ import Testing
     let sandbox = try Sandbox()
     let kept = try sandbox.write("web.xml", "<domain type='xen'><name>web</name></domain>\n")
     let stage = try Stage("shut off (shutdown)", ["Domain_definition=\(kept)"])
-    let done = try stage.start()
+    let done = try stage.call("start")
     #expect(done.ending == .exited(0), "\(done.errorText)")
     #expect(try stage.sandbox.text("defined").contains(Stage.uuid))
   }

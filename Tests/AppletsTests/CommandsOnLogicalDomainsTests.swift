@@ -27,7 +27,7 @@ import Testing
         "stop-domain web", "unbind-domain web", "remove-domain web",
       ])
     #expect(try stage.state == "absent")
-    #expect(Sandbox.eventually { stage.sandbox.processes.isEmpty })
+    #expect(Sandbox.eventually { stage.sandbox.processes().isEmpty })
     #expect(try stage.status("stop") == 0)
 
     let other = try LogicalDomainStage()

@@ -7,7 +7,7 @@ import Testing
 /// One node of a cluster whose guest is a logical domain: its own files, and the stand-in of ldm with a machine of its own.
 ///
 /// A class, because its end has to end every process of the test exactly once.
-final class LogicalDomainStage: Sendable {
+final class LogicalDomainStage: ResourceStage, Sendable {
   let sandbox: Sandbox
   private var tables: TableStore { TableStore(directory: sandbox.locations.tables) }
 
@@ -41,62 +41,22 @@ final class LogicalDomainStage: Sendable {
     try install(peers: names.map { "\($0)=\(other.statePath)" }.joined(separator: ","))
   }
 
-  deinit {
-    // A guard that is killed is started again by its other half, so it takes more than one round.
-    let deadline = Clock.now + .seconds(60)
-    while case let left = sandbox.processes, !left.isEmpty, Clock.now < deadline {
-      for process in left { Processes.signal(process, Signal.kill) }
-      Clock.sleep(until: Clock.now + .milliseconds(5))
-    }
-  }
+  deinit { sandbox.endProcesses() }
 
-  /// Calls `METHOD_xvm`.
-  func call(_ method: String, _ more: [String] = [], _ variables: [String: String] = [:]) throws
-    -> Completion
-  {
-    try run(command("\(method)_xvm", ["-R", "web-rs", "-G", "web-rg"] + more, variables))
-  }
+  var variables: [String: String] { ["HA_XVM_TOOL_PATH": sandbox.root + "/bin"] }
 
   /// Calls a command that people use.
   func tool(_ name: String, _ arguments: String...) throws -> Completion {
-    try run(command(name, arguments))
-  }
-
-  /// One of our commands, as it is run on this node.
-  func command(_ name: String, _ arguments: [String], _ variables: [String: String] = [:])
-    -> Command
-  {
-    Command(
-      Sandbox.program, arguments, name: name,
-      environment: sandbox.environment.merging(
-        ["HA_XVM_TOOL_PATH": sandbox.root + "/bin"].merging(variables) { $1 }
-      ) { $1 })
-  }
-
-  /// What the framework tells a stop that is a switch to node2, of this many seconds.
-  static func switching(_ seconds: Int) -> [String: String] {
-    [
-      "OCF_RESKEY_CRM_meta_timeout": "\(seconds)000",
-      "OCF_RESKEY_CRM_meta_migrate_target": "node2",
-    ]
-  }
-
-  /// The exit status of `METHOD_xvm`, and nil when it has not ended by itself.
-  func status(_ method: String, _ more: [String] = []) throws -> Int32? {
-    guard case .exited(let status) = try call(method, more).ending else { return nil }
-    return status
-  }
-
-  private func run(_ command: Command) throws -> Completion {
-    try ChildProcess.run(command, until: Clock.now + .seconds(120))
+    try sandbox.run(name, arguments, adding: variables, limit: .seconds(120))
   }
 
   /// Tells the machine; see the stand-in's own words.
   @discardableResult
   func machine(_ words: String...) throws -> String {
-    let result = try run(
+    let result = try ChildProcess.run(
       Command(
-        sandbox.root + "/bin/ldm", ["standin"] + words, environment: sandbox.environment))
+        sandbox.root + "/bin/ldm", ["standin"] + words, environment: sandbox.environment),
+      until: Clock.now + .seconds(120))
     try #require(result.succeeded, "\(words): \(result.errorText)")
     return String(result.text.dropLast())
   }
@@ -144,19 +104,6 @@ final class LogicalDomainStage: Sendable {
       let identity = try ResourceIdentity(resource: "web-rs", group: "web-rg")
       let file = ResourceLog(identity, method: "test", locations: sandbox.locations).file
       return String(decoding: try Files.read(file), as: UTF8.self)
-    }
-  }
-}
-
-extension Sandbox {
-  /// The processes that run in this sandbox; known by the directory in their environment.
-  var processes: [ProcessIdentity] {
-    let mark = Array("HA_XVM_ROOT=\(root)".utf8)
-    return Processes.all().compactMap { pid in
-      guard let environment = try? Files.read("/proc/\(pid)/environ", limit: 1 << 20),
-        environment.split(separator: 0).contains(where: { $0.elementsEqual(mark) })
-      else { return nil }
-      return Processes.identity(pid)
     }
   }
 }

@@ -63,7 +63,7 @@ import Testing
     let stage = try LogicalDomainStage()
     try stage.guest("bound", "-----t")
     let waiting = try RunningProgram(
-      stage.command("start_xvm", ["-R", "web-rs", "-G", "web-rg", "-t", "60"]))
+      stage.command("start", ["-t", "60"]))
     #expect(waiting.wait(until: Clock.now + .milliseconds(700)) == nil)
     try stage.guest("active", "-n----")
     #expect(waiting.wait(until: Clock.now + .seconds(60))?.succeeded == true)
@@ -117,7 +117,7 @@ import Testing
     try pair.here.machine("set", "web", "pace", pace)
     let stop = try RunningProgram(
       pair.here.command(
-        "stop_xvm", ["-R", "web-rs", "-G", "web-rg"], LogicalDomainStage.switching(60)))
+        "stop", [], LogicalDomainStage.switching(60)))
     try #require(pair.comes(to: "-n---s"))
     _ = stop.kill()
   }
@@ -173,7 +173,7 @@ import Testing
     try pair.here.machine("set", "db", "flags", "-n---s")
     let stop = try RunningProgram(
       pair.here.command(
-        "stop_xvm", ["-R", "web-rs", "-G", "web-rg"], LogicalDomainStage.switching(60)))
+        "stop", [], LogicalDomainStage.switching(60)))
     #expect(stop.wait(until: Clock.now + .seconds(2)) == nil)
     #expect(try pair.here.machine("get", "web", "flags") == "-n----", "it waits for its turn")
     try pair.here.machine("set", "db", "flags", "-n----")
@@ -202,7 +202,7 @@ import Testing
     try stage.machine("set", "db", "state", "active")
     try stage.machine("set", "db", "flags", "-n---s")
     let start = try RunningProgram(
-      stage.command("start_xvm", ["-R", "web-rs", "-G", "web-rg", "-t", "60"]))
+      stage.command("start", ["-t", "60"]))
     #expect(start.wait(until: Clock.now + .seconds(2)) == nil)
     try stage.machine("set", "db", "flags", "-n----")
     let done = start.end(by: Clock.now + .seconds(70))

@@ -32,7 +32,7 @@ import Testing
     let stage = try XenStage("", [], [], isAlone: false)
     #expect(try stage.status("start") == 0)
     try stage.tool("xen-stage fault move 2")
-    let child = try Child(stage.command("stop", target: "node2"))
+    let child = try Child(stage.command("stop", [], XenStage.switching(40)))
     #expect(
       Sandbox.eventually { (try? stage.domains(on: "node2"))?.first?.hasPrefix("web--") == true })
     #expect(try stage.status("start", on: "node2") == 0)
@@ -123,7 +123,7 @@ import Testing
   private func cutShort(_ stage: XenStage, seconds: Int) throws {
     #expect(try stage.status("start") == 0)
     try stage.tool("xen-stage fault move \(seconds)")
-    let child = try Child(stage.command("stop", target: "node2"))
+    let child = try Child(stage.command("stop", [], XenStage.switching(40)))
     #expect(
       Sandbox.eventually { (try? stage.domains(on: "node2"))?.first?.hasPrefix("web--") == true })
     child.end()

@@ -9,7 +9,7 @@ import Testing
 /// all processes of the machine by the guest's name.
 ///
 /// A class, because its end has to end every process of the test exactly once.
-final class XenStage: Sendable {
+final class XenStage: ResourceStage, Sendable {
   let sandbox: Sandbox
   /// The guest's own name.
   let guest: String
@@ -88,41 +88,34 @@ final class XenStage: Sendable {
 
   var guards: [ProcessIdentity] { sandbox.processes("guard_xvm") }
 
-  /// The exit status of `METHOD_xvm`, and nil when it has not ended by itself.
+  /// The other node, which has domains, tools and records of its own.
+  private struct Other: ResourceStage {
+    let sandbox: Sandbox
+    let flags: [String]
+    let variables: [String: String]
+  }
+
+  private static func flags(_ parameters: String) -> [String] {
+    ["-R", "web-rs", "-G", "web-rg", "-P", parameters]
+  }
+
+  var flags: [String] { XenStage.flags(parameters) }
+
+  var variables: [String: String] { ["HA_XVM_TOOL_PATH": sandbox.root + "/bin"] }
+
+  /// The exit status of `METHOD_xvm` on that node.
   @discardableResult
-  func status(_ method: String, _ more: [String] = [], on node: String = "") throws -> Int32? {
-    let completion = try ChildProcess.run(
-      command(method, more, on: node), until: Clock.now + .seconds(120))
-    guard case .exited(let status) = completion.ending else { return nil }
-    return status
-  }
-
-  /// The call of `METHOD_xvm` on this node or on `node2`, with the target of a switch where the group is being switched.
-  func command(
-    _ method: String, _ more: [String] = [], on node: String = "", target: String? = nil,
-    seconds: Int = 40
-  ) -> Command {
-    let root = sandbox.root + (node.isEmpty ? "" : "/" + node)
-    var variables = [Locations.rootVariable: root, "HA_XVM_TOOL_PATH": root + "/bin"]
-    if let target {
-      variables["OCF_RESKEY_CRM_meta_timeout"] = "\(seconds)000"
-      variables["OCF_RESKEY_CRM_meta_migrate_target"] = target
-    }
-    return Command(
-      Sandbox.program,
-      ["-R", "web-rs", "-G", "web-rg", "-P", node.isEmpty ? parameters : others] + more,
-      name: "\(method)_xvm", environment: sandbox.environment.merging(variables) { $1 })
-  }
-
-  /// Calls `METHOD_xvm`.
-  func call(_ method: String, _ more: [String] = []) throws -> Completion {
-    try ChildProcess.run(command(method, more), until: Clock.now + .seconds(120))
+  func status(_ method: String, _ words: [String] = [], on node: String) throws -> Int32? {
+    let root = "\(sandbox.root)/\(node)"
+    return try Other(
+      sandbox: sandbox, flags: XenStage.flags(others),
+      variables: [Locations.rootVariable: root, "HA_XVM_TOOL_PATH": root + "/bin"]
+    ).status(method, words)
   }
 
   /// A stop while the group is switched to `node2`.
   func move(seconds: Int = 40) throws -> Completion {
-    try ChildProcess.run(
-      command("stop", target: "node2", seconds: seconds), until: Clock.now + .seconds(120))
+    try call("stop", [], XenStage.switching(seconds))
   }
 
   /// Runs one of the tools as an operator does, or xen-stage; it has to succeed.

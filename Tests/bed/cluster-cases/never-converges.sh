@@ -7,7 +7,7 @@ resource web Abort_migration=TRUE
 expect 0 xvm 1 start web
 up web
 id=$(boot_id web)
-bed rate 1 80
+bed rate 1 40
 
 expect 1 on 1 xvm_move -n -P "$BED/web.conf" web node2 2>&1 | grep 'faster than it can be sent'
 under 40 expect 1 moving 1 2 web 60 2>&1 | tee "$BED/output"
