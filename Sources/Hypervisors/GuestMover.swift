@@ -27,6 +27,10 @@ public protocol GuestMover: Sendable {
   /// arriving, where the toolstack itself notices a sender that is gone, and where it cannot be told.
   func received(of guest: Guest, until deadline: Instant) -> Int64?
 
+  /// Whether the guest is known to be moving right now, to this node or from it; asked only when a plug-in probe complains, whose
+  /// word stands where that cannot be told.
+  func isMoving(_ guest: Guest, until deadline: Instant) -> Bool
+
   /// Calls a move off that goes on; what has become of the guest has to be looked for afterwards.
   func cancel(_ guest: Guest, until deadline: Instant)
 
@@ -34,7 +38,7 @@ public protocol GuestMover: Sendable {
   func canGoOn(_ state: GuestState) -> Bool
 
   /// The same toolstack on another node, asked from here; nil where only that node itself can ask it.
-  func peer(at target: MoveTarget) -> (any HypervisorDriver)?
+  func peer(at target: MoveTarget) -> (any HypervisorPeer)?
 
   /// Measures what a forecast of the move needs; nil where the toolstack cannot.
   func pace(of guest: Guest, to target: MoveTarget, until deadline: Instant) throws(Failure)
@@ -44,6 +48,11 @@ public protocol GuestMover: Sendable {
 extension GuestMover {
   /// With most toolstacks what stands still can go on.
   public func canGoOn(_ state: GuestState) -> Bool { true }
+
+  /// What is seen to go on from here.
+  public func isMoving(_ guest: Guest, until deadline: Instant) -> Bool {
+    (try? progress(of: guest, until: deadline)) != nil
+  }
 
   /// Most toolstacks notice it when nothing comes any more.
   public func received(of guest: Guest, until deadline: Instant) -> Int64? { nil }

@@ -4,7 +4,7 @@ internal import Platform
 /// The second witness where a guest is a process of this machine: what the list of processes says of it, without the tool.
 ///
 /// That none is found proves something only where it could have been found.
-struct ProcessWitness {
+struct ProcessWitness: Sendable {
   /// A process that plays a guest.
   struct Player: Equatable, Sendable {
     let process: ProcessIdentity
@@ -24,13 +24,13 @@ struct ProcessWitness {
   }
 
   /// Where the toolstack's daemon listens, whose children the guests' processes are.
-  let door: () -> String?
+  let door: @Sendable () -> String?
   /// Whether a guest can be given another name, so that its UUID alone tells it.
   var renames = true
   /// How much of the machine's processes is seen.
-  var sight: () -> ProcessSight = { Processes.sight }
+  var sight: @Sendable () -> ProcessSight = { Processes.sight }
   /// The guest that a process with these arguments plays; nil for any other process.
-  let played: ([String]) -> (name: String, uuid: String)?
+  let played: @Sendable ([String]) -> (name: String, uuid: String)?
 
   /// Running, absent or unknown. A paused guest has a process too, so running means here: it is there. With unknown, the
   /// identity is that of a process that bears the guest's name.

@@ -7,20 +7,18 @@ import Testing
 
 /// What follows from what a driver can do, and what it cannot.
 @Suite(.virtualTime) struct CapabilityTests {
-  private static let all: Capabilities = [.resume, .shutdownModes, .savedState]
-
   /// Properties, what the driver can do, whether it moves guests; and what is found: `!` before what is an error.
   @Test(
     arguments: [
       ([:], [], false, []),
-      (["On_operator_pause": "RESUME"], [.shutdownModes], false, ["On_operator_pause"]),
+      (["On_operator_pause": "RESUME"], [.savedMemory], false, ["On_operator_pause"]),
       (["On_operator_pause": "RESTART"], [], false, []),
       (["Restore_saved_state": "TRUE"], [], false, ["Restore_saved_state"]),
       (["Shutdown_modes": "agent"], [], false, ["Shutdown_modes"]),
       (
         [
           "On_operator_pause": "RESUME", "Restore_saved_state": "TRUE", "Shutdown_modes": "agent",
-        ], CapabilityTests.all, false, []
+        ], [.resumer, .savedMemory], false, ["Shutdown_modes"]
       ),
       (["Migration_type": "MIGRATE"], [], false, ["Migration_type"]),
       (["Migration_type": "MIGRATE"], [], true, []), (["Migration_type": "NORMAL"], [], false, []),
@@ -28,12 +26,12 @@ import Testing
       (["Start_guard": "LENIENT"], [], false, ["Start_guard"]),
       (["Start_guard": "STRICT"], [], true, []),
       (["Password_file": "/x"], [], true, ["Password_file"]),
-    ] as [([String: String], Capabilities, Bool, [String])])
+    ] as [([String: String], Set<ScriptedDriver.Part>, Bool, [String])])
   func propertiesAreCheckedAgainstIt(
-    _ values: [String: String], _ capabilities: Capabilities, _ moves: Bool, _ found: [String]
+    _ values: [String: String], _ parts: Set<ScriptedDriver.Part>, _ moves: Bool, _ found: [String]
   ) {
     let driver = ScriptedDriver(
-      .init(capabilities: capabilities, peer: moves ? [.absent] : nil))
+      .init(traits: [], parts: parts, peer: moves ? [.absent] : nil))
     let findings = ValidateCapabilities.check(Scene.configuration(values), driver)
     #expect(findings.map { ($0.isError ? "!" : "") + $0.failure.subject } == found)
   }
@@ -51,7 +49,7 @@ import Testing
     _ state: GuestState, _ phase: RunRecord.Phase?, _ remembers: Bool, _ meaning: GuestState
   ) throws {
     let scene = try Scene(
-      .init(states: [state], capabilities: remembers ? [.remembersEnded] : []))
+      .init(states: [state], traits: remembers ? [.remembersEnded] : [], parts: []))
     if let phase { try scene.record(phase) }
     let guest = Guest(name: "web")
     let witnesses = Witnesses(scene.driver)
@@ -61,7 +59,7 @@ import Testing
   }
 
   @Test func neitherAProbeNorAStartNorAStopTakesItForADeath() throws {
-    let scene = try Scene(.init(states: [.absent], capabilities: [.remembersEnded]))
+    let scene = try Scene(.init(states: [.absent], traits: [.remembersEnded], parts: []))
     try scene.record(.running)
     #expect(ProbeGuest(scene.context(.probe)).run() == .healthy)
     let failure = #expect(throws: Failure.self) {

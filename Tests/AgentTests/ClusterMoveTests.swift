@@ -159,7 +159,7 @@ import Testing
 
   @Test func silenceIsBounded() throws {
     let scene = try Scene(
-      .init(states: [.unknown("away")], below: .unknown("too"), capabilities: [.secondWitness]))
+      .init(states: [.unknown("away")], below: .unknown("too"), traits: [], parts: [.witness]))
     #expect(MonitorGuest(scene.context(.probe)).recur { _, _ in } == .success)
     Clock.sleep(until: Clock.now + .milliseconds(20))
     let later = MonitorGuest(scene.context(.probe, ["Transition_grace": "0"])).recur { _, _ in }

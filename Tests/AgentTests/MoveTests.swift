@@ -112,7 +112,7 @@ import Testing
   ) throws {
     let scene = try Scene(
       .init(
-        states: [.absent], failing: failing, capabilities: [.remembersEnded], peer: [],
+        states: [.absent], failing: failing, traits: [.remembersEnded], parts: [], peer: [],
         isPeerAsked: false))
     let context = scene.context(.stop)
     let move = MoveGuest(

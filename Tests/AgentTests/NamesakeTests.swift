@@ -11,14 +11,14 @@ import Testing
   /// With no record the definition that is kept tells which guest it is, where it has a UUID and the toolstack takes it.
   @Test(
     arguments: [
-      ("web u-1", [.redefines], .namesake), ("web u-2", [.redefines], nil),
-      ("web", [.redefines], nil), ("web u-1", [], nil), ("", [.redefines], nil),
-    ] as [(String, Capabilities, Failure.Code?)])
+      ("web u-1", [.redefiner], .namesake), ("web u-2", [.redefiner], nil),
+      ("web", [.redefiner], nil), ("web u-1", [], nil), ("", [.redefiner], nil),
+    ] as [(String, Set<ScriptedDriver.Part>, Failure.Code?)])
   func withoutRecordTheKeptDefinitionTells(
-    _ kept: String, _ capabilities: Capabilities, _ code: Failure.Code?
+    _ kept: String, _ parts: Set<ScriptedDriver.Part>, _ code: Failure.Code?
   ) throws {
     let scene = try Scene(
-      .init(capabilities: capabilities, seen: GuestIdentity(uuid: "u-2")))
+      .init(traits: [], parts: parts, seen: GuestIdentity(uuid: "u-2")))
     let file = try scene.sandbox.write("web.xml", kept)
     let values = kept.isEmpty ? [:] : ["Domain_definition": file]
     var failure: Failure?
@@ -99,7 +99,7 @@ import Testing
   @Test(arguments: [("u-1", true), ("u-2", false)])
   func aNamesakeIsNotAdopted(_ seen: String, _ isAdopted: Bool) throws {
     let scene = try Scene(
-      .init(capabilities: [.redefines], seen: GuestIdentity(uuid: seen)))
+      .init(traits: [], parts: [.redefiner], seen: GuestIdentity(uuid: seen)))
     let file = try scene.sandbox.write("web.xml", "web u-1")
     var guarded = false
     let monitor = MonitorGuest(scene.context(.probe, ["Domain_definition": file]))

@@ -126,7 +126,7 @@ import Testing
 
   @Test func aPluginIsMutedDuringAMove() throws {
     var script = ScriptedDriver.Script()
-    script.moving = true
+    (script.moving, script.peer) = (true, [.absent])
     let scene = try Scene(script)
     let plugin = try scene.sandbox.write("check", "#!/bin/sh\nexit 100\n", mode: 0o755)
     let context = scene.context(.probe, ["Plugin_probe": plugin], milliseconds: 60_000)

@@ -6,7 +6,11 @@ import Synchronization
 /// A hypervisor of one guest that does as a test says, and keeps a list of what it was told.
 ///
 /// A class, because the agent's value of it and the test's have to be one and the same.
-final class ScriptedDriver: HypervisorDriver {
+final class ScriptedDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAutostart, SavedMemory,
+  GuestWitness, GuestRedefiner, GuestExporter
+{
+  enum Part { case resumer, savedMemory, autostart, witness, redefiner, exporter }
+
   struct Script: Sendable {
     /// What the tool says, one a look; the last one stays.
     var states: [GuestState] = [.running]
@@ -21,9 +25,9 @@ final class ScriptedDriver: HypervisorDriver {
     /// Calls that fail, with this failure.
     var failing: [String: Failure] = [:]
     var identity = GuestIdentity(uuid: "u-1", domainID: "7")
-    var capabilities: Capabilities = [
-      .resume, .shutdownModes, .savedState, .autostart, .secondWitness,
-    ]
+    var traits: Traits = [.shutdownModes]
+    /// What it can do besides.
+    var parts: Set<Part> = [.resumer, .savedMemory, .autostart, .witness]
     var isInstalled = true
     /// Which guest the tool says that it is.
     var seen: GuestIdentity?
@@ -58,9 +62,19 @@ final class ScriptedDriver: HypervisorDriver {
   let name = "scripted"
   let hypervisor = "REHEARSAL"
   let uri = ""
-  var capabilities: Capabilities { script.withLock { $0.capabilities } }
+  let silence = Failure.Code.toolstackUnreachable
+  var traits: Traits { script.withLock { $0.traits } }
+  var witness: (any GuestWitness)? { has(.witness) ? self : nil }
+  var resumer: (any GuestResumer)? { has(.resumer) ? self : nil }
+  var marker: (any GuestMarker)? { self }
+  var autostart: (any GuestAutostart)? { has(.autostart) ? self : nil }
+  var savedMemory: (any SavedMemory)? { has(.savedMemory) ? self : nil }
+  var redefiner: (any GuestRedefiner)? { has(.redefiner) ? self : nil }
+  var exporter: (any GuestExporter)? { has(.exporter) ? self : nil }
   var isInstalled: Bool { script.withLock { $0.isInstalled } }
   var soughtBelow: [GuestIdentity] { script.withLock { $0.soughtBelow } }
+
+  private func has(_ part: Part) -> Bool { script.withLock { $0.parts.contains(part) } }
 
   func observe(_ guest: Guest, until deadline: Instant) -> Observation {
     let (state, seen) = script.withLock { script in
@@ -135,14 +149,23 @@ final class ScriptedDriver: HypervisorDriver {
     script.withLock { $0.definition }
   }
 
-  func forget(_ guest: Guest, until deadline: Instant) throws(Failure) { try tell("forget") }
+  func definition(of guest: Guest, until deadline: Instant) throws(Failure) -> [UInt8] {
+    guard let definition = script.withLock({ $0.definition }) else {
+      throw Failure(.toolstackUnreachable, name)
+    }
+    return definition
+  }
 
-  func isMoving(_ guest: Guest, until deadline: Instant) -> Bool { script.withLock { $0.moving } }
+  func hasSavedState(_ guest: Guest, until deadline: Instant) -> Bool? { nil }
+
+  func forget(_ guest: Guest, until deadline: Instant) throws(Failure) { try tell("forget") }
 
   /// Nil for a toolstack that cannot move.
   var mover: (any GuestMover)? {
     script.withLock { $0.peer } == nil ? nil : ScriptedMover(driver: self)
   }
+
+  var isMoving: Bool { script.withLock { $0.moving } }
 
   func nextReceived() -> Int64? {
     script.withLock { script in

@@ -23,6 +23,8 @@ struct ScriptedMover: GuestMover {
     return driver.isStillMoving() ? MoveProgress() : nil
   }
 
+  func isMoving(_ guest: Guest, until deadline: Instant) -> Bool { driver.isMoving }
+
   func cancel(_ guest: Guest, until deadline: Instant) {
     driver.turnPeer("cancel")
     try? driver.tell("cancel")
@@ -30,39 +32,21 @@ struct ScriptedMover: GuestMover {
 
   func received(of guest: Guest, until deadline: Instant) -> Int64? { driver.nextReceived() }
 
-  func peer(at target: MoveTarget) -> (any HypervisorDriver)? {
+  func peer(at target: MoveTarget) -> (any HypervisorPeer)? {
     driver.isPeerAsked ? PeerDriver(driver: driver) : nil
   }
 }
 
 /// The other node's hypervisor, as far as a move has to do with it.
-struct PeerDriver: HypervisorDriver {
+struct PeerDriver: HypervisorPeer {
   let driver: ScriptedDriver
-  let name = "the other one"
-  let hypervisor = "REHEARSAL"
-  let uri = ""
-  let capabilities: Capabilities = []
 
   func observe(_ guest: Guest, until deadline: Instant) -> Observation {
     let state = driver.nextOfPeer(guest.name)
     return Observation(state, evidence: [Evidence("peer", "\(state)", at: Clock.now)])
   }
-  func observeBelow(_ guest: Guest, until deadline: Instant) -> Observation {
-    Observation(.unknown("not asked"), evidence: [])
-  }
-  func identify(_ guest: Guest, until deadline: Instant) throws(Failure) -> GuestIdentity {
-    GuestIdentity()
-  }
   func resume(_ guest: Guest, until deadline: Instant) throws(Failure) { try tell("resume") }
   func destroy(_ guest: Guest, until deadline: Instant) throws(Failure) { try tell("destroy") }
-  func define(_ guest: Guest, definition: [UInt8], until deadline: Instant) throws(Failure) {}
-  func start(_ guest: Guest, restoring: Bool, until deadline: Instant) throws(Failure) {}
-  func requestShutdown(_ guest: Guest, mode: String, until deadline: Instant) throws(Failure) {}
-  func destroyBelow(_ guest: Guest, until deadline: Instant) -> Bool { false }
-  func mark(_ guest: Guest, as mark: String, until deadline: Instant) throws(Failure) {}
-  func marked(_ mark: String, until deadline: Instant) throws(Failure) -> [Guest] { [] }
-  func startsByItself(_ guest: Guest, until deadline: Instant) throws(Failure) -> Bool { false }
-  func read(definition: [UInt8]) throws(Failure) -> GuestDefinition { GuestDefinition(name: "") }
 
   private func tell(_ call: String) throws(Failure) {
     driver.turnPeer(call)

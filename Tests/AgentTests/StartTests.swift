@@ -140,7 +140,7 @@ import Testing
     let scene = try Scene(
       .init(
         states: [.running], identity: GuestIdentity(uuid: uuid),
-        capabilities: [.foundByUUID, .secondWitness]))
+        traits: [.foundByUUID], parts: [.witness]))
     try scene.record(.running)
     var failure: Failure?
     do throws(Failure) {
@@ -211,7 +211,7 @@ import Testing
   @Test(arguments: [GuestState.absent, .off(.shutdown)])
   func aHypervisorWithoutDefinitionsIsGivenOneForEachStart(state: GuestState) throws {
     let scene = try Scene(
-      .init(states: [state], after: ["start": [.running]], capabilities: [.startsFromDefinition]))
+      .init(states: [state], after: ["start": [.running]], traits: [.startsFromDefinition], parts: []))
     let file = try scene.sandbox.write("web.cfg", "web")
     try StartGuest(scene.context(.start, ["Domain_definition": file])).run { _, _ in }
     #expect(scene.driver.calls.prefix(2) == ["define", "start"])
@@ -243,7 +243,7 @@ import Testing
   func theKeptDefinitionTakesThePlaceOfTheNodes(_ kept: String, _ told: [String]) throws {
     let scene = try Scene(
       .init(
-        states: [.off(.shutdown)], after: ["start": [.running]], capabilities: [.redefines],
+        states: [.off(.shutdown)], after: ["start": [.running]], traits: [], parts: [.redefiner],
         definition: Array("web u-1".utf8)))
     let file = try scene.sandbox.write("web.xml", kept)
     let start = StartGuest(scene.context(.start, ["Domain_definition": file]))

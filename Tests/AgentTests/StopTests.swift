@@ -82,11 +82,12 @@ import Testing
     Row(
       name: "with nobody below to ask, the tool's word is enough",
       script: .init(
-        states: [.running], after: ["shutdown acpi": [.off(.shutdown)]], capabilities: [.resume]),
+        states: [.running], after: ["shutdown acpi": [.off(.shutdown)]], traits: [],
+        parts: [.resumer]),
       told: ["shutdown acpi"]),
     Row(
       name: "with nobody below to ask, a silent tool fails the stop",
-      script: .init(states: [.unknown("away")], capabilities: [.resume]), told: ["destroy"],
+      script: .init(states: [.unknown("away")], traits: [], parts: [.resumer]), told: ["destroy"],
       failure: .stopUnproven),
   ]
 
@@ -115,7 +116,7 @@ import Testing
   ) throws {
     let scene = try Scene(
       .init(
-        states: [state], below: .absent, capabilities: [.secondWitness, .redefines],
+        states: [state], below: .absent, traits: [], parts: [.witness, .redefiner],
         seen: seen.map { GuestIdentity(uuid: $0) }))
     let file = try scene.sandbox.write("web.xml", kept)
     let isKept = !kept.isEmpty
@@ -141,7 +142,7 @@ import Testing
     ] as [(GuestState, [UInt8]?, [String])])
   func aGuestIsForgotten(_ state: GuestState, _ definition: [UInt8]?, _ told: [String]) throws {
     let scene = try Scene(
-      .init(states: [state], capabilities: [.exportsDefinition], definition: definition))
+      .init(states: [state], traits: [], parts: [.exporter], definition: definition))
     let context = scene.context(.stop, ["Domain_definition": "TABLE"])
     let keeping = MethodContext(
       identity: context.identity, method: .stop, budget: context.budget,

@@ -169,12 +169,12 @@ import Testing
     Return(
       name: "but a guest that may have left unseen is asked for",
       script: .init(
-        states: [.off(.shutdown)], capabilities: [.departsUnseen], peer: [.running]),
+        states: [.off(.shutdown)], traits: [.departsUnseen], parts: [], peer: [.running]),
       record: .running, told: [], failure: .runsElsewhere),
     Return(
       name: "the other node has it by another name",
       script: .init(
-        states: gone, capabilities: [.foundByUUID], peer: [.absent], peerByName: ["u-1": .running]),
+        states: gone, traits: [.foundByUUID], parts: [], peer: [.absent], peerByName: ["u-1": .running]),
       told: [], failure: .runsElsewhere),
   ]
 

@@ -80,6 +80,6 @@ import Testing
   func theOtherDaemonIsReachedBy(_ row: Row) {
     let mover = LibvirtDriver(uri: row.own).mover
     let target = MoveTarget(node: "n2", address: row.address, transport: row.transport)
-    #expect(mover?.peer(at: target)?.uri == row.peer)
+    #expect((mover?.peer(at: target) as? LibvirtDriver)?.uri == row.peer)
   }
 }

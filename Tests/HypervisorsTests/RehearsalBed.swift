@@ -26,7 +26,7 @@ final class RehearsalBed: Sendable {
 
   deinit {
     killDaemon()
-    for guest in GuestWitness.all(in: directory) { Processes.signal(guest.process, Signal.kill) }
+    for guest in RehearsalWitness(directory).all { Processes.signal(guest.process, Signal.kill) }
   }
 
   /// The daemon's process, as its own lock names it.
@@ -71,7 +71,8 @@ final class RehearsalBed: Sendable {
 
   func state(_ guest: Guest) -> GuestState { driver.observe(guest, until: soon).state }
 
-  func below(_ guest: Guest) -> GuestState { driver.observeBelow(guest, until: soon).state }
+  var witness: RehearsalWitness { RehearsalWitness(directory) }
+  func below(_ guest: Guest) -> GuestState { witness.observeBelow(guest, until: soon).state }
 
   /// Whether the guest came to that state.
   func comes(_ guest: Guest, to state: GuestState) -> Bool {

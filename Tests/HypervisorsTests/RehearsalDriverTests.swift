@@ -49,7 +49,7 @@ import Testing
     #expect(Clock.now - began < .seconds(50))
     #expect(bed.below(guest) == .running)
     // The last resort needs no daemon, and the daemon takes note when it goes on.
-    #expect(bed.driver.destroyBelow(guest, until: bed.soon))
+    #expect(bed.witness.destroyBelow(guest, until: bed.soon))
     Processes.signal(daemon, Signal.resume)
     #expect(bed.comes(guest, to: .off(.crashed)))
   }
@@ -64,7 +64,7 @@ import Testing
     }
     #expect(bed.below(guest) == .running)
     #expect(bed.state(guest) == .running)
-    #expect(bed.driver.destroyBelow(guest, until: bed.soon))
+    #expect(bed.witness.destroyBelow(guest, until: bed.soon))
     #expect(bed.comes(guest, to: .off(.crashed)))
   }
 
@@ -111,7 +111,7 @@ import Testing
     stale.startTime = other.identity.startTime
     let elsewhere = RehearsalDriver(stateDirectory: bed.sandbox.root + "/elsewhere")
     func seen(_ name: String, _ identity: GuestIdentity) -> Int32? {
-      bed.driver.observeBelow(Guest(name: name, identity: identity), until: bed.soon).identity?.pid
+      bed.witness.observeBelow(Guest(name: name, identity: identity), until: bed.soon).identity?.pid
     }
     #expect(seen("web", identity) == identity.pid)
     #expect(seen("web", GuestIdentity()) == identity.pid)
@@ -119,11 +119,11 @@ import Testing
     // A record that names another process does not hide the guest, nor is that process taken for it.
     #expect(seen("web", stale) == identity.pid)
     let strange = Guest(name: "web", identity: GuestIdentity(uuid: other.identity.uuid))
-    let namesake = bed.driver.observeBelow(strange, until: bed.soon)
+    let namesake = bed.witness.observeBelow(strange, until: bed.soon)
     #expect(namesake.state.isActive == nil && namesake.showsLife)
-    #expect(!bed.driver.destroyBelow(strange, until: bed.soon))
+    #expect(!bed.witness.destroyBelow(strange, until: bed.soon))
     #expect(seen("we", GuestIdentity()) == nil)
-    #expect(elsewhere.observeBelow(guest, until: bed.soon).state == .absent)
+    #expect(elsewhere.witness?.observeBelow(guest, until: bed.soon).state == .absent)
     // Neither does the last resort end anything but that very run.
     var later = identity
     later.startTime += 1
@@ -131,11 +131,11 @@ import Testing
       Guest(name: "web", identity: stale), Guest(name: "web", identity: later),
       Guest(name: "db", identity: identity),
     ]
-    for guest in wrong { #expect(!bed.driver.destroyBelow(guest, until: bed.soon)) }
+    for guest in wrong { #expect(!bed.witness.destroyBelow(guest, until: bed.soon)) }
     #expect(Processes.isAlive(bed.process(guest)) && Processes.isAlive(bed.process(other)))
-    #expect(bed.driver.destroyBelow(guest, until: bed.soon))
+    #expect(bed.witness.destroyBelow(guest, until: bed.soon))
     #expect(bed.below(guest) == .absent)
-    #expect(!bed.driver.destroyBelow(guest, until: bed.soon))
+    #expect(!bed.witness.destroyBelow(guest, until: bed.soon))
     #expect(Processes.isAlive(bed.process(other)))
   }
 

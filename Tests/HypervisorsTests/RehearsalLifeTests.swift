@@ -108,7 +108,7 @@ import Testing
     try bed.driver.start(guest, restoring: false, until: bed.soon)
     try bed.control.tool(["answer"])
     #expect(bed.state(guest) == .running)
-    #expect(GuestWitness.all(in: bed.directory).count == 2)
+    #expect(bed.witness.all.count == 2)
     #expect(Processes.isAlive(bed.process(guest)))
   }
 

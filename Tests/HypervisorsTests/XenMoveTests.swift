@@ -162,7 +162,7 @@ import Testing
 
   /// What xl 4.17 cannot let go on is a leftover, and everything else can go on.
   @Test func aSuspendedGuestCannotGoOn() {
-    let mover = XenMover(toolstack: .xl)
+    let mover = XenMover(driver: XenDriver(uri: "xl"))
     #expect(!mover.canGoOn(.movingOut) && !mover.canGoOn(.movingIn))
     #expect(mover.canGoOn(.paused(.byOperator)))
   }

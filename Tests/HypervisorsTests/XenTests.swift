@@ -34,7 +34,7 @@ import Testing
       setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
       while open("/dev/null", O_RDONLY) >= 0 {}
       let keeper = XenKeeper(name: "web", definition: "/run/web.cfg")
-      let mover = XenMover(toolstack: .xl)
+      let mover = XenMover(driver: XenDriver(uri: "xl"))
       let guest = Guest(name: "web")
       // Nor is there no move, or no process of somebody else's.
       do throws(Failure) {
@@ -158,14 +158,5 @@ import Testing
         throw SystemError("read", number: EIO)
       }
     }
-  }
-
-  @Test func nothingBelowTheToolTellsAnything() {
-    let driver = XenDriver(uri: "xl")
-    #expect(!driver.capabilities.contains(.secondWitness))
-    let guest = Guest(name: "web")
-    let below = driver.observeBelow(guest, until: Clock.now)
-    #expect(below.state.isActive == nil)
-    #expect(!driver.destroyBelow(guest, until: Clock.now))
   }
 }

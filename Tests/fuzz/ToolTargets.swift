@@ -141,8 +141,8 @@ extension Targets {
     _ = Processes.status(7, in: bytes)?.isZombie
     _ = Processes.count("rchar:", in: bytes)
     let arguments = Processes.arguments(in: bytes)
-    if EmulatorProcess.runs(Guest(name: "web"), arguments) {
-      precondition(arguments.contains { $0.contains("web") })
+    if let guest = EmulatorProcess.guest(arguments) {
+      precondition(arguments.contains { $0.lowercased().contains(guest.uuid) })
     }
     _ = XenArrival.domain(filledBy: arguments)
     _ = XenMigration.moves(arguments, "web", tool: "xl")

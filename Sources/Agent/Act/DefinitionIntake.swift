@@ -16,7 +16,7 @@ struct DefinitionIntake {
   /// Whether there is anything to keep, and a table to keep it in: with a parameter file there is none.
   var isWanted: Bool {
     context.tables != nil && context.configuration.hasStoredDefinition
-      && context.driver.capabilities.contains(.exportsDefinition)
+      && context.driver.exporter != nil
   }
 
   /// Takes the present definition into the table if the table has another or none.
@@ -24,11 +24,11 @@ struct DefinitionIntake {
   /// - Returns: whether the table is known to hold the present definition now.
   @discardableResult
   func keep(until deadline: Instant) -> Bool {
-    guard isWanted, let tables = context.tables else { return false }
+    guard isWanted, let tables = context.tables, let exporter = context.driver.exporter else {
+      return false
+    }
     do throws(Failure) {
-      guard let present = try context.driver.definition(of: context.guest, until: deadline) else {
-        return false
-      }
+      let present = try exporter.definition(of: context.guest, until: deadline)
       let name = try context.driver.read(definition: present).name
       guard name == context.guest.name else {
         throw Failure(.badDefinition, context.guest.name, cause: "it is that of '\(name)'")

@@ -163,7 +163,7 @@ struct MoveGuest {
     let peer = mover.peer(at: target)
     let asked = Guest(name: guest.name)
     let isSaid =
-      peer == nil && trouble == nil && context.driver.capabilities.contains(.remembersEnded)
+      peer == nil && trouble == nil && context.driver.traits.contains(.remembersEnded)
     var seen: (here: GuestState, there: GuestState)?
     var since = Clock.now
     while true {
@@ -212,7 +212,7 @@ struct MoveGuest {
         }
       case .resumeHere:
         correct("the copy here goes on", cause) { () throws(Failure) in
-          try context.driver.resume(guest, until: look)
+          try context.resume(guest, until: look)
         }
       case .resumeThere:
         correct("the copy on \(target.node) goes on", cause) { () throws(Failure) in
@@ -229,7 +229,7 @@ struct MoveGuest {
     do throws(Failure) {
       try context.driver.destroy(guest, until: look)
     } catch {
-      guard context.driver.destroyBelow(guest, until: look) else { throw error }
+      guard context.driver.witness?.destroyBelow(guest, until: look) == true else { throw error }
       context.log.write(
         .warning, "\(error.sentence); its process was killed, without the management tool")
     }

@@ -126,7 +126,7 @@ struct ProbeGuest {
       return decision.status
     case .resume:
       do {
-        try context.driver.resume(context.guest, until: context.budget.mark(percent: 90))
+        try context.resume(context.guest, until: context.budget.mark(percent: 90))
         context.log.write(.notice, "guest \(context.guest.name) was let go on: \(decision.reason)")
       } catch {
         context.log.write(.warning, error.description)
@@ -137,7 +137,7 @@ struct ProbeGuest {
       if line.isEmpty { return decision.status }
       let status = PluginProbe(context, line).run()
       if status != .healthy,
-        context.driver.isMoving(context.guest, until: context.deadline(.seconds(5)))
+        context.driver.mover?.isMoving(context.guest, until: context.deadline(.seconds(5))) ?? false
       {
         context.log.write(
           .notice, "plug-in probe status \(status.exitStatus) is not counted: the guest is moving")

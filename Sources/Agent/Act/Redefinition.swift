@@ -8,8 +8,11 @@ internal import Platform
 /// somebody changed on it alone. What is replaced is not lost.
 struct Redefinition {
   private let context: MethodContext
+  private let redefiner: any GuestRedefiner
 
-  init(_ context: MethodContext) { self.context = context }
+  init(_ context: MethodContext, _ redefiner: any GuestRedefiner) {
+    (self.context, self.redefiner) = (context, redefiner)
+  }
 
   /// Defines the guest, which is off, by what is kept. Where that cannot be had, or the toolstack does not take it, the guest
   /// boots by what this node has: a definition is no reason to be down.
@@ -20,7 +23,7 @@ struct Redefinition {
     let old: [UInt8]?
     do throws(Failure) {
       kept = try KeptDefinition(context).load()
-      old = try context.driver.definition(of: guest, until: deadline)
+      old = try redefiner.definition(of: guest, until: deadline)
     } catch { return warn(error) }
     guard let old else { return }
     if let now = try? context.driver.read(definition: old),
@@ -34,7 +37,7 @@ struct Redefinition {
     }
     do throws(Failure) {
       try context.driver.define(guest, definition: kept, until: deadline)
-      guard let new = try context.driver.definition(of: guest, until: deadline) else { return }
+      guard let new = try redefiner.definition(of: guest, until: deadline) else { return }
       if DomainDefinition.saysTheSame(old, new) { return }
     } catch { return warn(error) }
     let place: String

@@ -178,12 +178,12 @@ struct StartGuest {
       attempts.booted = true
       try Neighbours(context).guardStart(
         mayHaveLeft: previous?.phase == .running
-          && context.driver.capabilities.contains(.departsUnseen))
+          && context.driver.traits.contains(.departsUnseen))
       try takeCharge(previous, of: observation)
       if !context.configuration.domainDefinition.isEmpty {
         if startsFromDefinition { try define(guest) }
-        if context.driver.capabilities.contains(.redefines), !attempts.defined {
-          try Redefinition(context).bring(guest, until: third(.seconds(30)))
+        if let redefiner = context.driver.redefiner, !attempts.defined {
+          try Redefinition(context, redefiner).bring(guest, until: third(.seconds(30)))
         }
       }
       try boot(guest)
@@ -204,13 +204,13 @@ struct StartGuest {
       attempts.resumed = true
       try takeCharge(previous)
       context.log.write(.notice, "guest \(guest.name) is let go on: \(observation.reason)")
-      try context.driver.resume(guest, until: context.deadline(.seconds(30)))
+      try context.resume(guest, until: context.deadline(.seconds(30)))
     }
   }
 
   /// Whether the hypervisor keeps no definition, so that each start needs it and absent is what off is elsewhere.
   private var startsFromDefinition: Bool {
-    context.driver.capabilities.contains(.startsFromDefinition)
+    context.driver.traits.contains(.startsFromDefinition)
   }
 
   private func define(_ guest: Guest) throws(Failure) {
@@ -221,7 +221,7 @@ struct StartGuest {
   /// A start that fails although the guest then runs was overtaken by another caller's start, which is not ours to judge.
   private func boot(_ guest: Guest) throws(Failure) {
     let restoring = context.configuration.values.flag(.restoreSavedState)
-    if context.driver.hasSavedState(guest, until: context.deadline()) == true {
+    if context.driver.savedMemory?.hasSavedState(guest, until: context.deadline()) == true {
       context.log.write(
         .notice,
         "guest \(guest.name) has a saved memory image on this node: it is "
@@ -266,7 +266,7 @@ struct StartGuest {
     }
     try context.charge.settle(guest, context.configuration.values)
     do {
-      try context.driver.mark(guest, as: context.mark, until: third(.seconds(10)))
+      try context.driver.marker?.mark(guest, as: context.mark, until: third(.seconds(10)))
     } catch {
       context.log.write(.warning, "guest \(guest.name) could not be marked: \(error.sentence)")
     }

@@ -115,8 +115,8 @@ struct StopGuest {
         until: context.deadline(.seconds(15), before: now + (plan.proofEnds - now) * 0.5))
     let deadline = context.deadline(.seconds(60), before: plan.proofEnds)
     do {
-      try context.driver.release(guest, until: deadline)
-      if forgetting { try context.driver.forget(guest, until: deadline) }
+      try context.driver.holdings?.release(guest, until: deadline)
+      if forgetting { try context.driver.exporter?.forget(guest, until: deadline) }
     } catch {
       context.log.write(.warning, error.description)
     }
@@ -126,9 +126,7 @@ struct StopGuest {
   /// whose that is.
   private func identity(of guest: Guest, seen observation: Observation) -> GuestIdentity {
     // Only a second witness has a use for it.
-    guard guest.identity.pid == 0, context.driver.capabilities.contains(.secondWitness) else {
-      return guest.identity
-    }
+    guard guest.identity.pid == 0, context.driver.witness != nil else { return guest.identity }
     let ends = context.deadline(before: plan.orderedEnds)
     if observation.state.isActive == true,
       let known = try? context.driver.identify(guest, until: ends)
@@ -154,7 +152,7 @@ struct StopGuest {
     // A toolstack with one way to ask uses it whatever the mode is called; the second would be the same again.
     let words = context.configuration.values.list(.shutdownModes)
     let modes =
-      context.driver.capabilities.contains(.shutdownModes) ? words : Array(words.prefix(1))
+      context.driver.traits.contains(.shutdownModes) ? words : Array(words.prefix(1))
     let pause = context.configuration.values.seconds(.shutdownRepeat)
     var seen = first
     var arrival = ArrivalPace(context)
@@ -171,7 +169,7 @@ struct StopGuest {
       case .force:
         return false
       case .resume:
-        try? context.driver.resume(guest, until: context.deadline(before: plan.orderedEnds))
+        try? context.resume(guest, until: context.deadline(before: plan.orderedEnds))
       case .ask:
         if Clock.now >= nextRequest, !modes.isEmpty {
           turn = ask(guest, modes, from: turn)
@@ -221,9 +219,9 @@ struct StopGuest {
     context.log.write(
       .warning, "guest \(guest.name) did not shut down in time and is stopped by force")
     context.log.note(.decision, "stop it by force")
-    let isLastResort = !context.driver.capabilities.contains(.secondWitness)
+    let witness = context.driver.witness
     // With nothing below the tool to turn to, a tool that is away is waited for.
-    let ends = isLastResort ? plan.lastResortEnds : plan.destroyEnds
+    let ends = witness == nil ? plan.lastResortEnds : plan.destroyEnds
     var isUnanswered = false
     repeat {
       if isUnanswered { Clock.sleep(until: min(ends, Clock.now + .seconds(1))) }
@@ -236,10 +234,10 @@ struct StopGuest {
         context.log.note(.fault, error.sentence)
         isUnanswered = error.code == .toolstackUnreachable
       }
-    } while isLastResort && isUnanswered && Clock.now < ends
-    if isLastResort { return }
+    } while witness == nil && isUnanswered && Clock.now < ends
+    guard let witness else { return }
     context.log.note(.decision, "last resort: kill its process")
-    let gone = context.driver.destroyBelow(guest, until: plan.lastResortEnds)
+    let gone = witness.destroyBelow(guest, until: plan.lastResortEnds)
     context.log.write(
       .warning,
       gone

@@ -1,38 +1,25 @@
 internal import Hypervisors
 internal import Model
 
-/// What a property asks of a driver that cannot do it; a table, and a function from values to findings.
+/// What a property asks of a driver that cannot do it; a function from values to findings.
 enum ValidateCapabilities {
-  /// A value that needs a capability.
-  private struct Need {
-    let row: ExtensionProperty
-    /// Whether the value asks for it.
-    let asks: @Sendable (String) -> Bool
-    let capability: Capabilities
-    /// What the driver does instead.
-    let instead: String
-  }
-
-  private static let needs = [
-    Need(
-      row: .onOperatorPause, asks: { $0 == "RESUME" }, capability: .resume,
-      instead: "cannot let a paused guest go on"),
-    Need(
-      row: .restoreSavedState, asks: { $0 == "TRUE" }, capability: .savedState,
-      instead: "saves no memory that could be restored"),
-    Need(
-      row: .shutdownModes, asks: { $0 != ExtensionProperty.shutdownModes.initial },
-      capability: .shutdownModes, instead: "has one way to ask for a shutdown, which is used"),
-  ]
-
   /// What the driver cannot do.
   static func check(_ configuration: GuestConfiguration, _ driver: any HypervisorDriver)
     -> [Finding]
   {
     let values = configuration.values
-    var found = needs.filter {
-      $0.asks(values.text($0.row)) && !driver.capabilities.contains($0.capability)
-    }.map { warning($0.row, driver, $0.instead) }
+    var found: [Finding] = []
+    if driver.resumer == nil, values.text(.onOperatorPause) == "RESUME" {
+      found.append(warning(.onOperatorPause, driver, "cannot let a paused guest go on"))
+    }
+    if driver.savedMemory == nil, values.flag(.restoreSavedState) {
+      found.append(
+        warning(.restoreSavedState, driver, "saves no memory that could be restored"))
+    }
+    let row = ExtensionProperty.shutdownModes
+    if !driver.traits.contains(.shutdownModes), values.text(row) != row.initial {
+      found.append(warning(row, driver, "has one way to ask for a shutdown, which is used"))
+    }
     let mover = driver.mover
     if mover == nil, values.isSet(.migrationType), values.text(.migrationType) == "MIGRATE" {
       found.append(

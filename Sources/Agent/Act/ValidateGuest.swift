@@ -176,9 +176,9 @@ public struct ValidateGuest {
     default:
       break
     }
-    guard context.driver.canStartByItself(observation.state) else { return [] }
+    guard let autostart = context.driver.autostart(of: observation.state) else { return [] }
     do {
-      return try context.driver.startsByItself(guest, until: context.deadline())
+      return try autostart.startsByItself(guest, until: context.deadline())
         ? [.error(Failure(.autostart, guest.name))] : []
     } catch {
       return [.error(error, ofThisNode: true)]

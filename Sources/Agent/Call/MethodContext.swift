@@ -81,6 +81,16 @@ public struct MethodContext: Sendable {
     budget.deadline(at: Clock.now, limit: limit, before: mark)
   }
 
+  /// Lets a paused guest go on.
+  ///
+  /// - Throws: `.paused` too, where the toolstack has no way to.
+  func resume(_ guest: Guest, until deadline: Instant) throws(Failure) {
+    guard let resumer = driver.resumer else {
+      throw Failure(.paused, guest.name, cause: "\(driver.name) cannot let a guest go on")
+    }
+    try resumer.resume(guest, until: deadline)
+  }
+
   /// The run record as it changes.
   var charge: Charge { Charge(store, of: identity) }
 

@@ -72,10 +72,8 @@ public struct GuestInquiry {
     if sought.identity.uuid.isEmpty { sought.identity.uuid = observation.identity?.uuid ?? "" }
     facts.below = witnesses.second(sought, until: Clock.now + limit(driver.name))
     if case .unknown = observation.state { return }
-    if driver.canStartByItself(observation.state) {
-      facts.startsByItself = try? driver.startsByItself(
-        guest, until: Clock.now + limit(driver.name))
-    }
+    facts.startsByItself = try? driver.autostart(of: observation.state)?.startsByItself(
+      guest, until: Clock.now + limit(driver.name))
     facts.remarks = driver.remarks(about: guest, until: Clock.now + limit(driver.name))
     guard let configuration = facts.configuration, facts.problems.isEmpty else { return }
     facts.problems = problems(of: configuration, driver, observation)

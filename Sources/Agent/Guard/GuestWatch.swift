@@ -220,7 +220,7 @@ public struct GuestWatch {
 
   /// The guest lives, perhaps in another process than before: then the record follows it.
   private func follow(_ record: RunRecord, _ driver: any HypervisorDriver) -> RunRecord {
-    guard record.phase == .running, driver.capabilities.contains(.secondWitness),
+    guard record.phase == .running, driver.witness != nil,
       !isAlive(record.guest),
       let identity = try? driver.identify(record.guest, until: Clock.now + .seconds(10)),
       identity.pid > 0, identity != record.guest.identity

@@ -29,7 +29,7 @@ struct Namesake {
   /// As the look at it told, or as the tool tells where that was one without.
   private func uuid(_ observation: Observation) -> String? {
     if let seen = observation.identity?.uuid, !seen.isEmpty { return seen }
-    guard context.driver.capabilities.contains(.foundByUUID) else { return nil }
+    guard context.driver.traits.contains(.foundByUUID) else { return nil }
     return (try? context.driver.identify(context.guest, until: context.deadline()))?.uuid
   }
 }
@@ -37,7 +37,7 @@ struct Namesake {
 extension MethodContext {
   /// The UUID in the definition that is kept for all nodes; empty where none is kept, or it names none.
   var keptUUID: String {
-    guard !configuration.domainDefinition.isEmpty, driver.capabilities.contains(.redefines),
+    guard !configuration.domainDefinition.isEmpty, driver.redefiner != nil,
       let kept = try? KeptDefinition(self).load()
     else { return "" }
     return (try? driver.read(definition: kept))?.uuid ?? ""

@@ -73,7 +73,7 @@ struct Neighbours {
       return .silent("\(context.driver.name) cannot be asked from another node")
     }
     var names = [context.guest.name]
-    if context.driver.capabilities.contains(.foundByUUID),
+    if context.driver.traits.contains(.foundByUUID),
       let identity = try? context.driver.identify(context.guest, until: context.deadline()),
       !identity.uuid.isEmpty
     {

@@ -15,8 +15,7 @@ struct Witnesses {
 
   /// What lies below the tool says, which does not ask the tool; nil where there is no such witness.
   func second(_ guest: Guest, until deadline: Instant) -> Observation? {
-    guard driver.capabilities.contains(.secondWitness) else { return nil }
-    return driver.observeBelow(guest, until: deadline)
+    driver.witness?.observeBelow(guest, until: deadline)
   }
 
   /// What follows from their words and the record: a guest that ran here and is not known any more, to a toolstack that still
@@ -28,7 +27,7 @@ struct Witnesses {
   ) -> Sighting {
     var sighting = Sighting(first, below: below, of: guest, record: record)
     if first.state == .absent, record?.phase == .running,
-      driver.capabilities.contains(.remembersEnded)
+      driver.traits.contains(.remembersEnded)
     {
       let word = Evidence(
         "run record", "it ran here, and \(driver.name) still knows what has ended", at: Clock.now)

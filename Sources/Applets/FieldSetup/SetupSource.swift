@@ -35,7 +35,7 @@ enum SetupSource {
     let configuration = GuestConfiguration(file.guest)
     let driver = Drivers.driver(for: configuration)
     guard let path = file.definitionFile else {
-      if configuration.hasStoredDefinition, !driver.capabilities.contains(.exportsDefinition) {
+      if configuration.hasStoredDefinition, driver.exporter == nil {
         throw Problem(
           key: .domainDefinition,
           failure: Failure(

@@ -4,39 +4,28 @@ internal import Platform
 /// The second witness for libvirt's QEMU guests: the process of the emulator, found and judged without the daemon.
 ///
 /// libvirt starts one emulator a guest with `-uuid UUID` and `-name guest=NAME,...` among its arguments; a guest that runs
-/// has one, and one that has none does not run. That holds for a connection to this machine's QEMU only.
-struct EmulatorProcess {
-  /// Whether the connection is to QEMU on this machine, so that its processes are ours to see.
-  let isLocal: Bool
+/// has one, and one that has none does not run.
+struct EmulatorProcess: GuestWitness {
   private let witness: ProcessWitness
 
+  /// The witness of a connection to QEMU on this machine, whose processes are ours to see; nil for any other.
+  ///
   /// - Parameter sight: how much of the machine's processes is seen.
-  init(uri: String, sight: @escaping () -> ProcessSight = { Processes.sight }) {
-    isLocal = uri.hasPrefix("qemu:///") || uri.hasPrefix("qemu+unix:///")
+  init?(uri: String, sight: @escaping @Sendable () -> ProcessSight = { Processes.sight }) {
+    guard uri.hasPrefix("qemu:///") || uri.hasPrefix("qemu+unix:///") else { return nil }
     witness = ProcessWitness(
       door: { WireSocket.door(uri) }, sight: sight, played: EmulatorProcess.guest)
   }
 
   /// What the list of processes says of the guest.
-  func observe(_ guest: Guest) -> Observation {
-    guard isLocal else {
-      return Observation(
-        .unknown("no second witness for this connection"),
-        evidence: [Evidence("process list", "not asked", at: Clock.now)])
-    }
-    return witness.observe(guest)
+  func observeBelow(_ guest: Guest, until deadline: Instant) -> Observation {
+    witness.observe(guest)
   }
 
   /// What the record of a run keeps of the guest's own process; nil when none is found.
   func identity(of guest: Guest) -> GuestIdentity? {
-    guard isLocal, case .own(let player) = witness.search(guest) else { return nil }
+    guard case .own(let player) = witness.search(guest) else { return nil }
     return witness.identity(of: player)
-  }
-
-  /// Whether an argument vector is that of the emulator of this guest; by UUID if that is known, else by name.
-  static func runs(_ guest: Guest, _ arguments: [String]) -> Bool {
-    guard let (name, uuid) = EmulatorProcess.guest(arguments) else { return false }
-    return guest.identity.uuid.isEmpty ? name == guest.name : uuid == guest.identity.uuid
   }
 
   /// The guest whose emulator has these arguments; nil for what is no emulator of libvirt's.
@@ -71,8 +60,8 @@ struct EmulatorProcess {
 
   /// Ends the emulator: SIGTERM, on which QEMU flushes its disks, and SIGKILL after half the time. Whether it was proven
   /// to be gone.
-  func kill(_ guest: Guest, until deadline: Instant) -> Bool {
-    guard isLocal, case .own(let player) = witness.search(guest),
+  func destroyBelow(_ guest: Guest, until deadline: Instant) -> Bool {
+    guard case .own(let player) = witness.search(guest),
       let watch = try? ProcessHandle(player.process)
     else { return false }
     // Between the look at its arguments and the handle the number cannot have changed hands: the watch has compared the

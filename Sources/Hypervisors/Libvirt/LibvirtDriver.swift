@@ -2,7 +2,9 @@ public import Model
 internal import Platform
 
 /// Guests that libvirt drives: looked at by its own protocol, and told by way of virsh.
-public struct LibvirtDriver: HypervisorDriver {
+public struct LibvirtDriver: HypervisorDriver, HypervisorPeer, GuestMarker, GuestAutostart,
+  SavedMemory, GuestRedefiner
+{
   /// The connection that is used when Connect_uri is empty.
   public static let defaultURI = "qemu:///system"
   /// The name space of our element in a domain's metadata.
@@ -10,7 +12,6 @@ public struct LibvirtDriver: HypervisorDriver {
 
   /// The connection URI.
   public let uri: String
-  private var below: EmulatorProcess { EmulatorProcess(uri: uri) }
 
   /// A driver for one connection URI.
   public init(uri: String) {
@@ -35,16 +36,18 @@ public struct LibvirtDriver: HypervisorDriver {
     LibvirtRunners(scheme: uri.split(separator: ":").first.map(String.init) ?? "").areHere
   }
 
+  public var silence: Failure.Code { .toolstackUnreachable }
+  public var traits: Traits { [.shutdownModes, .foundByUUID] }
+
+  /// The emulator, where that is a process of this machine.
+  public var witness: (any GuestWitness)? { EmulatorProcess(uri: uri) }
   /// How guests move to another node; nil for a connection to another machine.
   public var mover: (any GuestMover)? { LibvirtMover(self) }
-
-  /// The second witness only where the emulator is a local process.
-  public var capabilities: Capabilities {
-    let all: Capabilities = [
-      .resume, .shutdownModes, .savedState, .autostart, .foundByUUID, .redefines,
-    ]
-    return below.isLocal ? all.union(.secondWitness) : all
-  }
+  public var resumer: (any GuestResumer)? { self }
+  public var marker: (any GuestMarker)? { self }
+  public var autostart: (any GuestAutostart)? { self }
+  public var savedMemory: (any SavedMemory)? { self }
+  public var redefiner: (any GuestRedefiner)? { self }
 
   /// Asks the daemon by its own protocol; by virsh where that is not to be had.
   public func observe(_ guest: Guest, until deadline: Instant) -> Observation {
@@ -96,16 +99,11 @@ public struct LibvirtDriver: HypervisorDriver {
     return text.split(separator: "\n").map(String.init)
   }
 
-  /// The emulator's process.
-  public func observeBelow(_ guest: Guest, until deadline: Instant) -> Observation {
-    below.observe(guest)
-  }
-
   /// UUID and number from the domain's description, the process from /proc.
   public func identify(_ guest: Guest, until deadline: Instant) throws(Failure) -> GuestIdentity {
     let description = try describe(guest, until: deadline)
     var identity = GuestIdentity(uuid: description.uuid, domainID: description.id)
-    if let own = below.identity(of: Guest(name: guest.name, identity: identity)) {
+    if let own = EmulatorProcess(uri: uri)?.identity(of: Guest(name: guest.name, identity: identity)) {
       (identity.pid, identity.startTime) = (own.pid, own.startTime)
       identity.processSpace = own.processSpace
     }
@@ -166,11 +164,6 @@ public struct LibvirtDriver: HypervisorDriver {
     guard answer.succeeded else {
       throw Failure(.cannotDestroy, guest.name, cause: answer.complaint)
     }
-  }
-
-  /// Kills the emulator's process.
-  public func destroyBelow(_ guest: Guest, until deadline: Instant) -> Bool {
-    below.kill(guest, until: deadline)
   }
 
   /// An element of ours in the domain's metadata, in the running domain and, where it is persistent, in its definition.
@@ -245,11 +238,6 @@ public struct LibvirtDriver: HypervisorDriver {
         .toolstackUnreachable, guest.name, cause: "its description ends before its end")
     }
     return answer.output
-  }
-
-  /// Whether libvirt has a migration job for the domain.
-  public func isMoving(_ guest: Guest, until deadline: Instant) -> Bool {
-    (try? mover?.progress(of: guest, until: deadline)) != nil
   }
 
   /// The daemon's life-cycle events, where it is spoken to by its own protocol.

@@ -31,7 +31,7 @@ struct LibvirtMover: GuestMover {
     "\(scheme)+\(target.transport.isEmpty ? "ssh" : target.transport)://\(target.host)\(path)"
   }
 
-  func peer(at target: MoveTarget) -> (any HypervisorDriver)? {
+  func peer(at target: MoveTarget) -> (any HypervisorPeer)? {
     LibvirtDriver(uri: uri(of: target))
   }
 

@@ -4,8 +4,12 @@ internal import Platform
 /// Logical domains on SPARC, by way of `ldm`; the driver runs on the control domain.
 ///
 /// UNVERIFIED, and not built upon: any exit status of ldm but "0 or not", and every one of its messages (Toolstacks, ldm's
-/// listing). There is no second witness: nothing below the Logical Domains Manager tells of a guest.
-public struct LogicalDomainsDriver: HypervisorDriver {
+/// listing). There is no second witness: nothing below the Logical Domains Manager tells of a guest. An operator cannot pause a
+/// domain, and one that is suspended for a migration goes on by itself. A domain has no place for a mark of ours: its variables
+/// are OpenBoot's and are seen by the guest, its name and UUID are the administrator's; what that costs is paid in `marked`.
+/// What a machine does with its domains at power-on is the saved configuration of its service processor, which ldm does not
+/// show domain by domain.
+public struct LogicalDomainsDriver: HypervisorDriver, GuestExporter, GuestHoldings {
   private let manager: LogicalDomainsManager
 
   /// The driver for this machine.
@@ -22,17 +26,15 @@ public struct LogicalDomainsDriver: HypervisorDriver {
 
   /// Its own daemon, or none.
   public var silence: Failure.Code { .logicalDomainsUnreachable }
-  /// Only that a definition can be had from it, and that a domain which has ended stays bound.
-  ///
-  /// No pausing, no saved memory, one way to ask for a shutdown. What a machine does with its domains at power-on is the saved
-  /// configuration of its service processor, which ldm does not show domain by domain.
-  public var capabilities: Capabilities { [.exportsDefinition, .remembersEnded] }
+  /// A domain that has ended stays bound.
+  public var traits: Traits { [.remembersEnded] }
 
   /// There is one tool.
   public var isInstalled: Bool { Toolbox.find("ldm") != nil }
 
-  /// `ldm migrate-domain`.
   public var mover: (any GuestMover)? { LogicalDomainsMover(manager) }
+  public var exporter: (any GuestExporter)? { self }
+  public var holdings: (any GuestHoldings)? { self }
 
   /// One listing of the domain; only when ldm refuses that, the listing of all decides between absent and unknown.
   public func observe(_ guest: Guest, until deadline: Instant) -> Observation {
@@ -45,12 +47,6 @@ public struct LogicalDomainsDriver: HypervisorDriver {
       }
     return Observation(
       state, evidence: [Evidence("ldm list-domain", sighting.words, at: Clock.now)])
-  }
-
-  /// Unknown, always.
-  public func observeBelow(_ guest: Guest, until deadline: Instant) -> Observation {
-    let cause = "logical domains have no second witness"
-    return Observation(.unknown(cause), evidence: [Evidence("ldm", cause, at: Clock.now)])
   }
 
   /// The UUID, from the constraints; a domain has no number that tells one run from the next.
@@ -72,11 +68,6 @@ public struct LogicalDomainsDriver: HypervisorDriver {
       try manager.tell("bind-domain", guest.name, orThrow: .cannotStart, until: deadline)
     }
     try manager.tell("start-domain", guest.name, orThrow: .cannotStart, until: deadline)
-  }
-
-  /// Refused: an operator cannot pause a logical domain, and one that is suspended for a migration goes on by itself.
-  public func resume(_ guest: Guest, until deadline: Instant) throws(Failure) {
-    throw Failure(.paused, guest.name, cause: "ldm has no way to resume a domain")
   }
 
   /// `ldm stop-domain`, whatever the mode; ended by the deadline, or by ldm's own time-out, it has asked all the same.
@@ -106,15 +97,6 @@ public struct LogicalDomainsDriver: HypervisorDriver {
     try manager.tell("stop-domain", "-f", guest.name, orThrow: .cannotDestroy, until: deadline)
   }
 
-  /// Never: there is nothing but the manager.
-  public func destroyBelow(_ guest: Guest, until deadline: Instant) -> Bool { false }
-
-  /// Does nothing: a logical domain has no place for a word of ours.
-  ///
-  /// Its variables are OpenBoot's and are seen by the guest, its name and UUID are the administrator's. What that costs is
-  /// paid in `marked`.
-  public func mark(_ guest: Guest, as mark: String, until deadline: Instant) throws(Failure) {}
-
   /// None if no guest is active on this machine; else nobody can tell whose one is, and that is a failure, not an answer.
   public func marked(_ mark: String, until deadline: Instant) throws(Failure) -> [Guest] {
     let active = try manager.all(until: deadline).filter {
@@ -124,11 +106,6 @@ public struct LogicalDomainsDriver: HypervisorDriver {
       throw Failure(.unmarkable, active.map(\.name).joined(separator: ", "))
     }
     return []
-  }
-
-  /// Not asked, because autostart is none of the capabilities.
-  public func startsByItself(_ guest: Guest, until deadline: Instant) throws(Failure) -> Bool {
-    false
   }
 
   /// What becomes of the domain when one of its masters fails.
@@ -144,16 +121,8 @@ public struct LogicalDomainsDriver: HypervisorDriver {
     return GuestDefinition(name: constraints.name, uuid: constraints.uuid)
   }
 
-  /// Whether the flags say that the domain is the source or the target of a migration.
-  public func isMoving(_ guest: Guest, until deadline: Instant) -> Bool {
-    guard case .row(let row) = manager.look(guest.name, until: deadline),
-      let flags = DomainFlags(row.flags)
-    else { return false }
-    return flags.migration == .source || flags.migration == .target
-  }
-
   /// `ldm list-constraints -x`, the form that add-domain -i takes.
-  public func definition(of guest: Guest, until deadline: Instant) throws(Failure) -> [UInt8]? {
+  public func definition(of guest: Guest, until deadline: Instant) throws(Failure) -> [UInt8] {
     try manager.constraints(of: guest.name, until: deadline)
   }
 

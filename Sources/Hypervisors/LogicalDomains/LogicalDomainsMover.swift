@@ -91,13 +91,21 @@ struct LogicalDomainsMover: GuestMover {
     return flags.migration == .source ? MoveProgress() : nil
   }
 
+  /// The domain's flags say that it is the source or the target of a migration.
+  func isMoving(_ guest: Guest, until deadline: Instant) -> Bool {
+    guard case .row(let row) = manager.look(guest.name, until: deadline),
+      let flags = DomainFlags(row.flags)
+    else { return false }
+    return flags.migration == .source || flags.migration == .target
+  }
+
   /// `ldm cancel-operation migration NAME`.
   func cancel(_ guest: Guest, until deadline: Instant) {
     _ = try? manager.run(["cancel-operation", "migration", guest.name], until: deadline)
   }
 
   /// Nobody: ldm speaks to the manager of its own machine.
-  func peer(at target: MoveTarget) -> (any HypervisorDriver)? { nil }
+  func peer(at target: MoveTarget) -> (any HypervisorPeer)? { nil }
 
   // MARK: One at a time
 

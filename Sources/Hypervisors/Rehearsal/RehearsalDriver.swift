@@ -2,7 +2,7 @@ public import Model
 internal import Platform
 
 /// Drives the guests of a rehearsal daemon by its socket, as other drivers do those of a real toolstack.
-public struct RehearsalDriver: HypervisorDriver {
+public struct RehearsalDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAutostart {
   private let directory: StateDirectory
   private var client: RehearsalClient { RehearsalClient(directory: directory) }
 
@@ -22,8 +22,14 @@ public struct RehearsalDriver: HypervisorDriver {
 
   /// Its own daemon, or none.
   public var silence: Failure.Code { .rehearsalUnreachable }
-  /// All but a move and a saved memory image.
-  public var capabilities: Capabilities { [.resume, .shutdownModes, .autostart, .secondWitness] }
+  public var traits: Traits { [.shutdownModes] }
+  /// It is part of this program.
+  public var isInstalled: Bool { true }
+
+  public var witness: (any GuestWitness)? { RehearsalWitness(directory) }
+  public var resumer: (any GuestResumer)? { self }
+  public var marker: (any GuestMarker)? { self }
+  public var autostart: (any GuestAutostart)? { self }
 
   /// What the daemon says of the guest; no answer, a late or a senseless one is `unknown`.
   public func observe(_ guest: Guest, until deadline: Instant) -> Observation {
@@ -38,11 +44,6 @@ public struct RehearsalDriver: HypervisorDriver {
         .unknown(error.sentence),
         evidence: [Evidence("rehearsal daemon", error.sentence, at: Clock.now)])
     }
-  }
-
-  /// What the list of processes says of the guest; the daemon is not asked.
-  public func observeBelow(_ guest: Guest, until deadline: Instant) -> Observation {
-    GuestWitness.witness(directory).observe(guest)
   }
 
   /// The UUID, the number of the run and the process that plays the guest.
@@ -84,18 +85,6 @@ public struct RehearsalDriver: HypervisorDriver {
   /// Has the daemon kill the guest's process; when it returns, that has ended.
   public func destroy(_ guest: Guest, until deadline: Instant) throws(Failure) {
     try tell(["destroy", guest.name], guest, .cannotDestroy, deadline)
-  }
-
-  /// Kills the guest's process without the daemon, after its number, start time, name and UUID were compared.
-  public func destroyBelow(_ guest: Guest, until deadline: Instant) -> Bool {
-    guard case .own(let found) = GuestWitness.witness(directory).search(guest) else { return false }
-    let (pid, startTime) = (guest.identity.pid, guest.identity.startTime)
-    // With a run named, only that run is ended: another process of the guest is a start by somebody else.
-    if pid != 0, found.process != ProcessIdentity(pid: pid, startTime: startTime) { return false }
-    guard let watch = try? ProcessHandle(found.process), watch.signal(Signal.kill) else {
-      return false
-    }
-    return watch.ended(by: deadline)
   }
 
   /// Puts a word on the guest, which the daemon keeps on disk.

@@ -19,7 +19,7 @@ final class Toolstack {
   /// Takes over what an earlier daemon left in the directory, guests that live included.
   init(_ directory: StateDirectory) throws(Failure) {
     self.directory = directory
-    let living = GuestWitness.all(in: directory)
+    let living = RehearsalWitness(directory).all
     let names: [String]
     let isFirst: Bool
     do throws(SystemError) {

@@ -5,9 +5,10 @@ internal import Platform
 ///
 /// There is no second witness: `xenstore-ls` asks the daemon that xl asks, a paravirtual guest has no process on this
 /// node, files below /var/lib/xen prove nothing, and the hypervisor itself is asked by a call whose layout changes with each
-/// release of Xen. So when xl does not answer, nothing is known, a probe counts Unreachable_weight, and a stop fails.
-public struct XenDriver: HypervisorDriver {
-  private let toolstack: XenToolstack
+/// release of Xen. So when xl does not answer, nothing is known, a probe counts Unreachable_weight, and a stop fails. There is
+/// no saved memory either: `xl save` puts it where it is told, and nothing picks it up.
+public struct XenDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAutostart, GuestHoldings {
+  let toolstack: XenToolstack
 
   /// A driver for `xl`, `xm` or, when `uri` names neither, what is installed.
   public init(uri: String) {
@@ -35,11 +36,9 @@ public struct XenDriver: HypervisorDriver {
 
   /// Its own daemon, or none.
   public var silence: Failure.Code { .xenUnreachable }
-  /// No saved state, because `xl save` puts it where it is told and nothing picks it up; no second witness.
-  ///
   /// Where xl writes no log of a guest, as xm never does, one that has left looks like one that has died.
-  public var capabilities: Capabilities {
-    let always: Capabilities = [.resume, .shutdownModes, .autostart, .startsFromDefinition]
+  public var traits: Traits {
+    let always: Traits = [.shutdownModes, .startsFromDefinition]
     let hasLogs = toolstack == .xl && Files.information(Locations.current.xenLogs) != nil
     return hasLogs ? always : always.union(.departsUnseen)
   }
@@ -67,8 +66,11 @@ public struct XenDriver: HypervisorDriver {
     } catch { return !error.isMissing }
   }
 
-  /// Live migration by the tool.
-  public var mover: (any GuestMover)? { XenMover(toolstack: toolstack) }
+  public var mover: (any GuestMover)? { XenMover(driver: self) }
+  public var resumer: (any GuestResumer)? { self }
+  public var marker: (any GuestMarker)? { self }
+  public var autostart: (any GuestAutostart)? { self }
+  public var holdings: (any GuestHoldings)? { self }
 
   /// The end of the process that xl leaves beside a guest; xm leaves none.
   public func news(of guest: Guest, retryingWithin pause: Duration) -> (any GuestNews)? {
@@ -82,12 +84,6 @@ public struct XenDriver: HypervisorDriver {
     }
     return XenWitness(toolstack: toolstack, keeper: keeper(guest), run: guest.identity.domainID)
       .observe(until: deadline)
-  }
-
-  /// Unknown: see the type.
-  public func observeBelow(_ guest: Guest, until deadline: Instant) -> Observation {
-    let cause = "nothing below \(uri) can tell"
-    return Observation(.unknown(cause), evidence: [Evidence("xen", cause, at: Clock.now)])
   }
 
   /// The number of the domain, which changes whenever the guest reboots.
@@ -195,9 +191,6 @@ public struct XenDriver: HypervisorDriver {
     }
   }
 
-  /// There is no way but the tool's.
-  public func destroyBelow(_ guest: Guest, until deadline: Instant) -> Bool { false }
-
   /// Destroys a domain that has shut down and that its configuration preserves: it keeps its name, memory and disks.
   public func release(_ guest: Guest, until deadline: Instant) throws(Failure) {
     try allow(guest)
@@ -254,13 +247,6 @@ public struct XenDriver: HypervisorDriver {
   /// A domain's configuration file, as the tool reads it.
   public func read(definition: [UInt8]) throws(Failure) -> GuestDefinition {
     try XenDefinition.read(definition, for: toolstack)
-  }
-
-  /// Whether a move of the guest goes on, or what its names tell of one that does on the other side.
-  public func isMoving(_ guest: Guest, until deadline: Instant) -> Bool {
-    if (try? XenMigration.find(guest.name, tool: uri)) != nil { return true }
-    let state = observe(guest, until: deadline).state
-    return state == .movingOut || state == .movingIn
   }
 
   private func definitionPath(_ guest: Guest) -> String {

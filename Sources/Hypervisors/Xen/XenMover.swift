@@ -10,11 +10,12 @@ internal import Platform
 ///
 /// With xm of xend it is `xm migrate --live`, which speaks to the other node's xend (Toolstacks, xl's migration).
 struct XenMover: GuestMover {
-  let toolstack: XenToolstack
+  let driver: XenDriver
+  private var toolstack: XenToolstack { driver.toolstack }
 
   func canGoOn(_ state: GuestState) -> Bool { state != .movingOut && state != .movingIn }
 
-  func peer(at target: MoveTarget) -> (any HypervisorDriver)? {
+  func peer(at target: MoveTarget) -> (any HypervisorPeer)? {
     (try? XenTransport(target.transport)).map {
       XenPeer(toolstack: toolstack, transport: $0, target: target)
     }
@@ -132,6 +133,13 @@ struct XenMover: GuestMover {
     } catch {
       throw Failure(.unreadable, "the list of processes", of: error)
     }
+  }
+
+  /// A move of the guest goes on, or its names tell of one that does on the other side.
+  func isMoving(_ guest: Guest, until deadline: Instant) -> Bool {
+    if (try? XenMigration.find(guest.name, tool: toolstack.rawValue)) != nil { return true }
+    let state = driver.observe(guest, until: deadline).state
+    return state == .movingOut || state == .movingIn
   }
 
   func received(of guest: Guest, until deadline: Instant) -> Int64? {

@@ -5,17 +5,10 @@ internal import Platform
 ///
 /// It is asked for whole lists and told numbers of domains: a name may hold letters that a shell on the way would take apart.
 /// What it cannot see is the process that brings a guest back there; a guest in the middle of a reboot is absent for it.
-struct XenPeer: HypervisorDriver {
+struct XenPeer: HypervisorPeer {
   let toolstack: XenToolstack
   let transport: XenTransport
   let target: MoveTarget
-
-  var name: String { "xen \(toolstack.rawValue) on \(target)" }
-  let hypervisor = "XEN"
-  var uri: String { toolstack.rawValue }
-  /// Its own daemon, or none.
-  var silence: Failure.Code { .xenUnreachable }
-  let capabilities: Capabilities = [.resume]
 
   func observe(_ guest: Guest, until deadline: Instant) -> Observation {
     do throws(Failure) {
@@ -39,7 +32,7 @@ struct XenPeer: HypervisorDriver {
       let answer = try run(["list"], until: deadline)
       guard let list = XenList(whole: answer) else {
         throw Failure(
-          .xenUnreachable, name,
+          .xenUnreachable, "xen \(toolstack.rawValue) on \(target)",
           cause: answer.succeeded ? "the list is nonsense" : answer.complaint)
       }
       if list.flaw == nil || Clock.now + XenWitness.pause >= patient { return list }
@@ -82,36 +75,5 @@ struct XenPeer: HypervisorDriver {
       state,
       evidence: [Evidence("\(toolstack.rawValue) list on \(target.node)", answer, at: Clock.now)],
       identity: id.map { GuestIdentity(domainID: String($0)) })
-  }
-
-  // MARK: What is never asked of another node
-
-  private var refusal: Failure {
-    Failure(.cannotRun, name, cause: "another node is only told what a move needs")
-  }
-
-  func observeBelow(_ guest: Guest, until deadline: Instant) -> Observation {
-    observation(.unknown("nothing below \(uri) can tell"), "nothing below \(uri) can tell")
-  }
-  func identify(_ guest: Guest, until deadline: Instant) throws(Failure) -> GuestIdentity {
-    observe(guest, until: deadline).identity ?? GuestIdentity()
-  }
-  func define(_ guest: Guest, definition: [UInt8], until deadline: Instant) throws(Failure) {
-    throw refusal
-  }
-  func start(_ guest: Guest, restoring: Bool, until deadline: Instant) throws(Failure) {
-    throw refusal
-  }
-  func requestShutdown(_ guest: Guest, mode: String, until deadline: Instant) throws(Failure) {
-    throw refusal
-  }
-  func destroyBelow(_ guest: Guest, until deadline: Instant) -> Bool { false }
-  func mark(_ guest: Guest, as mark: String, until deadline: Instant) throws(Failure) {
-    throw refusal
-  }
-  func marked(_ mark: String, until deadline: Instant) throws(Failure) -> [Guest] { [] }
-  func startsByItself(_ guest: Guest, until deadline: Instant) throws(Failure) -> Bool { false }
-  func read(definition: [UInt8]) throws(Failure) -> GuestDefinition {
-    try XenDefinition.read(definition, for: .xl)
   }
 }

@@ -189,7 +189,7 @@ import Testing
       let silence = cell.fault("silent").flatMap { Duration(scripted: $0[0]) } ?? .zero
       let observation = driver.observe(context.guest, until: context.deadline())
       let below =
-        driver.capabilities.contains(.secondWitness) && observation.state.isActive != true
+        observation.state.isActive != true
         ? context.observeBelow(on: try? context.store.load()) : nil
       let record = try? context.store.load()
       let decision = GuardDecision.next(

@@ -8,20 +8,28 @@ import Synchronization
   /// The rehearsal hypervisor in virtual time: each call takes as long as the tool's manner says, and not a moment longer.
   ///
   /// A class, because the agent's value of it, the clock's and the test's have to be one and the same.
-  final class VirtualDriver: HypervisorDriver, RehearsedTime {
+  final class VirtualDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAutostart, GuestWitness,
+    RehearsedTime
+  {
     let world: Mutex<VirtualWorld>
-    let capabilities: Capabilities
+    private let hasSecondWitness: Bool
 
     init(_ world: VirtualWorld, hasSecondWitness: Bool) {
       self.world = Mutex(world)
-      let always: Capabilities = [.resume, .shutdownModes, .autostart]
-      capabilities = hasSecondWitness ? always.union(.secondWitness) : always
+      self.hasSecondWitness = hasSecondWitness
     }
 
     let name = "virtual rehearsal"
     let hypervisor = "REHEARSAL"
     let uri = ""
+    let silence = Failure.Code.toolstackUnreachable
+    let traits: Traits = [.shutdownModes]
+    let isInstalled = true
 
+    var witness: (any GuestWitness)? { hasSecondWitness ? self : nil }
+    var resumer: (any GuestResumer)? { self }
+    var marker: (any GuestMarker)? { self }
+    var autostart: (any GuestAutostart)? { self }
     var mover: (any GuestMover)? { VirtualMover(driver: self) }
 
     var now: Instant { world.withLock { $0.now } }

@@ -62,18 +62,14 @@ import Platform
       _ = try? driver.call(["cancel", guest.name], until: deadline)
     }
 
-    func peer(at target: MoveTarget) -> (any HypervisorDriver)? {
+    func peer(at target: MoveTarget) -> (any HypervisorPeer)? {
       VirtualPeerDriver(driver: driver)
     }
   }
 
   /// The other node's tool, asked over the interconnect.
-  struct VirtualPeerDriver: HypervisorDriver {
+  struct VirtualPeerDriver: HypervisorPeer {
     let driver: VirtualDriver
-    let name = "the other one"
-    let hypervisor = "REHEARSAL"
-    let uri = ""
-    let capabilities: Capabilities = []
 
     func observe(_ guest: Guest, until deadline: Instant) -> Observation {
       do throws(Failure) {
@@ -91,30 +87,5 @@ import Platform
     func destroy(_ guest: Guest, until deadline: Instant) throws(Failure) {
       _ = try driver.call(["destroy", guest.name], until: deadline, there: true)
     }
-
-    // A move asks and tells the other node nothing else.
-    func observeBelow(_ guest: Guest, until deadline: Instant) -> Observation {
-      Observation(.unknown("not asked"), evidence: [])
-    }
-    func identify(_ guest: Guest, until deadline: Instant) throws(Failure) -> GuestIdentity {
-      GuestIdentity()
-    }
-    private var refusal: Failure { Failure(.cannotRun, name, cause: "not of another node") }
-    func define(_ guest: Guest, definition: [UInt8], until deadline: Instant) throws(Failure) {
-      throw refusal
-    }
-    func start(_ guest: Guest, restoring: Bool, until deadline: Instant) throws(Failure) {
-      throw refusal
-    }
-    func requestShutdown(_ guest: Guest, mode: String, until deadline: Instant) throws(Failure) {
-      throw refusal
-    }
-    func destroyBelow(_ guest: Guest, until deadline: Instant) -> Bool { false }
-    func mark(_ guest: Guest, as mark: String, until deadline: Instant) throws(Failure) {
-      throw refusal
-    }
-    func marked(_ mark: String, until deadline: Instant) throws(Failure) -> [Guest] { [] }
-    func startsByItself(_ guest: Guest, until deadline: Instant) throws(Failure) -> Bool { false }
-    func read(definition: [UInt8]) throws(Failure) -> GuestDefinition { throw refusal }
   }
 #endif

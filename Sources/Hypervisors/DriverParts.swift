@@ -1,0 +1,103 @@
+public import Model
+
+/// What a toolstack does that not all of them do, a part each; one that is nil says that it does not.
+public protocol DriverParts: Sendable {
+  /// What lies below the management tool and tells of a guest without it.
+  var witness: (any GuestWitness)? { get }
+  /// How it moves a guest while that runs.
+  var mover: (any GuestMover)? { get }
+  /// How a paused guest is let go on.
+  var resumer: (any GuestResumer)? { get }
+  /// How our mark is put on a guest.
+  var marker: (any GuestMarker)? { get }
+  /// How it is told which guests it starts by itself at boot.
+  var autostart: (any GuestAutostart)? { get }
+  /// The memory images that it keeps of guests which were saved.
+  var savedMemory: (any SavedMemory)? { get }
+  /// How the definition of a guest that it knows is changed.
+  var redefiner: (any GuestRedefiner)? { get }
+  /// How a definition is had from it, so that start keeps the one in the table up to date.
+  var exporter: (any GuestExporter)? { get }
+  /// What a guest that is off holds on this node.
+  var holdings: (any GuestHoldings)? { get }
+
+  /// What the toolstack tells of the guest by itself; nil where it has to be asked.
+  ///
+  /// - Parameter pause: the longest time between two attempts to listen.
+  func news(of guest: Guest, retryingWithin pause: Duration) -> (any GuestNews)?
+
+  /// What keeps the toolstack from commanding a guest that runs; nil when nothing does, or it does not say.
+  func impediment(to guest: Guest, until deadline: Instant) -> Evidence?
+
+  /// What else people should know of the guest, a sentence each; only status asks.
+  func remarks(about guest: Guest, until deadline: Instant) -> [String]
+}
+
+extension DriverParts {
+  public var witness: (any GuestWitness)? { nil }
+  public var mover: (any GuestMover)? { nil }
+  public var resumer: (any GuestResumer)? { nil }
+  public var marker: (any GuestMarker)? { nil }
+  public var autostart: (any GuestAutostart)? { nil }
+  public var savedMemory: (any SavedMemory)? { nil }
+  public var redefiner: (any GuestRedefiner)? { nil }
+  public var exporter: (any GuestExporter)? { nil }
+  public var holdings: (any GuestHoldings)? { nil }
+  public func news(of guest: Guest, retryingWithin pause: Duration) -> (any GuestNews)? { nil }
+  public func impediment(to guest: Guest, until deadline: Instant) -> Evidence? { nil }
+  public func remarks(about guest: Guest, until deadline: Instant) -> [String] { [] }
+}
+
+/// The second witness, which never asks the tool.
+public protocol GuestWitness: Sendable {
+  /// What the guest is; only `running`, `absent` and `unknown`.
+  func observeBelow(_ guest: Guest, until deadline: Instant) -> Observation
+
+  /// Ends the guest without the tool, if this very run can be proven to be what is ended; whether it was.
+  func destroyBelow(_ guest: Guest, until deadline: Instant) -> Bool
+}
+
+/// Lets a paused guest go on.
+public protocol GuestResumer: Sendable {
+  /// Lets it go on.
+  func resume(_ guest: Guest, until deadline: Instant) throws(Failure)
+}
+
+/// Puts our mark on a guest, so that it can be found with neither record nor configuration.
+public protocol GuestMarker: Sendable {
+  /// Puts it on the guest; `mark` is a short word.
+  func mark(_ guest: Guest, as mark: String, until deadline: Instant) throws(Failure)
+}
+
+/// Knows which guests the hypervisor starts at boot.
+public protocol GuestAutostart: Sendable {
+  /// Whether the hypervisor would start the guest by itself.
+  func startsByItself(_ guest: Guest, until deadline: Instant) throws(Failure) -> Bool
+}
+
+/// Keeps the memory of guests that were saved, so that a stale image may be in the way of a start.
+public protocol SavedMemory: Sendable {
+  /// Whether an image is kept here from which a start would go on, or which it would drop; nil when that is not known.
+  func hasSavedState(_ guest: Guest, until deadline: Instant) -> Bool?
+}
+
+/// Says what definition a guest has, which `define` changes.
+public protocol GuestRedefiner: Sendable {
+  /// The definition for its next start, as `define` takes it; nil where none is kept of it.
+  func definition(of guest: Guest, until deadline: Instant) throws(Failure) -> [UInt8]?
+}
+
+/// Writes down what definition a guest has, and gives it up where it is kept elsewhere.
+public protocol GuestExporter: Sendable {
+  /// The definition, as `define` takes it.
+  func definition(of guest: Guest, until deadline: Instant) throws(Failure) -> [UInt8]
+
+  /// Gives up this node's knowledge of a guest that was released; only with its definition kept elsewhere.
+  func forget(_ guest: Guest, until deadline: Instant) throws(Failure)
+}
+
+/// Holds something of this node for a guest that is off, its disks above all.
+public protocol GuestHoldings: Sendable {
+  /// Gives it back; it is never told of another guest.
+  func release(_ guest: Guest, until deadline: Instant) throws(Failure)
+}
