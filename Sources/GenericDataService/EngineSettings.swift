@@ -1,5 +1,29 @@
 public import Model
 
+/// Retries_exhausted and Giveover_refused: what follows where the service can go nowhere.
+public enum LastResort: String, Choice {
+  case stopRetrying = "STOP_RETRYING"
+  case restart = "RESTART"
+}
+
+/// Suppressed_failover: what the status 201 is where moves are switched off.
+public enum SuppressedFailover: String, Choice {
+  case ignore = "IGNORE"
+  case failed = "FAILED"
+}
+
+/// Unknown_variables: what happens to a %NAME that is no property variable.
+enum UnknownVariables: String, Choice {
+  case keep = "KEEP"
+  case refuse = "REFUSE"
+}
+
+/// Command_output: what happens to what the application writes.
+enum CommandOutput: String, Choice {
+  case keep = "KEEP"
+  case discard = "DISCARD"
+}
+
 /// The engine's own settings, one for each point that the documents of SUNW.gds leave open.
 extension ExtensionProperty {
   /// What a late probe counts.
@@ -15,19 +39,19 @@ extension ExtensionProperty {
     unverified: "What SUNW.gds counts.")
   /// What happens after the last restart when the group may not move.
   public static let retriesExhausted = ExtensionProperty(
-    "Retries_exhausted", .choice(["STOP_RETRYING", "RESTART"]), initial: "STOP_RETRYING",
+    "Retries_exhausted", LastResort.stopRetrying,
     summary: "what follows on too many restarts while Failover_enabled is FALSE",
     detail: "The documents disagree: the Developer's Guide says that the application is neither "
       + "restarted nor moved (STOP_RETRYING), HA for WebSphere MQ that it is restarted.")
   /// What happens when there is no other node.
   public static let giveoverRefused = ExtensionProperty(
-    "Giveover_refused", .choice(["RESTART", "STOP_RETRYING"]), initial: "RESTART",
+    "Giveover_refused", LastResort.restart, among: [.restart, .stopRetrying],
     summary: "what follows when the group should move and there is no other node",
     detail: "RESTART restarts the service and counts its restarts from 0 again, as "
       + "scds_fm_sleep(3HA) does; STOP_RETRYING leaves it as it is.")
   /// What 201 is where moves are not allowed.
   public static let suppressedFailover = ExtensionProperty(
-    "Suppressed_failover", .choice(["IGNORE", "FAILED"]), initial: "IGNORE",
+    "Suppressed_failover", SuppressedFailover.ignore,
     summary: "what the status 201 is where moves are switched off",
     detail: "IGNORE counts nothing, as the documents of Failover_enabled say; FAILED counts 100.",
     unverified: "Whether RESTART_ONLY counts such a status.")
@@ -67,7 +91,7 @@ extension ExtensionProperty {
       + "whether processes are left.")
   /// What happens to a variable nobody knows.
   public static let unknownVariables = ExtensionProperty(
-    "Unknown_variables", .choice(["KEEP", "REFUSE"]), initial: "KEEP",
+    "Unknown_variables", UnknownVariables.keep,
     summary: "what happens to a %NAME in a command that is no property variable",
     unverified: "Whether SUNW.gds keeps or refuses it.")
   /// Where the built-in probe connects.
@@ -77,7 +101,7 @@ extension ExtensionProperty {
     detail: "On a cluster they come from the resources of network addresses.")
   /// Where the application's output goes.
   public static let commandOutput = ExtensionProperty(
-    "Command_output", .choice(["KEEP", "DISCARD"]), initial: "KEEP",
+    "Command_output", CommandOutput.keep,
     summary: "keep what the application writes in start_output.txt beside the logs",
     detail: "The file is emptied when it is longer than a megabyte.",
     unverified: "SUNW.gds seems to keep none of it.")

@@ -245,7 +245,7 @@ public final class FaultMonitor {
     service.log.event(.giveOverRefused, "no node to move to: \(reason)")
     Output.complain(refused.description)
     let isUp = service.stateFile.read().state == .online
-    if service.configuration[.giveoverRefused] == "STOP_RETRYING" {
+    if service.values.choice(.giveoverRefused) == LastResort.stopRetrying {
       return isUp ? nil : .given(up: refused)
     }
     let began = Clock.now

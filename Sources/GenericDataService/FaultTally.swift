@@ -11,12 +11,9 @@ public struct FaultTally: Equatable, Sendable {
     public var retryCount = 2
     public var retryInterval = Duration.seconds(370)
     public var failoverEnabled = true
-    /// Failover_mode: NONE, SOFT, HARD, RESTART_ONLY or LOG_ONLY.
-    public var failoverMode = "SOFT"
-    /// Retries_exhausted: STOP_RETRYING or RESTART.
-    public var retriesExhausted = "STOP_RETRYING"
-    /// Suppressed_failover: IGNORE or FAILED.
-    public var suppressedFailover = "IGNORE"
+    public var failoverMode = FailoverMode.soft
+    public var retriesExhausted = LastResort.stopRetrying
+    public var suppressedFailover = SuppressedFailover.ignore
 
     /// The rules of SUNW.gds's defaults.
     public init() {}
@@ -27,9 +24,9 @@ public struct FaultTally: Equatable, Sendable {
       retryCount = values.integer(.retryCount)
       retryInterval = values.seconds(.retryInterval)
       failoverEnabled = values.flag(.failoverEnabled)
-      failoverMode = configuration[.failoverMode]
-      retriesExhausted = configuration[.retriesExhausted]
-      suppressedFailover = configuration[.suppressedFailover]
+      failoverMode = values.failoverMode
+      retriesExhausted = values.choice(.retriesExhausted) ?? retriesExhausted
+      suppressedFailover = values.choice(.suppressedFailover) ?? suppressedFailover
     }
   }
 
@@ -67,15 +64,15 @@ public struct FaultTally: Equatable, Sendable {
     var weight = status
     if status == FaultTally.immediateFailover {
       if mayMove { return .giveOver }
-      weight = rules.suppressedFailover == "FAILED" ? FaultTally.completeFailure : 0
+      weight = rules.suppressedFailover == .failed ? FaultTally.completeFailure : 0
     }
     if weight > 0 { failures.append((now, weight)) }
     guard sum >= FaultTally.completeFailure else { return .nothing }
-    if rules.failoverMode == "LOG_ONLY" { return .report }
+    if rules.failoverMode == .logOnly { return .report }
     if restarts.count < rules.retryCount { return .restart(restarts.count + 1) }
     if mayMove { return .giveOver }
-    if !rules.failoverEnabled, rules.failoverMode != "RESTART_ONLY",
-      rules.retriesExhausted == "RESTART"
+    if !rules.failoverEnabled, rules.failoverMode != .restartOnly,
+      rules.retriesExhausted == .restart
     {
       return .restart(restarts.count + 1)
     }
@@ -98,7 +95,7 @@ public struct FaultTally: Equatable, Sendable {
   public var sum: Int { failures.reduce(0) { $0 + $1.weight } }
 
   private var mayMove: Bool {
-    rules.failoverEnabled && !["RESTART_ONLY", "LOG_ONLY"].contains(rules.failoverMode)
+    rules.failoverEnabled && rules.failoverMode.allowsMoves
   }
 
   private mutating func forget(before begin: Instant) {

@@ -12,7 +12,7 @@ extension Service {
     } catch {
       // Nothing was started by a start that was refused, so nothing is stopped either.
       let refused: Set<Failure.Code> = [.stopFailed, .busy, .unreadable]
-      if ["SOFT", "HARD"].contains(configuration[.failoverMode]), !refused.contains(error.code) {
+      if values.failoverMode.stopsAfterFailedStart, !refused.contains(error.code) {
         try? offline()
         stateFile.update { state in
           if state.state == .offline { state.message = error.sentence }
@@ -81,7 +81,7 @@ extension Service {
   /// The last resort after a stop that failed. The engine never reboots by itself: it runs what it was told to run.
   private func fence(after code: Failure.Code) {
     let command = configuration[.rebootCommand]
-    switch Fencing(mode: configuration[.failoverMode], after: code, hasCommand: !command.isEmpty) {
+    switch Fencing(mode: values.failoverMode, after: code, hasCommand: !command.isEmpty) {
     case .none: break
     case .unproven:
       log.messages.write(
@@ -114,10 +114,10 @@ enum Fencing: Equatable {
   /// Reboot_command is run.
   case reboot
 
-  init(mode: String, after code: Failure.Code, hasCommand: Bool) {
+  init(mode: FailoverMode, after code: Failure.Code, hasCommand: Bool) {
     switch (mode, code) {
-    case ("HARD", .serviceNotStopped): self = hasCommand ? .reboot : .noCommand
-    case ("HARD", .mayLiveOn): self = .unproven
+    case (.hard, .serviceNotStopped): self = hasCommand ? .reboot : .noCommand
+    case (.hard, .mayLiveOn): self = .unproven
     default: self = .none
     }
   }

@@ -62,7 +62,7 @@ public struct Service: Sendable {
       configuration[row],
       variables: CommandLine.variables(
         of: configuration, restarts: stateFile.read().restarts.count),
-      refusingUnknown: configuration[.unknownVariables] == "REFUSE")
+      refusingUnknown: values.choice(.unknownVariables) == UnknownVariables.refuse)
   }
 
   /// Runs a shell line to its end or its deadline.

@@ -16,7 +16,7 @@ public struct ServiceLog: Sendable {
   /// The engine's own log, which also goes to syslog.
   public let messages: ResourceLog
   private let directory: String
-  private let level: String
+  private let level: LogLevel
   private let timeline: Timeline
 
   /// The logs of one service.
@@ -27,7 +27,7 @@ public struct ServiceLog: Sendable {
     let identity = configuration.identity
     messages = ResourceLog(identity, method: method, locations: locations)
     directory = "\(locations.logs)/\(identity.group)/\(identity.resource)"
-    level = configuration[.logLevel]
+    level = configuration.values.choice(.logLevel) ?? .none
     self.timeline = timeline
   }
 
@@ -41,13 +41,13 @@ public struct ServiceLog: Sendable {
 
   /// An informational line; it is written when Log_level is INFO.
   public func information(_ method: Method, _ text: String) {
-    if level == "INFO" { append(method, "INFO", text) }
+    if level == .information { append(method, text) }
   }
 
   /// An error; it is written when Log_level is ERR, and always to the engine's own log.
   public func error(_ method: Method, _ failure: Failure) {
     messages.write(failure)
-    if level == "ERR" { append(method, "ERR", failure.naming(messages.identity).description) }
+    if level == .errors { append(method, failure.naming(messages.identity).description) }
   }
 
   /// Something that happened, for the timeline.
@@ -59,14 +59,14 @@ public struct ServiceLog: Sendable {
     if let kind = kind.record { messages.note(kind, text) }
   }
 
-  private func append(_ method: Method, _ level: String, _ text: String) {
+  private func append(_ method: Method, _ text: String) {
     let file = method == .probe ? "probe_log.txt" : "start_stop_log.txt"
     guard prepare() else { return }
     let path = "\(directory)/\(file)"
     ResourceLog.rotate(path)
     let entry =
       "\(Clock.local.americanDateAndTime) \(Environment.nodeName) "
-      + "\(method.rawValue)-\(level)> \(Escapes.line(text))\n"
+      + "\(method.rawValue)-\(level.rawValue)> \(Escapes.line(text))\n"
     try? Files.append(path, Array(entry.utf8))
   }
 }

@@ -148,7 +148,7 @@ extension Service {
       monitor.tag, "/bin/sh", ["-c", line], environment: environment)
     order.level = values.integer(.childMonLevel)
     // Where others could turn it elsewhere, the application's output is not kept.
-    if isOurs, configuration[.commandOutput] == "KEEP" {
+    if isOurs, values.choice(.commandOutput) == CommandOutput.keep {
       Files.empty(log.outputFile, over: 0)
       order.output = log.outputFile
     }

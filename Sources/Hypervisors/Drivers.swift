@@ -9,12 +9,12 @@ public enum Drivers {
   }
 
   /// The driver for a toolstack, reached at `uri` or where it is by default.
-  public static func driver(hypervisor: String, uri: String) -> any HypervisorDriver {
+  public static func driver(hypervisor: Hypervisor, uri: String) -> any HypervisorDriver {
     switch hypervisor {
-    case "REHEARSAL": RehearsalDriver(stateDirectory: uri)
-    case "LDOM": LogicalDomainsDriver()
-    case "XEN": XenDriver(uri: uri)
-    default: LibvirtDriver(uri: uri)
+    case .libvirt: LibvirtDriver(uri: uri)
+    case .xen: XenDriver(uri: uri)
+    case .logicalDomains: LogicalDomainsDriver()
+    case .rehearsal: RehearsalDriver(stateDirectory: uri)
     }
   }
 

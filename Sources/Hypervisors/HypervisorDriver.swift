@@ -28,6 +28,8 @@ public struct Traits: OptionSet, Sendable {
   public static let departsUnseen = Traits(rawValue: 1 << 3)
   /// A guest that has ended is still known: one that is gone after it ran has been moved away, or was removed by hand.
   public static let remembersEnded = Traits(rawValue: 1 << 4)
+  /// A move authenticates with Password_file.
+  public static let takesPassword = Traits(rawValue: 1 << 5)
 }
 
 /// How one toolstack is asked and told; the agent decides, the driver only does.
@@ -38,13 +40,15 @@ public protocol HypervisorDriver: DriverParts {
   /// The name in messages: `libvirt qemu:///system`.
   var name: String { get }
   /// The word that the property Hypervisor has for it.
-  var hypervisor: String { get }
+  var hypervisor: Hypervisor { get }
   /// Where its toolstack is reached, as Connect_uri says it.
   var uri: String { get }
   /// What is said when its tool gives no answer, with what is to be done about this one.
   var silence: Failure.Code { get }
   /// In what it differs from the others.
   var traits: Traits { get }
+  /// What it objects to in the properties, besides what holds for all toolstacks.
+  var rules: [PropertyRule] { get }
   /// Whether anything of the toolstack is on this node; without, no guest of it can run here.
   var isInstalled: Bool { get }
 
@@ -68,8 +72,8 @@ public protocol HypervisorDriver: DriverParts {
   /// Starts a guest that is off. A saved memory image is dropped unless `restoring` is set.
   func start(_ guest: Guest, restoring: Bool, until deadline: Instant) throws(Failure)
 
-  /// Asks the guest to shut down and returns at once; `mode` is one of the words of Shutdown_modes.
-  func requestShutdown(_ guest: Guest, mode: String, until deadline: Instant) throws(Failure)
+  /// Asks the guest to shut down and returns at once.
+  func requestShutdown(_ guest: Guest, mode: ShutdownMode, until deadline: Instant) throws(Failure)
 
   /// Ends the guest as a power cut would.
   func destroy(_ guest: Guest, until deadline: Instant) throws(Failure)

@@ -8,7 +8,7 @@ public struct ResourceIdentity: Hashable, Sendable {
   public let type: String
 
   /// The type under which our commands are registered when nobody says otherwise.
-  public static let genericDataService = "SUNW.gds"
+  public static let genericDataService = ResourceType.genericDataService.rawValue
 
   /// An identity of legal names; they become parts of file names, of log tags and of command lines.
   public init(

@@ -32,7 +32,8 @@ import Testing
   ) {
     let driver = ScriptedDriver(
       .init(traits: [], parts: parts, peer: moves ? [.absent] : nil))
-    let findings = ValidateCapabilities.check(Scene.configuration(values), driver)
+    let findings = ValidateRules.check(
+      Scene.configuration(values), driver, published: [:], times: [:])
     #expect(findings.map { ($0.isError ? "!" : "") + $0.failure.subject } == found)
   }
 

@@ -46,11 +46,10 @@ import Testing
       (["On_guest_shutdown": "HONOUR"], [.contradiction]),
     ] as [([String: String], [Failure.Code])])
   func rulesFind(_ values: [String: String], _ codes: [Failure.Code]) {
+    let configuration = Scene.configuration(
+      ["Migration_type": "NORMAL", "Hypervisor": "LDOM"].merging(values) { $1 })
     let findings = ValidateRules.check(
-      Scene.configuration(
-        ["Migration_type": "NORMAL", "Hypervisor": "LDOM"].merging(values) { $1 }), published: [:],
-      times: [:]
-    )
+      configuration, Drivers.driver(for: configuration), published: [:], times: [:])
     #expect(findings.map(\.failure.code) == codes)
   }
 

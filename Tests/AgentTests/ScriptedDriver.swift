@@ -6,7 +6,8 @@ import Synchronization
 /// A hypervisor of one guest that does as a test says, and keeps a list of what it was told.
 ///
 /// A class, because the agent's value of it and the test's have to be one and the same.
-final class ScriptedDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAutostart, SavedMemory,
+final class ScriptedDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAutostart,
+  SavedMemory,
   GuestWitness, GuestRedefiner, GuestExporter
 {
   enum Part { case resumer, savedMemory, autostart, witness, redefiner, exporter }
@@ -60,7 +61,8 @@ final class ScriptedDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAu
 
   var calls: [String] { script.withLock { $0.calls } }
   let name = "scripted"
-  let hypervisor = "REHEARSAL"
+  let hypervisor = Hypervisor.rehearsal
+  let rules: [PropertyRule] = []
   let uri = ""
   let silence = Failure.Code.toolstackUnreachable
   var traits: Traits { script.withLock { $0.traits } }
@@ -114,7 +116,9 @@ final class ScriptedDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAu
 
   func resume(_ guest: Guest, until deadline: Instant) throws(Failure) { try tell("resume") }
 
-  func requestShutdown(_ guest: Guest, mode: String, until deadline: Instant) throws(Failure) {
+  func requestShutdown(_ guest: Guest, mode: ShutdownMode, until deadline: Instant)
+    throws(Failure)
+  {
     try tell("shutdown \(mode)")
   }
 

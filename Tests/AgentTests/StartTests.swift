@@ -211,7 +211,8 @@ import Testing
   @Test(arguments: [GuestState.absent, .off(.shutdown)])
   func aHypervisorWithoutDefinitionsIsGivenOneForEachStart(state: GuestState) throws {
     let scene = try Scene(
-      .init(states: [state], after: ["start": [.running]], traits: [.startsFromDefinition], parts: []))
+      .init(
+        states: [state], after: ["start": [.running]], traits: [.startsFromDefinition], parts: []))
     let file = try scene.sandbox.write("web.cfg", "web")
     try StartGuest(scene.context(.start, ["Domain_definition": file])).run { _, _ in }
     #expect(scene.driver.calls.prefix(2) == ["define", "start"])

@@ -174,7 +174,8 @@ import Testing
     Return(
       name: "the other node has it by another name",
       script: .init(
-        states: gone, traits: [.foundByUUID], parts: [], peer: [.absent], peerByName: ["u-1": .running]),
+        states: gone, traits: [.foundByUUID], parts: [], peer: [.absent],
+        peerByName: ["u-1": .running]),
       told: [], failure: .runsElsewhere),
   ]
 

@@ -74,8 +74,9 @@ import Testing
   ]
 
   @Test(arguments: rows) func rulesFind(_ row: Row) {
+    let configuration = Scene.configuration(row.values)
     let findings = ValidateRules.check(
-      Scene.configuration(row.values), published: row.published, times: row.times)
+      configuration, Drivers.driver(for: configuration), published: row.published, times: row.times)
     #expect(findings.map(\.failure.code) == row.found.map(\.0), "\(findings)")
     #expect(findings.map(\.isError) == row.found.map(\.isError))
   }

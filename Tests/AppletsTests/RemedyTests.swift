@@ -169,10 +169,10 @@ import Testing
 
   /// Each hypervisor's people are sent to their own daemon.
   @Test func aSilentToolIsLookedForWhereItIs() {
-    let libvirt = Drivers.driver(hypervisor: "LIBVIRT", uri: "").silence
+    let libvirt = Drivers.driver(hypervisor: .libvirt, uri: "").silence
     #expect(libvirt.remedy.contains("systemctl status libvirtd"))
     for (hypervisor, word) in [
-      ("XEN", "xl info"), ("LDOM", "ldmd"), ("REHEARSAL", "xvm_rehearsal"),
+      (Hypervisor.xen, "xl info"), (.logicalDomains, "ldmd"), (.rehearsal, "xvm_rehearsal"),
     ] {
       let silence = Drivers.driver(hypervisor: hypervisor, uri: "").silence
       #expect(silence == .toolstackUnreachable)

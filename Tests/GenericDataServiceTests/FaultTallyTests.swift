@@ -42,19 +42,19 @@ import Testing
     Row("201 does nothing where moves are off", [(60, 201, .nothing)]) {
       $0.failoverEnabled = false
     },
-    Row("nor with RESTART_ONLY", [(60, 201, .nothing)]) { $0.failoverMode = "RESTART_ONLY" },
-    Row("nor with LOG_ONLY", [(60, 201, .nothing)]) { $0.failoverMode = "LOG_ONLY" },
+    Row("nor with RESTART_ONLY", [(60, 201, .nothing)]) { $0.failoverMode = .restartOnly },
+    Row("nor with LOG_ONLY", [(60, 201, .nothing)]) { $0.failoverMode = .logOnly },
     Row("201 may be set to count 100 there", [(60, 201, .restart(1))]) {
       $0.failoverEnabled = false
-      $0.suppressedFailover = "FAILED"
+      $0.suppressedFailover = .failed
     },
     Row("LOG_ONLY says so and does nothing", [(60, 100, .report), (120, 100, .report)]) {
-      $0.failoverMode = "LOG_ONLY"
+      $0.failoverMode = .logOnly
     },
     Row(
       "RESTART_ONLY restarts and never moves",
       [(1, 100, .restart(1)), (2, 100, .restart(2)), (3, 100, .report)]
-    ) { $0.failoverMode = "RESTART_ONLY" },
+    ) { $0.failoverMode = .restartOnly },
     Row(
       "Failover_enabled=FALSE stops retrying by default",
       [(1, 100, .restart(1)), (2, 100, .restart(2)), (3, 100, .report)]
@@ -64,11 +64,11 @@ import Testing
       [(1, 100, .restart(1)), (2, 100, .restart(2)), (3, 100, .restart(3))]
     ) {
       $0.failoverEnabled = false
-      $0.retriesExhausted = "RESTART"
+      $0.retriesExhausted = .restart
     },
     Row("but not against RESTART_ONLY", [(1, 100, .restart(1)), (2, 100, .report)]) {
       ($0.failoverEnabled, $0.retryCount) = (false, 1)
-      ($0.retriesExhausted, $0.failoverMode) = ("RESTART", "RESTART_ONLY")
+      ($0.retriesExhausted, $0.failoverMode) = (.restart, .restartOnly)
     },
     Row("no restarts at all", [(1, 100, .giveOver)]) { $0.retryCount = 0 },
   ]

@@ -27,15 +27,15 @@ import Testing
   }
 
   @Test(arguments: [
-    ("HARD", Failure.Code.serviceNotStopped, true, Fencing.reboot),
-    ("HARD", .serviceNotStopped, false, .noCommand), ("HARD", .mayLiveOn, true, .unproven),
-    ("HARD", .mayLiveOn, false, .unproven), ("HARD", .busy, true, .none),
-    ("HARD", .unreadable, true, .none), ("SOFT", .serviceNotStopped, true, .none),
-    ("NONE", .serviceNotStopped, true, .none), ("RESTART_ONLY", .serviceNotStopped, true, .none),
-    ("LOG_ONLY", .mayLiveOn, true, .none),
+    (FailoverMode.hard, Failure.Code.serviceNotStopped, true, Fencing.reboot),
+    (.hard, .serviceNotStopped, false, .noCommand), (.hard, .mayLiveOn, true, .unproven),
+    (.hard, .mayLiveOn, false, .unproven), (.hard, .busy, true, .none),
+    (.hard, .unreadable, true, .none), (.soft, .serviceNotStopped, true, .none),
+    (.none, .serviceNotStopped, true, .none), (.restartOnly, .serviceNotStopped, true, .none),
+    (.logOnly, .mayLiveOn, true, .none),
   ])
   func onlyAStopThatIsKnownToHaveFailedReboots(
-    _ mode: String, _ code: Failure.Code, _ hasCommand: Bool, _ what: Fencing
+    _ mode: FailoverMode, _ code: Failure.Code, _ hasCommand: Bool, _ what: Fencing
   ) {
     #expect(Fencing(mode: mode, after: code, hasCommand: hasCommand) == what)
   }

@@ -1,4 +1,5 @@
 import Hypervisors
+import Model
 import Testing
 
 @Suite struct DefinitionComparisonTests {
@@ -44,7 +45,7 @@ import Testing
     ("5f0c7a52-0000-4000-8000-000000000001", "5F0C7A52-0000-4000-8000-000000000002", true),
   ])
   func onlyTwoUUIDsDiffer(_ first: String, _ second: String, _ differ: Bool) throws {
-    let driver = Drivers.driver(hypervisor: "LIBVIRT", uri: "")
+    let driver = Drivers.driver(hypervisor: .libvirt, uri: "")
     let found = try [first, second].map {
       try driver.read(definition: DomainDefinition.adding(uuid: $0, to: Array(one.utf8)))
     }

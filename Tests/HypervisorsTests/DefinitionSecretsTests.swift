@@ -42,7 +42,7 @@ import Testing
   @Test(arguments: domains)
   func aDomainHolds(_ part: String, _ place: String, _ kind: Kind) throws {
     let text = "<domain xmlns:qemu='urn:q'>\n<name>n</name>\n\(part)</domain>"
-    let driver = Drivers.driver(hypervisor: "LIBVIRT", uri: "")
+    let driver = Drivers.driver(hypervisor: .libvirt, uri: "")
     let found = try driver.read(definition: Array(text.utf8)).secrets
     #expect(found == [.init(kind, line: 3, place)])
   }
@@ -86,7 +86,7 @@ import Testing
 
   @Test(arguments: lines)
   func aConfigurationHolds(_ line: String, _ place: String, _ kind: Kind) throws {
-    let driver = Drivers.driver(hypervisor: "XEN", uri: "xl")
+    let driver = Drivers.driver(hypervisor: .xen, uri: "xl")
     let found = try driver.read(definition: Array("name = 'n'\n\n\(line)\n".utf8)).secrets
     #expect(found == [.init(kind, line: 3, place)])
   }

@@ -91,10 +91,11 @@ import Testing
   ]
 
   /// The name and the UUID, in small letters; nil for what is no emulator.
-  @Test(arguments: [
-    (emulator, "web,1 0120a4f9-196a-5f9e-b9f5-23f31f914da7"),
-    (["/usr/bin/virsh"] + emulator.dropFirst(), nil), (Array(emulator.prefix(5)), nil), ([], nil),
-  ] as [([String], String?)])
+  @Test(
+    arguments: [
+      (emulator, "web,1 0120a4f9-196a-5f9e-b9f5-23f31f914da7"),
+      (["/usr/bin/virsh"] + emulator.dropFirst(), nil), (Array(emulator.prefix(5)), nil), ([], nil),
+    ] as [([String], String?)])
   func anEmulatorIsThatOfItsGuest(_ arguments: [String], _ guest: String?) {
     #expect(EmulatorProcess.guest(arguments).map { "\($0.name) \($0.uuid)" } == guest)
   }

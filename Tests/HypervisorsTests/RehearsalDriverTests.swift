@@ -154,8 +154,8 @@ import Testing
     let guest = try bed.run("web", ["shutdown refuse acpi", "destroy refuse"])
     #expect(code { try driver.start(guest, restoring: false, until: bed.soon) } == .cannotStart)
     #expect(
-      code { try driver.requestShutdown(guest, mode: "acpi", until: bed.soon) } == .shutdownRefused)
-    #expect(code { try driver.requestShutdown(guest, mode: "agent", until: bed.soon) } == nil)
+      code { try driver.requestShutdown(guest, mode: .acpi, until: bed.soon) } == .shutdownRefused)
+    #expect(code { try driver.requestShutdown(guest, mode: .agent, until: bed.soon) } == nil)
     #expect(code { try driver.destroy(guest, until: bed.soon) } == .cannotDestroy)
     let twin = Array("<domain type='rehearsal'><name>web</name></domain>".utf8)
     #expect(

@@ -19,7 +19,7 @@ import Testing
     #expect(Processes.isAlive(bed.process(guest)))
     #expect(bed.below(guest) == .running)
     #expect(Sandbox.eventually { bed.console(guest, "HB").count > 2 })
-    try bed.driver.requestShutdown(guest, mode: "acpi", until: bed.soon)
+    try bed.driver.requestShutdown(guest, mode: .acpi, until: bed.soon)
     #expect(bed.comes(guest, to: .off(.shutdown)))
     #expect(!Processes.isAlive(bed.process(guest)))
     #expect(bed.console(guest, "GUEST-DOWN") == bed.console(guest, "GUEST-UP"))
@@ -128,7 +128,7 @@ import Testing
     let bed = try RehearsalBed()
     let guest = try bed.run("web", ["shutdown ignore"])
     #expect(Sandbox.eventually { !bed.console(guest, "GUEST-UP").isEmpty })
-    try bed.driver.requestShutdown(guest, mode: "acpi", until: bed.soon)
+    try bed.driver.requestShutdown(guest, mode: .acpi, until: bed.soon)
     #expect(Sandbox.eventually { !bed.console(guest, "SHUTDOWN-IGNORED").isEmpty })
     #expect(bed.state(guest) == .running)
   }
@@ -176,7 +176,7 @@ import Testing
     try bed.control.script("web", ["shutdown 10ms"])
     #expect(
       Sandbox.eventually {
-        try? bed.driver.requestShutdown(guest, mode: "acpi", until: bed.soon)
+        try? bed.driver.requestShutdown(guest, mode: .acpi, until: bed.soon)
         return bed.state(guest) == .off(.shutdown)
       })
   }

@@ -80,7 +80,7 @@ import Testing
     ] as [(String, String?)])
   func aTransportIs(_ text: String, _ line: String?) {
     #expect((try? XenTransport(text))?.line == line)
-    #expect((XenDriver.fault(ofTransport: text) == nil) == (line != nil))
+    #expect(((try? XenTransport(text)) != nil) == (line != nil))
   }
 
   @Test(arguments: ["10.0.0.2", "node2", "fd00::2"])

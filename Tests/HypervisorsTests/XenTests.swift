@@ -57,7 +57,7 @@ import Testing
       (String(repeating: "é", count: 42), false),
     ])
   func aGuestMayBeCalled(_ name: String, _ isAllowed: Bool) {
-    #expect((XenDriver.fault(ofName: name) == nil) == isAllowed)
+    #expect((XenName.fault(name) == nil) == isAllowed)
   }
 
   @Test func differentNamesHaveDifferentPaths() {
@@ -79,11 +79,11 @@ import Testing
 
   @Test(
     arguments: [
-      (XenToolstack.xl, "paravirt", ["shutdown", "web"]), (.xl, "acpi", ["shutdown", "-F", "web"]),
-      (.xl, "agent", nil), (.xl, "signal", nil), (.xm, "paravirt", ["shutdown", "web"]),
-      (.xm, "acpi", nil),
-    ] as [(XenToolstack, String, [String]?)])
-  func aShutdownIs(_ tool: XenToolstack, _ mode: String, _ words: [String]?) {
+      (XenToolstack.xl, .paravirt, ["shutdown", "web"]), (.xl, .acpi, ["shutdown", "-F", "web"]),
+      (.xl, .agent, nil), (.xl, .signal, nil), (.xm, .paravirt, ["shutdown", "web"]),
+      (.xm, .acpi, nil),
+    ] as [(XenToolstack, ShutdownMode, [String]?)])
+  func aShutdownIs(_ tool: XenToolstack, _ mode: ShutdownMode, _ words: [String]?) {
     #expect(tool.shutdown("web", mode: mode) == words)
   }
 

@@ -82,7 +82,7 @@ extension Targets {
 
   /// A guest of a name that it may have is found again in the list, whatever the name looks like.
   private static func named(_ words: String) {
-    guard XenDriver.fault(ofName: words) == nil, words.utf8.allSatisfy({ $0 >= 0x20 }),
+    guard XenName.fault(words) == nil, words.utf8.allSatisfy({ $0 >= 0x20 }),
       !words.contains(where: \.isNewline)
     else { return }
     let list = """

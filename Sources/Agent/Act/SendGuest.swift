@@ -19,7 +19,7 @@ struct SendGuest {
   ///
   /// - Throws: when it is not there afterwards; exactly one copy is left, here or nowhere, for the recovery to stop.
   func run(to node: String) throws(Failure) {
-    guard context.configuration.values.text(.migrationType) == "MIGRATE" else {
+    guard context.configuration.migrates else {
       throw Failure(
         .cannotMove.advising(
           "Set Migration_type to MIGRATE; or register the resource again (xvm_register -f FILE), which takes allow-migrate away."

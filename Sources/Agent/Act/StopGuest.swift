@@ -150,7 +150,7 @@ struct StopGuest {
   /// Asks in the configured ways, again and again, until the guest is off or the share is used up; whether it is off.
   private func stopInOrder(_ guest: Guest, _ first: Sighting) -> Bool {
     // A toolstack with one way to ask uses it whatever the mode is called; the second would be the same again.
-    let words = context.configuration.values.list(.shutdownModes)
+    let words = context.configuration.shutdownModes
     let modes =
       context.driver.traits.contains(.shutdownModes) ? words : Array(words.prefix(1))
     let pause = context.configuration.values.seconds(.shutdownRepeat)
@@ -185,7 +185,7 @@ struct StopGuest {
   }
 
   /// Asks in the first way that is not refused, beginning with the one whose turn it is; whose turn is next.
-  private func ask(_ guest: Guest, _ modes: [String], from turn: Int) -> Int {
+  private func ask(_ guest: Guest, _ modes: [ShutdownMode], from turn: Int) -> Int {
     for step in 0..<modes.count {
       let mode = modes[(turn + step) % modes.count]
       do {

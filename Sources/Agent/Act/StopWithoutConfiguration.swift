@@ -32,7 +32,7 @@ extension GuestMethod {
     for (driver, guest) in found {
       let given = [
         (ExtensionProperty.domainName, guest.name), (.connectURI, driver.uri),
-        (.hypervisor, driver.hypervisor),
+        (.hypervisor, driver.hypervisor.rawValue),
       ].map { PropertyValues.Given($0.name, $1, place: "mark") }
       var problems: [Failure] = []
       let values = PropertyValues(given, of: ExtensionProperties.all, problems: &problems)

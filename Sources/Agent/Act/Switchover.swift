@@ -48,7 +48,7 @@ struct Switchover {
   }
 
   private var wantsMove: Bool {
-    context.configuration.values.text(.migrationType) == "MIGRATE" && context.driver.mover != nil
+    context.configuration.migrates && context.driver.mover != nil
   }
 
   private var look: Instant { context.deadline(.seconds(5), before: deadline) }

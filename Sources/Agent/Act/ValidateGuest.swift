@@ -80,8 +80,8 @@ public struct ValidateGuest {
 
   /// What does not go together, the framework's values included.
   func rules(times: [Method: MethodTime]) -> [Finding] {
-    ValidateRules.check(context.configuration, published: published(), times: times)
-      + ValidateCapabilities.check(context.configuration, context.driver)
+    ValidateRules.check(
+      context.configuration, context.driver, published: published(), times: times)
   }
 
   /// Whether only root could have written what the guest is made from and what is run.

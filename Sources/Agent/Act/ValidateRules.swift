@@ -7,7 +7,8 @@ enum ValidateRules {
   ///
   /// - Parameter published: the framework's values by property name, which count before the configuration's.
   static func check(
-    _ configuration: GuestConfiguration, published: [String: Int], times: [Method: MethodTime]
+    _ configuration: GuestConfiguration, _ driver: any HypervisorDriver, published: [String: Int],
+    times: [Method: MethodTime]
   ) -> [Finding] {
     var values = configuration.values
     for row in ExtensionProperties.all {
@@ -16,9 +17,8 @@ enum ValidateRules {
     if let seconds = times[.stop]?.sources.first?.seconds {
       values = values.setting(.stopTimeout, to: String(seconds))
     }
-    let rules = PropertyRules.all + ToolstackRules.rules(for: configuration.hypervisor)
     return disagreements(times)
-      + rules.compactMap { rule in
+      + (PropertyRules.all + driver.allRules).compactMap { rule in
         rule.failure(values).map { Finding(isError: rule.isError, failure: $0) }
       }
   }

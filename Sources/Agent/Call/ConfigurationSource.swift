@@ -103,7 +103,9 @@ public struct ConfigurationSource: Sendable {
     else { return nil }
     var found = Found(place: "\(framework.name), resource \(identity.resource)", given: given)
     let kind = given.first { $0.isOf(.domainDefinition) }
-    if kind?.value.uppercased() == "TABLE", Files.information(path(of: identity)) != nil {
+    if let kind, ConfigurationTable.holdsDefinition(kind.value),
+      Files.information(path(of: identity)) != nil
+    {
       found.definition = try stored(identity).definition
     }
     return found

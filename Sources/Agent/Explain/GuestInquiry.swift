@@ -59,7 +59,7 @@ public struct GuestInquiry {
     let driver = driver(kept)
     let guest = facts.record?.guest ?? Guest(name: kept.domainName)
     (facts.guest, facts.toolstack) = (guest, driver.name)
-    (facts.hypervisor, facts.uri) = (driver.hypervisor, driver.uri)
+    (facts.hypervisor, facts.uri) = (driver.hypervisor.rawValue, driver.uri)
     facts.silence = driver.silence
     let witnesses = Witnesses(driver)
     let first = witnesses.first(guest, until: Clock.now + limit(driver.name))

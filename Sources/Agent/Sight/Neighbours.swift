@@ -24,15 +24,15 @@ struct Neighbours {
   /// - Parameter mayHaveLeft: whether the guest has gone in a way that tells nothing of where to; then the nodes are asked even
   ///   if Start_guard is OFF, and one that is silent does not keep the guest down.
   func guardStart(mayHaveLeft: Bool) throws(Failure) {
-    let word = context.configuration.values.text(.startGuard)
-    if word == "OFF", !mayHaveLeft { return }
+    let word = context.configuration.startGuard
+    if word == .off, !mayHaveLeft { return }
     for node in Interconnect(context).neighbours() {
       switch ask(node) {
       case .denies: break
       case .has(let state):
         throw Failure(.runsElsewhere, context.guest.name, cause: "\(node): \(state)")
       case .silent(let cause):
-        if word == "STRICT" {
+        if word == .strict {
           throw Failure(.neighbourSilent, context.guest.name, cause: "\(node): \(cause)")
         }
         context.log.write(

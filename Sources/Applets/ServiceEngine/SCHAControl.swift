@@ -38,41 +38,53 @@ enum SCHAControl: Applet {
     ],
     unverified: ClusterAnswer.unverified + ["what LOG_ONLY forbids"], seeAlso: ["gds(8)"])
 
+  /// What may be asked for.
+  private enum Tag: String {
+    case restart = "RESTART"
+    case checkRestart = "CHECK_RESTART"
+    case resourceRestart = "RESOURCE_RESTART"
+    case resourceIsRestarted = "RESOURCE_IS_RESTARTED"
+    case ignoreFailedStart = "IGNORE_FAILED_START"
+    case giveOver = "GIVEOVER"
+    case checkGiveOver = "CHECK_GIVEOVER"
+    case online = "CHANGE_STATE_ONLINE"
+    case offline = "CHANGE_STATE_OFFLINE"
+  }
+
   static func run(_ call: Call) throws(Failure) -> Int32 {
     guard let identity = try call.service() else {
       Output.complain("no resource of this name is known")
       return ClusterAnswer.Exit.resource
     }
-    let tag = (call["tag"] ?? "").uppercased()
+    let word = (call["tag"] ?? "").uppercased()
     let configuration = try ServiceConfiguration(published: identity)
     guard ServiceStateFile(identity).read().state == .online else {
       Output.complain("the resource is not online")
       return ClusterAnswer.Exit.state
     }
-    let mode = configuration[.failoverMode]
-    switch tag {
-    case "GIVEOVER", "CHECK_GIVEOVER":
-      return refuse("there is no other node")
-    case "RESTART", "CHECK_RESTART", "RESOURCE_RESTART", "RESOURCE_IS_RESTARTED",
-      "IGNORE_FAILED_START":
-      break
-    case "CHANGE_STATE_ONLINE", "CHANGE_STATE_OFFLINE":
-      Output.complain("\(tag) is for proxy resources, which the engine does not have")
-      return ClusterAnswer.Exit.invalid
-    default:
-      Output.complain("no tag \(tag)")
+    guard let tag = Tag(rawValue: word) else {
+      Output.complain("no tag \(word)")
       return ClusterAnswer.Exit.tag
     }
-    let isGroups = tag == "RESTART" || tag == "CHECK_RESTART"
-    if mode == "LOG_ONLY" || (mode == "RESTART_ONLY" && isGroups) {
-      return refuse("Failover_mode is \(mode)")
+    switch tag {
+    case .giveOver, .checkGiveOver:
+      return refuse("there is no other node")
+    case .online, .offline:
+      Output.complain("\(word) is for proxy resources, which the engine does not have")
+      return ClusterAnswer.Exit.invalid
+    default: break
+    }
+    let mode = configuration.values.failoverMode
+    let isGroups = tag == .restart || tag == .checkRestart
+    if mode == .logOnly || (mode == .restartOnly && isGroups) {
+      return refuse("Failover_mode is \(mode.rawValue)")
     }
     switch tag {
-    case "RESTART", "RESOURCE_RESTART":
+    case .restart, .resourceRestart:
       try Service.enterRoot()
       return try Service(configuration, method: call.name).restartApart()
         ? 0 : ClusterAnswer.Exit.method
-    case "RESOURCE_IS_RESTARTED":
+    case .resourceIsRestarted:
       Service(configuration, method: call.name).countRestart(at: Clock.now)
     default: break
     }

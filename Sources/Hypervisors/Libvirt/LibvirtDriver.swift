@@ -22,7 +22,7 @@ public struct LibvirtDriver: HypervisorDriver, HypervisorPeer, GuestMarker, Gues
   public var name: String { "libvirt \(uri)" }
 
   /// The word of the property Hypervisor.
-  public var hypervisor: String { "LIBVIRT" }
+  public var hypervisor: Hypervisor { .libvirt }
 
   /// The client, or one of the daemons: a guest can run without the client.
   public var isInstalled: Bool {
@@ -103,7 +103,9 @@ public struct LibvirtDriver: HypervisorDriver, HypervisorPeer, GuestMarker, Gues
   public func identify(_ guest: Guest, until deadline: Instant) throws(Failure) -> GuestIdentity {
     let description = try describe(guest, until: deadline)
     var identity = GuestIdentity(uuid: description.uuid, domainID: description.id)
-    if let own = EmulatorProcess(uri: uri)?.identity(of: Guest(name: guest.name, identity: identity)) {
+    if let own = EmulatorProcess(uri: uri)?.identity(
+      of: Guest(name: guest.name, identity: identity))
+    {
       (identity.pid, identity.startTime) = (own.pid, own.startTime)
       identity.processSpace = own.processSpace
     }
@@ -150,9 +152,11 @@ public struct LibvirtDriver: HypervisorDriver, HypervisorPeer, GuestMarker, Gues
   }
 
   /// `virsh shutdown --mode`; it returns at once and promises nothing.
-  public func requestShutdown(_ guest: Guest, mode: String, until deadline: Instant) throws(Failure)
+  public func requestShutdown(_ guest: Guest, mode: ShutdownMode, until deadline: Instant)
+    throws(Failure)
   {
-    let answer = try virsh(["shutdown", "--domain", guest.name, "--mode", mode], until: deadline)
+    let answer = try virsh(
+      ["shutdown", "--domain", guest.name, "--mode", mode.rawValue], until: deadline)
     guard answer.succeeded else {
       throw Failure(.shutdownRefused, "\(guest.name), mode \(mode)", cause: answer.complaint)
     }

@@ -20,14 +20,14 @@ public struct LogicalDomainsDriver: HypervisorDriver, GuestExporter, GuestHoldin
   /// The name in messages.
   public var name: String { "ldm" }
   /// The word of the property Hypervisor.
-  public var hypervisor: String { "LDOM" }
+  public var hypervisor: Hypervisor { .logicalDomains }
   /// Nothing: ldm speaks to the manager of this machine alone.
   public var uri: String { "" }
 
   /// Its own daemon, or none.
   public var silence: Failure.Code { .logicalDomainsUnreachable }
   /// A domain that has ended stays bound.
-  public var traits: Traits { [.remembersEnded] }
+  public var traits: Traits { [.remembersEnded, .takesPassword] }
 
   /// There is one tool.
   public var isInstalled: Bool { Toolbox.find("ldm") != nil }
@@ -75,7 +75,8 @@ public struct LogicalDomainsDriver: HypervisorDriver, GuestExporter, GuestHoldin
   /// A busy guest lets ldm report a time-out while it goes on shutting down, so a refusal counts only if the domain is then
   /// neither off nor on its way (Toolstacks, ldm's stop). UNVERIFIED: that an ldm which is ended by us while it waits leaves
   /// the request standing; the request is repeated in any case.
-  public func requestShutdown(_ guest: Guest, mode: String, until deadline: Instant) throws(Failure)
+  public func requestShutdown(_ guest: Guest, mode: ShutdownMode, until deadline: Instant)
+    throws(Failure)
   {
     let now = Clock.now
     let row = try manager.guestRow(guest.name, until: now + (deadline - now) * 0.4)

@@ -16,13 +16,14 @@ public struct RehearsalDriver: HypervisorDriver, GuestResumer, GuestMarker, Gues
   public var name: String { "rehearsal \(directory.path)" }
 
   /// The word of the property Hypervisor.
-  public var hypervisor: String { "REHEARSAL" }
+  public var hypervisor: Hypervisor { .rehearsal }
   /// The directory of the daemon's state.
   public var uri: String { directory.path }
 
   /// Its own daemon, or none.
   public var silence: Failure.Code { .rehearsalUnreachable }
   public var traits: Traits { [.shutdownModes] }
+  public var rules: [PropertyRule] { [] }
   /// It is part of this program.
   public var isInstalled: Bool { true }
 
@@ -77,9 +78,10 @@ public struct RehearsalDriver: HypervisorDriver, GuestResumer, GuestMarker, Gues
   }
 
   /// Asks the guest to shut down; its script may refuse some of the ways.
-  public func requestShutdown(_ guest: Guest, mode: String, until deadline: Instant) throws(Failure)
+  public func requestShutdown(_ guest: Guest, mode: ShutdownMode, until deadline: Instant)
+    throws(Failure)
   {
-    try tell(["shutdown", guest.name, mode], guest, .shutdownRefused, deadline)
+    try tell(["shutdown", guest.name, mode.rawValue], guest, .shutdownRefused, deadline)
   }
 
   /// Has the daemon kill the guest's process; when it returns, that has ended.

@@ -7,7 +7,8 @@ internal import Platform
 /// node, files below /var/lib/xen prove nothing, and the hypervisor itself is asked by a call whose layout changes with each
 /// release of Xen. So when xl does not answer, nothing is known, a probe counts Unreachable_weight, and a stop fails. There is
 /// no saved memory either: `xl save` puts it where it is told, and nothing picks it up.
-public struct XenDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAutostart, GuestHoldings {
+public struct XenDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAutostart, GuestHoldings
+{
   let toolstack: XenToolstack
 
   /// A driver for `xl`, `xm` or, when `uri` names neither, what is installed.
@@ -15,22 +16,10 @@ public struct XenDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAutos
     toolstack = XenToolstack(uri: uri) { Toolbox.find($0) != nil }
   }
 
-  /// What Connect_uri may be.
-  public static let uris = ["", "xl", "xm"]
-
-  /// Why no guest may have this name where Xen runs it; nil when it may.
-  public static func fault(ofName name: String) -> String? { XenName.fault(name) }
-
-  /// Why Migration_transport cannot be this where Xen runs the guest; nil when it can.
-  public static func fault(ofTransport text: String) -> Failure? {
-    do throws(Failure) { _ = try XenTransport(text) } catch { return error }
-    return nil
-  }
-
   /// The name in messages: `xen xl`.
   public var name: String { "xen \(uri)" }
   /// The word of the property Hypervisor.
-  public var hypervisor: String { "XEN" }
+  public var hypervisor: Hypervisor { .xen }
   /// Which of the two tools it is.
   public var uri: String { toolstack.rawValue }
 
@@ -147,7 +136,8 @@ public struct XenDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAutos
   }
 
   /// `shutdown`; a guest that is paused or has crashed is not asked, for that takes 60 s and is refused.
-  public func requestShutdown(_ guest: Guest, mode: String, until deadline: Instant) throws(Failure)
+  public func requestShutdown(_ guest: Guest, mode: ShutdownMode, until deadline: Instant)
+    throws(Failure)
   {
     try allow(guest)
     let subject = "\(guest.name), mode \(mode)"

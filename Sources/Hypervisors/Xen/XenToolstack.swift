@@ -55,10 +55,10 @@ enum XenToolstack: String {
   ///
   /// `paravirt` is the request through xenstore. `acpi` is `-F`: that request and, where the guest has no driver for it, the
   /// power button. Never `-w`, which waits without an end (Toolstacks, xl's requests).
-  func shutdown(_ name: String, mode: String) -> [String]? {
+  func shutdown(_ name: String, mode: ShutdownMode) -> [String]? {
     switch (self, mode) {
-    case (_, "paravirt"): ["shutdown", name]
-    case (.xl, "acpi"): ["shutdown", "-F", name]
+    case (_, .paravirt): ["shutdown", name]
+    case (.xl, .acpi): ["shutdown", "-F", name]
     default: nil
     }
   }

@@ -44,8 +44,9 @@ struct LegacyKey: Sendable {
       outcome: .translated(
         .migrationType,
         [
-          "live": "MIGRATE", "migrate": "MIGRATE", "cold": "NORMAL", "warm": "NORMAL",
-          "normal": "NORMAL",
+          "live": MigrationType.migrate.rawValue, "migrate": MigrationType.migrate.rawValue,
+          "cold": MigrationType.normal.rawValue, "warm": MigrationType.normal.rawValue,
+          "normal": MigrationType.normal.rawValue,
         ])),
     .init(
       "DEBUG", outcome: .translated(.debugLevel, ["": "0", "all": "2"])),

@@ -24,8 +24,7 @@ extension ExtensionProperty {
     detail: "The name by which the hypervisor knows the guest. It is the same on every node.")
   /// The toolstack.
   public static let hypervisor = ExtensionProperty(
-    "Hypervisor", .choice(["LIBVIRT", "XEN", "LDOM", "REHEARSAL"]), initial: "LIBVIRT",
-    tunable: .whenDisabled,
+    "Hypervisor", Hypervisor.libvirt, tunable: .whenDisabled,
     summary: "toolstack that runs the guest",
     detail:
       "LIBVIRT is any guest that libvirt drives, Xen's among them; XEN is Xen by its own tools, xl or xm; LDOM is a "
@@ -52,7 +51,7 @@ extension ExtensionProperty {
       + "once the table has it.")
   /// How the guest moves.
   public static let migrationType = ExtensionProperty(
-    "Migration_type", .choice(["MIGRATE", "NORMAL"]), initial: "MIGRATE",
+    "Migration_type", MigrationType.migrate,
     summary: "how the guest moves to another node",
     detail:
       "MIGRATE moves the guest while it runs when the framework names the node that its group is switched to, over the "
@@ -105,7 +104,7 @@ extension ExtensionProperty {
   )
   /// Whether the other nodes are asked before a start.
   public static let startGuard = ExtensionProperty(
-    "Start_guard", .choice(["OFF", "STRICT", "LENIENT"]), initial: "OFF",
+    "Start_guard", StartGuard.off,
     summary: "ask the other nodes whether they run the guest before it is started",
     detail:
       "A node that runs a guest of this name, or of the same UUID, refuses the start. One that cannot be asked refuses "
@@ -141,26 +140,26 @@ extension ExtensionProperty {
       + "restart of the management daemon never restarts a guest.")
   /// What to do about a guest that somebody paused.
   public static let onOperatorPause = ExtensionProperty(
-    "On_operator_pause", .choice(["HONOUR", "RESUME", "RESTART"]), initial: "HONOUR",
+    "On_operator_pause", Policy.honour, among: [.honour, .resume, .restart],
     summary: "what to do about a guest that somebody paused",
     detail:
       "HONOUR leaves it paused and calls the resource well; a start of it is refused. RESUME lets it go on. RESTART "
       + "is a complete failure.")
   /// What to do about a guest that its storage stopped.
   public static let onIOErrorPause = ExtensionProperty(
-    "On_io_error_pause", .choice(["RESUME", "RESTART", "FAILOVER", "HONOUR"]), initial: "RESUME",
+    "On_io_error_pause", Policy.resume, among: [.resume, .restart, .failOver, .honour],
     summary: "what to do about a guest that is paused by an I/O error",
     detail:
       "RESUME tries to let it go on at each probe and counts 34 each time, so that the third failure in "
       + "Retry_interval restarts it; FAILOVER asks for another node at once.")
   /// What to do about a guest that crashed and was kept.
   public static let onCrash = ExtensionProperty(
-    "On_crash", .choice(["RESTART", "FAILOVER", "HONOUR"]), initial: "RESTART",
+    "On_crash", Policy.restart, among: [.restart, .failOver, .honour],
     summary: "what to do about a crashed guest that the hypervisor keeps",
     detail: "HONOUR leaves it for inspection and calls the resource well.")
   /// What to do about a guest that shut itself down.
   public static let onGuestShutdown = ExtensionProperty(
-    "On_guest_shutdown", .choice(["RESTART", "HONOUR"]), initial: "RESTART",
+    "On_guest_shutdown", Policy.restart, among: [.restart, .honour],
     summary: "what to do about a guest that was shut down from inside",
     detail:
       "HONOUR takes it as intended: the resource stays online with its guest off until it is started again."
@@ -175,8 +174,8 @@ extension ExtensionProperty {
     unverified:
       "That ldm shows flag t for a domain at the OpenBoot prompt; where a healthy one has it, set 86400."
   )
-  /// The ways to ask for a shutdown that there are: virsh(1), shutdown --mode.
-  static let shutdownWords = ["acpi", "agent", "initctl", "signal", "paravirt"]
+  /// The words of Shutdown_modes.
+  static let shutdownWords = ShutdownMode.allCases.map(\.rawValue)
   /// The ways to ask for a shutdown.
   public static let shutdownModes = ExtensionProperty(
     "Shutdown_modes", .list, initial: "acpi,agent,paravirt",

@@ -1,15 +1,3 @@
-/// What to do about a guest in a state that is not plain running.
-public enum Policy: String, Sendable {
-  /// Leave it so and call it well.
-  case honour = "HONOUR"
-  /// Let it go on.
-  case resume = "RESUME"
-  /// Start it again on this node.
-  case restart = "RESTART"
-  /// Ask for another node.
-  case failOver = "FAILOVER"
-}
-
 /// The typed view of one valid set of extension properties: how one guest is kept.
 public struct GuestConfiguration: Equatable, Sendable {
   /// The values that it is a view of.
@@ -24,14 +12,14 @@ public struct GuestConfiguration: Equatable, Sendable {
 
   /// The guest's name.
   public var domainName: String { values.text(.domainName) }
-  /// The toolstack's word.
-  public var hypervisor: String { values.text(.hypervisor) }
+  /// The toolstack.
+  public var hypervisor: Hypervisor { values.choice(.hypervisor) ?? .libvirt }
   /// Where the toolstack is reached; empty for its own default.
   public var connectURI: String { values.text(.connectURI) }
   /// A file, the word TABLE, or empty.
   public var domainDefinition: String { values.text(.domainDefinition) }
   /// Whether the definition is kept in the table.
-  public var hasStoredDefinition: Bool { domainDefinition.uppercased() == "TABLE" }
+  public var hasStoredDefinition: Bool { ConfigurationTable.holdsDefinition(domainDefinition) }
 
   /// Whether two configurations are of one guest: the same name on the same toolstack.
   public func isOfSameGuest(as other: GuestConfiguration) -> Bool {
@@ -55,13 +43,21 @@ public struct GuestConfiguration: Equatable, Sendable {
     }
   }
 
+  /// Whether it is to be moved while it runs.
+  public var migrates: Bool { values.choice(.migrationType) == MigrationType.migrate }
+  /// Whether the other nodes are asked before a start.
+  public var startGuard: StartGuard { values.choice(.startGuard) ?? .off }
+  /// The ways to ask for a shutdown, in the order in which they are tried.
+  public var shutdownModes: [ShutdownMode] {
+    values.list(.shutdownModes).compactMap(ShutdownMode.init(rawValue:))
+  }
   /// What to do about a crashed guest that is kept.
   public var crashPolicy: Policy { policy(.onCrash) }
   /// Whether a guest that shut itself down is left off.
   public var honoursGuestShutdown: Bool { policy(.onGuestShutdown) == .honour }
 
   private func policy(_ row: ExtensionProperty) -> Policy {
-    Policy(rawValue: values.text(row)) ?? .restart
+    values.choice(row) ?? .restart
   }
 }
 

@@ -35,7 +35,7 @@ public struct PropertyRule: Sendable {
 /// The rules that hold for every toolstack, once: validation, registration and the change-over from a legacy agent read this
 /// list, so that none of them is stricter than another.
 ///
-/// What a toolstack asks for besides is in `ToolstackRules`.
+/// What a toolstack asks for besides is asked of its driver.
 public enum PropertyRules {
   /// Every rule.
   public static let all: [PropertyRule] = [

@@ -60,14 +60,14 @@ extension ExtensionProperty {
     detail: "See Retries_exhausted for what FALSE does.")
   /// What failing methods and monitors may cause.
   public static let failoverMode = ExtensionProperty(
-    "Failover_mode", .choice(["NONE", "SOFT", "HARD", "RESTART_ONLY", "LOG_ONLY"]),
-    initial: "SOFT", origin: .standard, summary: "what follows when a method fails",
+    "Failover_mode", FailoverMode.soft, origin: .standard,
+    summary: "what follows when a method fails",
     detail: "SOFT stops a service that did not start; HARD also runs Reboot_command when a stop "
       + "failed; RESTART_ONLY allows restarts and no moves, LOG_ONLY neither.",
     unverified: "RESTART_ONLY and LOG_ONLY treat failing methods like NONE.")
   /// What goes into the logs.
   public static let logLevel = ExtensionProperty(
-    "Log_level", .choice(["NONE", "INFO", "ERR"]), initial: "NONE",
+    "Log_level", LogLevel.none,
     summary: "what goes to start_stop_log.txt and probe_log.txt",
     detail: "NONE nothing, INFO informational messages only, ERR error messages only.")
   /// What has to be there before.

@@ -65,7 +65,9 @@ public struct SetupFile: Equatable, Sendable {
     if favouredOver.contains(resource) {
       check.report(.favouredOver, .contradiction, "a guest cannot be favoured over itself")
     }
-    if definitionFile != nil { guest = guest.setting(.domainDefinition, to: "TABLE") }
+    if definitionFile != nil {
+      guest = guest.setting(.domainDefinition, to: ConfigurationTable.definitionWord)
+    }
     (self.setup, self.guest) = (setup, guest)
     problems += check.problems
   }

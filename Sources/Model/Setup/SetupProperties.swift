@@ -51,7 +51,7 @@ extension ExtensionProperty {
       + "Kept for the legacy file; Network_aware is always FALSE, so nothing is connected to.")
   /// The type.
   public static let resourceType = ExtensionProperty(
-    "Resource_type", .choice(["SUNW.gds", "OHAC.xvm"]), initial: "SUNW.gds", tunable: .atCreation,
+    "Resource_type", ResourceType.genericDataService, tunable: .atCreation,
     summary: "resource type to register the guest as",
     detail: "OHAC.xvm is for sites that have registered its file gds/OHAC.xvm.")
   /// What the table is to hold.

@@ -104,14 +104,14 @@ struct SetupRules {
     let place = guest.text(.domainDefinition)
     if file.isEmpty {
       // Whether TABLE needs a file is the toolstack's to say.
-      if !place.isEmpty, place.uppercased() != "TABLE", !place.hasPrefix("/") {
+      if !place.isEmpty, !ConfigurationTable.holdsDefinition(place), !place.hasPrefix("/") {
         report(.domainDefinition, .badValue, "'\(place)' is neither an absolute path nor TABLE")
       }
       return nil
     }
     if !file.hasPrefix("/") {
       report(.definitionFile, .badValue, "'\(file)' is not an absolute path")
-    } else if !place.isEmpty, place.uppercased() != "TABLE" {
+    } else if !place.isEmpty, !ConfigurationTable.holdsDefinition(place) {
       report(.definitionFile, .contradiction, "Domain_definition already names '\(place)'")
     }
     return file

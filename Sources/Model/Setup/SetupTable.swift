@@ -13,6 +13,14 @@ extension SetupFile {
 }
 
 extension ConfigurationTable {
+  /// The word of Domain_definition for a definition that the table holds.
+  static let definitionWord = "TABLE"
+
+  /// Whether this is what Domain_definition has for a definition that the table holds.
+  public static func holdsDefinition(_ place: String) -> Bool {
+    place.uppercased() == definitionWord
+  }
+
   /// Below this key a table keeps the lines of the guest's definition.
   public static let definitionPrefix = "definition"
 }

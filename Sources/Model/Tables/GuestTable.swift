@@ -21,7 +21,7 @@ extension ConfigurationTable {
   public func keepingDefinition(of present: ConfigurationTable) throws(Failure)
     -> ConfigurationTable
   {
-    guard self[ExtensionProperty.domainDefinition.name]?.uppercased() == "TABLE",
+    guard ConfigurationTable.holdsDefinition(self[ExtensionProperty.domainDefinition.name] ?? ""),
       try definition() == nil, let kept = try present.definition()
     else { return self }
     var table = self

@@ -3,7 +3,7 @@ internal import Model
 /// The page of the resource type OHAC.xvm, in the shape of the pages of SUNW.* types.
 public enum ResourceTypePage {
   /// The name of the type.
-  public static let type = "OHAC.xvm"
+  public static let type = ResourceType.guest.rawValue
 
   /// The page.
   ///

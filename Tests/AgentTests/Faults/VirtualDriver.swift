@@ -8,7 +8,8 @@ import Synchronization
   /// The rehearsal hypervisor in virtual time: each call takes as long as the tool's manner says, and not a moment longer.
   ///
   /// A class, because the agent's value of it, the clock's and the test's have to be one and the same.
-  final class VirtualDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAutostart, GuestWitness,
+  final class VirtualDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAutostart,
+    GuestWitness,
     RehearsedTime
   {
     let world: Mutex<VirtualWorld>
@@ -20,7 +21,8 @@ import Synchronization
     }
 
     let name = "virtual rehearsal"
-    let hypervisor = "REHEARSAL"
+    let hypervisor = Hypervisor.rehearsal
+    let rules: [PropertyRule] = []
     let uri = ""
     let silence = Failure.Code.toolstackUnreachable
     let traits: Traits = [.shutdownModes]
@@ -161,8 +163,10 @@ import Synchronization
       try tell(["resume", guest.name], .cannotStart, deadline)
     }
 
-    func requestShutdown(_ guest: Guest, mode: String, until deadline: Instant) throws(Failure) {
-      try tell(["shutdown", guest.name, mode], .shutdownRefused, deadline)
+    func requestShutdown(_ guest: Guest, mode: ShutdownMode, until deadline: Instant)
+      throws(Failure)
+    {
+      try tell(["shutdown", guest.name, mode.rawValue], .shutdownRefused, deadline)
     }
 
     func destroy(_ guest: Guest, until deadline: Instant) throws(Failure) {

@@ -45,7 +45,7 @@ extension PacemakerPrimitive {
       settle("on-fail", operation.onFail)
       if let place { element.children[place] = op } else { element.children.append(op) }
     }
-    if mode == "LOG_ONLY" {
+    if mode == .logOnly {
       for place in element.children.indices where element.children[place]["name"] == "monitor" {
         element.children[place].attributes["on-fail"] = "ignore"
       }

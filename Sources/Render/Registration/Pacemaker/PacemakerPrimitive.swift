@@ -24,7 +24,7 @@ struct PacemakerPrimitive {
   /// over each other's disk, and no monitor sees that. Both stop, and the next boot checks its file systems.
   var meta: [(String, String)] {
     var all = [
-      ("allow-migrate", setup.guest.text(.migrationType) == "MIGRATE" ? "true" : "false"),
+      ("allow-migrate", GuestConfiguration(setup.guest).migrates ? "true" : "false"),
       ("resource-stickiness", String(PacemakerScore.stickiness)),
       ("migration-threshold", String(threshold)),
       ("failure-timeout", setup.guest.text(.retryInterval) + "s"),
@@ -50,9 +50,8 @@ struct PacemakerPrimitive {
   /// A death that the guard reports counts once or twice: `crm_resource --fail` of Pacemaker 2.1.5 was seen to do both. So that
   /// Retry_count restarts are always allowed, that many failures may count double, and the next one still moves the guest.
   private var threshold: Int {
-    let isKept =
-      !setup.framework.flag(.failoverEnabled) || mode == "RESTART_ONLY" || mode == "LOG_ONLY"
-    return isKept ? 0 : 2 * setup.guest.integer(.retryCount) + 1
+    let moves = setup.framework.flag(.failoverEnabled) && mode?.allowsMoves != false
+    return moves ? 2 * setup.guest.integer(.retryCount) + 1 : 0
   }
 
   /// What it takes of what the nodes have.
@@ -64,8 +63,8 @@ struct PacemakerPrimitive {
   }
 
   /// Failover_mode when somebody decided it; else Pacemaker does what it always does.
-  var mode: String? {
-    setup.framework.isSet(.failoverMode) ? setup.framework.text(.failoverMode) : nil
+  var mode: FailoverMode? {
+    setup.framework.isSet(.failoverMode) ? setup.framework.failoverMode : nil
   }
 
   /// An operation.
@@ -86,12 +85,12 @@ struct PacemakerPrimitive {
     let all = [
       Operation(
         name: "start", timeout: start,
-        onFail: mode.map { ["SOFT", "HARD"].contains($0) ? nil : "block" } ?? nil),
+        onFail: mode?.stopsAfterFailedStart == false ? "block" : nil),
       Operation(
-        name: "stop", timeout: stop, onFail: mode.map { $0 == "HARD" ? "fence" : "block" }),
+        name: "stop", timeout: stop, onFail: mode.map { $0 == .hard ? "fence" : "block" }),
       Operation(
         name: "monitor", interval: seconds(.thoroughProbeInterval), timeout: seconds(.probeTimeout),
-        onFail: mode == "LOG_ONLY" ? "ignore" : nil),
+        onFail: mode == .logOnly ? "ignore" : nil),
       Operation(name: "migrate_to", timeout: stop),
       Operation(name: "migrate_from", timeout: start),
       Operation(name: "reload-agent", timeout: seconds(.probeTimeout)),
