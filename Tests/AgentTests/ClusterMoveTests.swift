@@ -67,6 +67,13 @@ import Testing
       name: "the move that a killed call began is finished",
       script: .init(states: [.running, .off(.migrated)], peer: [.running], moves: 1),
       record: .moving, target: n2, told: []),
+    Sending(
+      name: "one to another node is called off first",
+      script: .init(
+        states: [.running], after: ["move n2-priv": [.off(.migrated)], "there move": [.running]],
+        peer: [.absent], moves: 1),
+      record: .moving, target: MoveTarget(node: "n3", address: "n3"),
+      told: ["cancel", "check n2-priv", "move n2-priv"]),
   ]
 
   @Test(arguments: sendings) func aGuestIsSent(_ row: Sending) throws {

@@ -23,7 +23,7 @@ struct DefinitionIntake {
   ///
   /// - Returns: whether the table is known to hold the present definition now.
   @discardableResult
-  func keep(until deadline: Instant) -> Bool {
+  func take(until deadline: Instant) -> Bool {
     guard isWanted, let tables = context.tables, let exporter = context.driver.exporter else {
       return false
     }

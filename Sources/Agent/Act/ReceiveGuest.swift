@@ -30,7 +30,7 @@ struct ReceiveGuest {
       try arrive()
       try StartGuest(context).settle(nil)
       try leaveGuard(context.identity, context.deadline(.seconds(30)))
-      DefinitionIntake(context).keep(until: context.deadline(.seconds(15)))
+      DefinitionIntake(context).take(until: context.deadline(.seconds(15)))
       context.log.write(.notice, "guest \(context.guest.name) has arrived")
     }
   }
@@ -58,27 +58,6 @@ struct ReceiveGuest {
         throw Failure(.notArrived, context.guest.name, cause: observation.reason)
       }
       Clock.sleep(until: min(ends, Clock.now + .milliseconds(200)))
-    }
-  }
-}
-
-/// What is made of a guest that should have arrived; a function from values to values.
-enum ReceiveDecision: Equatable {
-  /// It is here.
-  case accept
-  /// It is on its way, or nobody says.
-  case wait
-  /// It is not here.
-  case missing
-
-  /// The next step for `state`.
-  static func next(_ state: GuestState) -> ReceiveDecision {
-    switch state {
-    case .running, .booting, .shuttingDown: .accept
-    case .paused(.transition), .movingIn, .movingOut, .unknown: .wait
-    // It stands here and nowhere else, and the monitor knows the policy for why it does.
-    case .paused, .crashed: .accept
-    case .off, .absent: .missing
     }
   }
 }

@@ -73,7 +73,7 @@ struct StartGuest {
         context.log.note(.seen, state: observation.state.word, observation.reason)
         context.store.memory.leave(note: GuestMemory.started)
         try leaveGuard(context.identity, context.deadline(.seconds(30)))
-        DefinitionIntake(context).keep(until: third(.seconds(15)))
+        DefinitionIntake(context).take(until: third(.seconds(15)))
         context.log.write(
           .notice,
           "guest \(context.guest.name) runs" + (attempts.booted ? "" : " (it did already)"))

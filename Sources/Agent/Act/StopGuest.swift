@@ -111,7 +111,7 @@ struct StopGuest {
     let now = Clock.now
     let forgetting =
       isKnown
-      && DefinitionIntake(context).keep(
+      && DefinitionIntake(context).take(
         until: context.deadline(.seconds(15), before: now + (plan.proofEnds - now) * 0.5))
     let deadline = context.deadline(.seconds(60), before: plan.proofEnds)
     do {
