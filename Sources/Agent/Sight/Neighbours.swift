@@ -5,16 +5,6 @@ internal import Platform
 
 /// The other nodes, asked whether they have the guest.
 struct Neighbours {
-  /// What a node answers.
-  enum Answer: Equatable {
-    /// It has the guest, in this state.
-    case has(String)
-    /// It does not.
-    case denies
-    /// It gives no answer, for this reason.
-    case silent(String)
-  }
-
   private let context: MethodContext
 
   init(_ context: MethodContext) { self.context = context }
@@ -27,17 +17,12 @@ struct Neighbours {
     let word = context.configuration.startGuard
     if word == .off, !mayHaveLeft { return }
     for node in Interconnect(context).neighbours() {
-      switch ask(node) {
-      case .denies: break
-      case .has(let state):
-        throw Failure(.runsElsewhere, context.guest.name, cause: "\(node): \(state)")
-      case .silent(let cause):
-        if word == .strict {
-          throw Failure(.neighbourSilent, context.guest.name, cause: "\(node): \(cause)")
-        }
-        context.log.write(
-          .warning, "\(node) does not say whether it runs guest \(context.guest.name): \(cause)")
+      guard let cause = try silence(of: node) else { continue }
+      if word == .strict {
+        throw Failure(.neighbourSilent, context.guest.name, cause: "\(node): \(cause)")
       }
+      context.log.write(
+        .warning, "\(node) does not say whether it runs guest \(context.guest.name): \(cause)")
     }
   }
 
@@ -55,11 +40,7 @@ struct Neighbours {
         .departed, context.guest.name, cause: "no other node is known that could be asked for it")
     }
     for node in nodes {
-      switch ask(node) {
-      case .denies: break
-      case .has(let state):
-        throw Failure(.runsElsewhere, context.guest.name, cause: "\(node): \(state)")
-      case .silent(let cause):
+      if let cause = try silence(of: node) {
         throw Failure(.departed, context.guest.name, cause: "\(node) gives no answer: \(cause)")
       }
     }
@@ -68,9 +49,12 @@ struct Neighbours {
       .notice, "guest \(context.guest.name) had left this node, and \(names) has not got it")
   }
 
-  private func ask(_ node: MoveTarget) -> Answer {
+  /// Asks a node whether it has the guest; why it gives no answer, and nil when it denies having it.
+  ///
+  /// - Throws: `.runsElsewhere` when it has the guest.
+  private func silence(of node: MoveTarget) throws(Failure) -> String? {
     guard let peer = context.driver.mover?.peer(at: node) else {
-      return .silent("\(context.driver.name) cannot be asked from another node")
+      return "\(context.driver.name) cannot be asked from another node"
     }
     var names = [context.guest.name]
     if context.driver.traits.contains(.foundByUUID),
@@ -82,11 +66,13 @@ struct Neighbours {
     for name in names {
       let observation = peer.observe(Guest(name: name), until: context.deadline())
       switch observation.state.isActive {
-      case true?: return .has("\(observation.state)")
-      case nil: return .silent(observation.reason)
+      case true?:
+        throw Failure(
+          .runsElsewhere, context.guest.name, cause: "\(node): \(observation.state)")
+      case nil: return observation.reason
       case false?: break
       }
     }
-    return .denies
+    return nil
   }
 }

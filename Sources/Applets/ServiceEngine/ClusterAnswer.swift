@@ -56,6 +56,11 @@ enum ClusterAnswer: Equatable {
     static let checks: Int32 = 16
   }
 
+  /// The option that all of them take.
+  static let tag = CommandManual.Option(
+    "O", "tag", "TAG", required: true,
+    "what is asked for, one of the tags below in any case of letters")
+
   static let exits: [CommandManual.Exit] = [
     .init("0", "answered, or done"),
     .init("1", "it failed; the reason is on standard error"),

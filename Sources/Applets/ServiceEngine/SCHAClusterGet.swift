@@ -8,9 +8,7 @@ enum SCHAClusterGet: Applet {
   static let manual = CommandManual(
     name: name, summary: "print what is known of the cluster: one node, this one",
     options: [
-      .init(
-        "O", "tag", "TAG", required: true,
-        "what is asked for, one of the tags below in any case of letters"),
+      ClusterAnswer.tag,
       .init("Z", "zone", "NAME", "taken and not used"),
     ],
     operands: [.init("ARGUMENT", optional: true, repeats: true, "a node, or its number")],

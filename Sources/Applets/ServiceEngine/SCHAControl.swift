@@ -8,9 +8,7 @@ enum SCHAControl: Applet {
   static let manual = CommandManual(
     name: name, summary: "ask for a restart or a move of a resource or its group",
     options: [
-      .init(
-        "O", "tag", "TAG", required: true,
-        "what is asked for, one of the tags below in any case of letters"),
+      ClusterAnswer.tag,
       .init("R", "resource", "NAME", required: true, "the resource"),
       .init("G", "group", "NAME", required: true, "its group"),
       .init("Z", "zone", "NAME", "taken and not used"),

@@ -8,9 +8,7 @@ enum SCHAResourceGet: Applet {
   static let manual = CommandManual(
     name: name, summary: "print a property or the state of a resource",
     options: [
-      .init(
-        "O", "tag", "TAG", required: true,
-        "what is asked for, one of the tags below in any case of letters"),
+      ClusterAnswer.tag,
       .init("R", "resource", "NAME", required: true, "the resource"),
       .init("G", "group", "NAME", "its group; looked for when it is left out"),
       .init("Q", "qualified", nil, "dependencies with their qualifiers; taken and not used"),

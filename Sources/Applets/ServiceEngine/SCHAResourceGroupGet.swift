@@ -8,9 +8,7 @@ enum SCHAResourceGroupGet: Applet {
   static let manual = CommandManual(
     name: name, summary: "print a property or the state of a resource group",
     options: [
-      .init(
-        "O", "tag", "TAG", required: true,
-        "what is asked for, one of the tags below in any case of letters"),
+      ClusterAnswer.tag,
       .init("G", "group", "NAME", required: true, "the group"),
       .init("Z", "zone", "NAME", "taken and not used"),
     ],
