@@ -21,7 +21,6 @@ public protocol Applet: SendableMetatype {
 public struct Call: Sendable {
   /// An option as it was given.
   public struct Option: Equatable, Sendable {
-    /// Its long form.
     public let word: String
     /// Its argument; empty for a flag.
     public let argument: String
@@ -31,11 +30,8 @@ public struct Call: Sendable {
     }
   }
 
-  /// The name that the applet was called by.
   public let name: String
-  /// The options, in the order in which they were given.
   public let options: [Option]
-  /// The words that are no options.
   public let operands: [String]
 
   public init(name: String, options: [Option] = [], operands: [String] = []) {

@@ -71,7 +71,6 @@ enum Overview {
       ])
   }
 
-  /// The program and its version.
   static let version = "ha-xvm 1.0"
 
   /// Whether a name is the program's own: that of its file, which may bear a version.

@@ -4,9 +4,7 @@ internal import Platform
 
 /// `xvm_rehearsal`: the hypervisor that needs nothing installed.
 public enum XVMRehearsal: Applet {
-  /// The name itself.
   public static let name = "xvm_rehearsal"
-  /// What is to be said about the command.
   public static let manual = CommandManual(
     name: name,
     summary: "the embedded hypervisor, for learning, demonstrations and tests",

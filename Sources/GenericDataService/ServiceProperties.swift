@@ -42,62 +42,50 @@ public enum ServiceProperties {
 }
 
 extension ExtensionProperty {
-  /// How to start the application.
   public static let startCommand = ExtensionProperty(
     "Start_command", .string(maximumLength: 16_384), .required, initial: nil,
     tunable: .whenDisabled, summary: "shell line that starts the application",
     detail: "Its processes are watched; what it exits with does not count.")
-  /// How to stop it.
   public static let stopCommand = ExtensionProperty(
     "Stop_command", .string(maximumLength: 16_384), tunable: .whenDisabled,
     summary: "shell line that stops the application and returns when it has stopped",
     detail: "It gets 80 percent of Stop_timeout; what is left of the processes is killed then. "
       + "Without one Stop_signal is sent.", unverified: "When it may be changed.")
-  /// How to see whether it is well.
   public static let probeCommand = ExtensionProperty(
     "Probe_command", .string(maximumLength: 16_384), tunable: .whenDisabled,
     summary: "shell line whose exit status says how the application is",
     detail: "0 well; 1 to 99 partial failures that add up; 100 failed; 201 move it at once.",
     unverified: "When it may be changed.")
-  /// How to check its configuration.
   public static let validateCommand = ExtensionProperty(
     "Validate_command", .string(maximumLength: 16_384), tunable: .whenDisabled,
     summary: "command that checks the application's configuration",
     detail: "One that does not begin with an absolute path is not run: SUNW.gds does no validation "
       + "then. The engine warns.", unverified: "When it may be changed.")
-  /// The signal that ends it.
   public static let stopSignal = ExtensionProperty(
     "Stop_signal", .integer(1...64), initial: "15", tunable: .whenDisabled,
     summary: "number of the signal that stops the application without a Stop_command",
     unverified: "The range.")
-  /// Whether it listens on the network.
   public static let networkAware = ExtensionProperty(
     "Network_aware", .boolean, initial: "TRUE", tunable: .atCreation,
     summary: "the application listens on the ports of Port_list",
     detail: "Without a Probe_command these ports are connected to.", unverified: "The default.")
-  /// The ports.
   public static let portList = ExtensionProperty(
     "Port_list", .list, origin: .standard,
     summary: "ports that the application listens on, as 80/tcp or 80/tcp6",
     detail: "It has to be set when Network_aware is TRUE and there is no Probe_command.")
-  /// The addresses' resources.
   public static let networkResourcesUsed = ExtensionProperty(
     "Network_resources_used", .list, origin: .standard,
     summary: "resources of network addresses; kept and not interpreted on one machine")
-  /// How often the fault monitor is started again.
   public static let monitorRetryCount = ExtensionProperty(
     "Monitor_retry_count", .integer(-1...2_147_483_647), initial: "4",
     summary: "how often a fault monitor that died is started again; -1 without limit")
-  /// Within which time.
   public static let monitorRetryInterval = ExtensionProperty(
     "Monitor_retry_interval", .integer(-1...2_147_483_647), initial: "2",
     summary: "minutes in which Monitor_retry_count counts; -1 for ever")
-  /// When a run is worth a notice.
   public static let timeoutThreshold = ExtensionProperty(
     "Timeout_threshold", .integer(0...100), initial: "0",
     summary: "percent of Probe_timeout after which a probe's time is noted in the log; 0 never",
     unverified: "The default and the range.")
-  /// Whether it runs on several nodes.
   public static let scalable = ExtensionProperty(
     "Scalable", .boolean, initial: "FALSE", tunable: .atCreation, origin: .standard,
     summary: "the service runs on several nodes at once; the engine has one",

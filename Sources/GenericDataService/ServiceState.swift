@@ -33,7 +33,6 @@ public struct ServiceState: Equatable, Sendable {
   /// When the restarts of the last `Retry_interval` were, in milliseconds of this boot's clock.
   public var restarts: [Int64] = []
 
-  /// A service that nobody has started.
   public init() {}
 
   /// A service of which nothing can be told.

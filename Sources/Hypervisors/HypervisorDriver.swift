@@ -7,7 +7,6 @@ public struct Guest: Equatable, Sendable {
   /// Which run of it is meant, as far as that is known; from the run record or an observation.
   public var identity: GuestIdentity
 
-  /// A guest of this name.
   public init(name: String, identity: GuestIdentity = GuestIdentity()) {
     (self.name, self.identity) = (name, identity)
   }
@@ -16,7 +15,6 @@ public struct Guest: Equatable, Sendable {
 /// In what a toolstack differs from the others where it does the same; what it cannot do at all is a part that is nil.
 public struct Traits: OptionSet, Sendable {
   public let rawValue: Int
-  /// A set of these bits.
   public init(rawValue: Int) { self.rawValue = rawValue }
   /// The ordered shutdown can be asked for in several ways.
   public static let shutdownModes = Traits(rawValue: 1 << 0)

@@ -8,13 +8,11 @@ struct ProcessWitness: Sendable {
   /// A process that plays a guest.
   struct Player: Equatable, Sendable {
     let process: ProcessIdentity
-    /// The name and UUID of its guest.
     let name, uuid: String
   }
 
   /// What a search has found.
   enum Finding: Equatable {
-    /// The guest's own process.
     case own(Player)
     /// One that bears its name and another UUID, or of which nothing else is known to be the guest's: the guest, defined otherwise
     /// since, or a stranger.

@@ -3,12 +3,10 @@
 /// No outside call is made without one (house rule 6). The percentages are of the whole budget and count from its start,
 /// so that a phase that ends early leaves its rest to the ones after it.
 public struct Budget: Equatable, Sendable {
-  /// When the method began.
   public let start: Instant
   /// The whole time allowed, as the framework counts it.
   public let total: Duration
 
-  /// A budget of `total` that began at `start`.
   public init(start: Instant, total: Duration) {
     self.start = start
     self.total = total

@@ -36,7 +36,6 @@ public struct Failure: Error, Equatable, Sendable, CustomStringConvertible {
     public func hash(into hasher: inout Hasher) { hasher.combine(number) }
   }
 
-  /// Which failure it is.
   public let code: Code
   /// What it happened to: a resource, a file with its line, a property, a flag. May be empty.
   public let subject: String
@@ -45,7 +44,6 @@ public struct Failure: Error, Equatable, Sendable, CustomStringConvertible {
   /// What the words in capitals of the remedy stand for, such as RESOURCE and NODE, as far as that is known.
   private var names: [String: String] = [:]
 
-  /// A failure of `subject` because of `cause`.
   public init(_ code: Code, _ subject: String = "", cause: String = "") {
     (self.code, self.subject) = (code, URIPassword.masked(subject))
     self.cause = URIPassword.masked(cause)

@@ -6,7 +6,6 @@ public struct Instant: Comparable, Hashable, Sendable {
   /// Time since an arbitrary start, the boot of the machine on Linux.
   public let sinceBoot: Duration
 
-  /// A point this long after the clock's start.
   public init(_ sinceBoot: Duration) {
     self.sinceBoot = sinceBoot
   }

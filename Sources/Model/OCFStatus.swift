@@ -54,21 +54,16 @@ public enum OCFStatus: Int32, CaseIterable, Sendable {
 
 /// What an action of a resource agent comes to: the status, and for people why.
 public struct AgentAnswer: Equatable, Sendable {
-  /// The exit status.
   public let status: OCFStatus
-  /// Why, in one line; empty where nothing has to be explained.
   public let reason: String
 
-  /// An answer.
   public init(_ status: OCFStatus, _ reason: String = "") {
     (self.status, self.reason) = (status, reason)
   }
 
-  /// The answer that a failure is.
   public init(_ failure: Failure) {
     self.init(OCFStatus(failure), failure.sentence)
   }
 
-  /// All is well.
   public static let success = AgentAnswer(.success)
 }

@@ -1,10 +1,7 @@
 /// The names of one resource: what a framework gives every method with -R, -G and -T.
 public struct ResourceIdentity: Hashable, Sendable {
-  /// The resource's own name.
   public let resource: String
-  /// The resource group that it belongs to.
   public let group: String
-  /// The resource type that it is one of.
   public let type: String
 
   /// The type under which our commands are registered when nobody says otherwise.

@@ -16,7 +16,6 @@ public struct StopPlan: Equatable, Sendable {
   /// The percentages of the four phases' ends.
   public static let percentages = (ordered: 60, destroy: 70, lastResort: 74, proof: 78)
 
-  /// The plan for a budget that is Stop_timeout as a whole.
   public init(_ budget: Budget) {
     orderedEnds = budget.mark(percent: StopPlan.percentages.ordered)
     destroyEnds = budget.mark(percent: StopPlan.percentages.destroy)

@@ -7,7 +7,6 @@ struct PluginProbe {
   private let context: MethodContext
   private let line: String
 
-  /// The check that the command `line` makes.
   init(_ context: MethodContext, _ line: String) {
     (self.context, self.line) = (context, line)
   }

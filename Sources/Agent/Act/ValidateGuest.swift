@@ -5,7 +5,6 @@ internal import Platform
 
 /// One thing that validate found.
 public struct Finding: Equatable, Sendable {
-  /// Whether the resource cannot work with it.
   public let isError: Bool
   /// What it is, with its remedy.
   public internal(set) var failure: Failure
@@ -60,7 +59,6 @@ extension GuestMethod {
 public struct ValidateGuest {
   private let context: MethodContext
 
-  /// The validation of one resource's guest.
   public init(_ context: MethodContext) {
     self.context = context
   }

@@ -9,7 +9,6 @@ public import Platform
 ///    properties of the resource's type.
 /// 3. The resource's configuration table. Next to the framework's properties it holds the guest's definition alone.
 public struct ConfigurationSource: Sendable {
-  /// The parameter file named with -P.
   public var parameterFile: String?
   public var tables: String
   /// The framework that is asked; nil asks none.
@@ -34,7 +33,6 @@ public struct ConfigurationSource: Sendable {
   struct Found {
     let place: String
     let given: [PropertyValues.Given]
-    /// The guest's definition, where that is kept in the table.
     var definition: [UInt8]?
   }
 

@@ -7,14 +7,10 @@ public import Platform
 public struct MethodContext: Sendable {
   public let identity: ResourceIdentity
   public let method: Method
-  /// The time that it may take.
   public let budget: Budget
   public let configuration: GuestConfiguration
-  /// Who runs it.
   public let driver: any HypervisorDriver
-  /// The run record and locks.
   public let store: RecordStore
-  /// Whom to tell.
   public let log: ResourceLog
   public let framework: any ClusterFramework
   /// Where the resource's configuration table lies; nil when a parameter file configures it.

@@ -2,7 +2,6 @@ internal import Model
 
 /// What the guard makes of a guest whose process has ended, or that it has looked at; a function from values to values.
 enum GuardDecision: Equatable {
-  /// It lives: go on watching.
   case watch
   /// It is off, and that is as it should be: go on holding the tree together.
   case hold

@@ -9,7 +9,6 @@ enum MonitorDecision {
   struct Sight: Equatable {
     /// What both witnesses say, and what is on record about the guest.
     var seen: Sighting
-    /// The verdict of the probe, plug-in included.
     var status = ProbeStatus.healthy
     var reason = ""
     /// For how long the guest has been on record as departed.

@@ -17,13 +17,9 @@ enum MoveDecision: Equatable {
   case ended
   /// Something still goes on: look again.
   case wait
-  /// End the copy that is here.
   case clearHere
-  /// End the copy that is there.
   case clearThere
-  /// Let the copy go on that is here.
   case resumeHere
-  /// Let the copy go on that is there.
   case resumeThere
   /// This node does not say what it has.
   case unsettled

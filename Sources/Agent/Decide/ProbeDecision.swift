@@ -5,16 +5,13 @@ struct ProbeDecision: Equatable {
   /// What the probe does besides answering.
   enum Action: Equatable {
     case none
-    /// Lets a paused guest go on.
     case resume
     /// Asks the site's own check, which then decides.
     case askPlugin
   }
 
-  /// The verdict, before a plug-in has been asked.
   let status: ProbeStatus
   let reason: String
-  /// What else is done.
   var action = Action.none
 
   /// Each failed attempt to resume after an I/O error counts this much: the third in Retry_interval makes it 100.

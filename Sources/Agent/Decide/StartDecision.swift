@@ -2,9 +2,7 @@ internal import Model
 
 /// What start does next about what it sees; a function from values to values.
 enum StartDecision: Equatable {
-  /// The guest runs: success.
   case accept
-  /// It is off: start it.
   case boot
   /// It is not known here: define it, then look again.
   case define
@@ -14,7 +12,6 @@ enum StartDecision: Equatable {
   case clear
   /// It is in a state that passes: look again in a moment.
   case wait(String)
-  /// It is not to be started.
   case refuse(Failure)
 
   /// What is decided, for the flight recorder; nil when nothing is done.

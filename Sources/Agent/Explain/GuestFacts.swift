@@ -12,18 +12,14 @@ public struct GuestFacts: Sendable {
     public var since: Int64
     /// `OK`, `FAULTED` and so on.
     public var status: String
-    /// What was said with the status.
     public var message: String
     /// What has become of its processes: `watched`, `dead`, `none` and so on.
     public var processes: String
     /// Restarts within Retry_interval, and how many there may be.
     public var restarts, retryCount: Int
-    /// Who watches it as its fault monitor.
     public var monitor: String?
-    /// Who starts or stops it now.
     public var worker: String?
 
-    /// A service that nobody has started.
     public init(
       state: String = "OFFLINE", since: Int64 = 0, status: String = "OFFLINE",
       message: String = "", processes: String = "none", restarts: Int = 0, retryCount: Int = 0,
@@ -43,7 +39,6 @@ public struct GuestFacts: Sendable {
     public var nodes: [String], isHere: Bool
     /// Failures where it has most of them, and how many there may be.
     public var failures: Int, threshold: Int
-    /// What stands in its way there.
     public var obstacles: [Failure]
 
     /// What a cluster says that is configured and does this.
@@ -74,9 +69,7 @@ public struct GuestFacts: Sendable {
   public var place = ""
   /// How the guest is kept; nil when that cannot be read.
   public var configuration: GuestConfiguration?
-  /// What is wrong with the configuration, with the definition or the plug-in.
   public var problems: [Failure] = []
-  /// What start left behind.
   public var record: RunRecord?
   public var recordPath = ""
   /// The guest that was asked about: the one that was started, else the one that is configured.
@@ -85,7 +78,6 @@ public struct GuestFacts: Sendable {
   public var silence = Failure.Code.toolstackUnreachable
   /// Its toolstack, where that is reached, and both as messages name them.
   public var hypervisor = "", uri = "", toolstack = ""
-  /// What the management tool says: the first witness.
   public var observation: Observation?
   /// What the second witness says; nil where the hypervisor has none.
   public var below: Observation?
@@ -93,17 +85,14 @@ public struct GuestFacts: Sendable {
   public var impediment: Evidence?
   /// Whether the hypervisor would start the guest at boot; nil when it did not say.
   public var startsByItself: Bool?
-  /// What else the toolstack tells of it that people should know.
   public var remarks: [String] = []
   /// The keeper of guard_xvm, when it lives.
   public var keeper: ProcessIdentity?
-  /// Who holds the lock of the resource's methods.
   public var holder: String?
   public var service: Service?
   public var cluster: Cluster?
   public var log: [String] = []
 
-  /// The facts of a resource of which nothing is known yet.
   public init(resource: String, group: String = "") {
     (self.resource, self.group) = (resource, group)
   }

@@ -10,7 +10,6 @@ public struct GuestInquiry {
   private let locations: Locations
   private let driver: (GuestConfiguration) -> any HypervisorDriver
 
-  /// An inquiry into a resource that is configured at `source`.
   public init(
     _ identity: ResourceIdentity, source: ConfigurationSource, locations: Locations = .current,
     driver: @escaping (GuestConfiguration) -> any HypervisorDriver = Drivers.driver(for:)

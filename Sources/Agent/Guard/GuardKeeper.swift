@@ -8,9 +8,7 @@ public import Platform
 public struct GuardKeeper {
   /// The statuses by which a watch tells its keeper how it ended.
   public enum Status {
-    /// The guest is dead.
     public static let died: Int32 = 3
-    /// The watch is not wanted any more.
     public static let dismissed: Int32 = 0
   }
 
@@ -21,7 +19,6 @@ public struct GuardKeeper {
   private let store: RecordStore
   private let log: ResourceLog
 
-  /// The keeper for the guest of a resource.
   public init(_ identity: ResourceIdentity, locations: Locations = .current) {
     self.identity = identity
     store = RecordStore(identity, locations: locations)

@@ -9,13 +9,11 @@ public import Platform
 public struct GuestWatch {
   /// How a watch ended.
   public enum Ending: Equatable, Sendable {
-    /// The guest is dead, with this evidence.
     case died(String)
     /// The watch is not wanted any more: the guest is being stopped, or was.
     case dismissed
     /// The guest has left this node, and the framework knows.
     case withdrawn
-    /// The keeper is dead; somebody has to keep this watch alive.
     case orphaned
   }
 

@@ -5,10 +5,8 @@ public import Platform
 public struct RecordStore: Sendable {
   private let directory: String
   private let resource: String
-  /// What is kept of the guest beyond one call.
   let memory: GuestMemory
 
-  /// The store of a resource; names of resources are unique in a cluster.
   public init(_ identity: ResourceIdentity, locations: Locations = .current) {
     directory = locations.run
     resource = identity.resource

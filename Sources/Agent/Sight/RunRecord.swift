@@ -10,7 +10,6 @@ public struct RunRecord: Equatable, Sendable {
   public enum Phase: String, Sendable {
     /// Start has taken charge and has not finished.
     case starting
-    /// Start has succeeded.
     case running
     /// Stop has begun: the guest's death is intended.
     case stopping
@@ -34,7 +33,6 @@ public struct RunRecord: Equatable, Sendable {
   /// When the phase began, on the clock of this boot that nobody steps; in whole milliseconds.
   public private(set) var began: Instant
 
-  /// A record of this moment.
   public init(
     _ identity: ResourceIdentity, phase: Phase, guest: Guest, values: PropertyValues,
     bootIdentifier: String = Environment.bootIdentifier, since: Int64 = Clock.secondsSince1970

@@ -12,7 +12,6 @@ public import Model
 /// | that it is off, or not known | disputed | disputed | off | off | off |
 /// | nothing | hereBelow | perhaps | gone, or unseen | unknown | unknown |
 public struct Sighting: Equatable, Sendable {
-  /// What the management tool says: the first witness.
   public var first: Observation
   /// What lies below it says: the second witness; nil where there is none, and where it was not asked.
   public var below: Observation?
@@ -21,7 +20,6 @@ public struct Sighting: Equatable, Sendable {
   /// Whether the second witness knew which run of the guest to look for; else that it sees none proves nothing by itself.
   public var knowsRun: Bool
 
-  /// What was seen of `guest`, as the witnesses were told of it.
   public init(
     _ first: Observation, below: Observation? = nil, of guest: Guest, record: RunRecord? = nil
   ) {
@@ -47,7 +45,6 @@ public struct Sighting: Equatable, Sendable {
     case gone
     /// The tool says nothing, and no process of it is seen by one who does not know which run to look for.
     case unseen
-    /// Nobody can say.
     case unknown
   }
 

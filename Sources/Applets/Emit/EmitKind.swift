@@ -6,7 +6,6 @@ struct EmitKind: Sendable {
   let name: String
   /// What may follow the word, as the manual shows it; empty when nothing may.
   let argument: String
-  /// What it writes, in one line without a full stop.
   let summary: String
   /// The permissions of the file that `-o` names.
   let mode: UInt32
@@ -24,13 +23,11 @@ struct EmitKind: Sendable {
   /// How it is asked for: `man [PAGE]`.
   var synopsis: String { argument.isEmpty ? name : "\(name) \(argument)" }
 
-  /// Every kind, in the order of the names.
   static let all: [EmitKind] = [.ccr, .completion, .config, .definition, .man, .registration, .rtr]
 }
 
 /// What somebody asked a kind for.
 struct EmitRequest: Sendable {
-  /// The words after the kind's own.
   let arguments: [String]
   /// The call, for the options: `file` is the configuration.
   let call: Call
@@ -51,7 +48,6 @@ enum Emission: Equatable, Sendable {
 
 /// A file that is written below a directory.
 struct EmittedFile: Equatable, Sendable {
-  /// Its name, without a directory.
   let name: String
   let text: String
 }

@@ -4,13 +4,9 @@ internal import Platform
 
 /// A command property as it is stored in a cluster, and what it says of a guest's configuration.
 struct StoredCommand: Equatable {
-  /// Whether it calls one of our commands.
   let isOurs: Bool
-  /// The file after -P.
   let parameters: String?
-  /// The directory after -C.
   let tables: String?
-  /// The group after -G.
   let group: String?
 
   /// What a command line says; a line that only a shell could read says nothing.

@@ -5,14 +5,11 @@ internal import Render
 
 /// Whom a guest is registered with.
 enum Registrar: Equatable {
-  /// A Solaris Cluster of this release.
   case cluster(ClusterRelease)
   /// A Pacemaker cluster; only on paper by another tool than cibadmin.
   case pacemaker(PacemakerTool)
-  /// Our own engine.
   case standalone
 
-  /// The option by which it is chosen.
   static let option = CommandManual.Option(
     "F", "framework", "NAME",
     "solaris, solaris-3.1 and so on, pacemaker, or standalone; else what this machine has")
@@ -67,7 +64,6 @@ enum Registrar: Equatable {
     if !isPresent { throw Failure(.noFramework, title) }
   }
 
-  /// The name in messages.
   var title: String {
     switch self {
     case .cluster(let release): "Solaris Cluster \(release.number)"

@@ -5,7 +5,6 @@ internal import Render
 
 /// Does the steps of a plan, each shown before it is done.
 struct RegistrationRun {
-  /// How long one command of the cluster may take.
   let limit: Duration
   /// What the words in capitals of a remedy stand for, such as FILE.
   var names: [String: String] = [:]

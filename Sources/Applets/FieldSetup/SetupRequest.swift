@@ -4,7 +4,6 @@ internal import Render
 
 /// A set-up file that was read, with everything that its registration needs from this machine.
 struct SetupRequest {
-  /// The file's path as it was given.
   let name: String
   let setup: SetupFile
   /// The line of each key, for messages: `web.conf:7`.

@@ -7,7 +7,6 @@ internal import Render
 struct UnseenRegistration {
   let request: SetupRequest
   let framework: Registrar
-  /// Whether the resource is to be enabled.
   var isWanted = true
 
   /// What has to be done where nothing of the guest is registered.

@@ -24,7 +24,6 @@ enum GuestOptions {
       + "set, else it is 60"
   )
 
-  /// What each of the four commands takes.
   static let all = [resource, group, type, parameters, tables, seconds]
 
   /// The rows of EXIT STATUS that the commands share.
@@ -47,7 +46,6 @@ enum GuestOptions {
     ),
   ]
 
-  /// Where else to read.
   static let seeAlso = [
     "ha-xvm_ccr(5)", "ha-xvm_parameters(5)", "OHAC.xvm(7)", "gds(8)", "ha-xvm(8)",
   ]

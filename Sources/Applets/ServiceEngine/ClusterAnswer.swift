@@ -23,7 +23,6 @@ enum ClusterAnswer: Equatable {
     }
   }
 
-  /// The answer for the value of a property.
   init(_ row: ExtensionProperty, of configuration: ServiceConfiguration) {
     switch row.kind {
     case .integer: self = .number(configuration.values.integer(row))

@@ -4,7 +4,6 @@ internal import Platform
 
 /// How a resource group manager calls the methods of a type: Contract, How a method is called.
 enum MethodCall {
-  /// The options that every method gets.
   static let options: [CommandManual.Option] = [
     .init("R", "resource", "NAME", required: true, "the resource"),
     .init("T", "type", "NAME", "its resource type"),
@@ -12,18 +11,15 @@ enum MethodCall {
     .init("Z", "zone", "NAME", "its zone; taken and not used"),
   ]
 
-  /// The exit statuses of every method.
   static let exits: [CommandManual.Exit] = [
     .init("0", "the method succeeded"), .init("1", "it failed; the reason is on standard error"),
     .init("2", "the command line is wrong"),
   ]
 
-  /// What every method's page says at its end.
   static let note =
     "It is a method of SUNW.gds under its own name and takes the arguments that a resource group manager gives. The "
     + "properties are those that gds_validate(8) or 'gds start' has published."
 
-  /// What the methods read and write.
   static let files: [(name: String, meaning: String)] = [
     ("/run/ha-xvm/gds/GROUP/RESOURCE/", "properties, status and events of the service"),
     ("/var/cluster/logs/DS/GROUP/RESOURCE/", "the logs of the service"),

@@ -50,11 +50,8 @@ struct TableCommand: Sendable {
 
 /// A call of a sub-command.
 struct TableCall: Sendable {
-  /// Its options and operands.
   let call: Call
-  /// The directory of tables that -C and -Z name.
   let directory: String
-  /// Until when a lock is waited for.
   let deadline: Instant
 
   init(_ call: Call) throws(Failure) {

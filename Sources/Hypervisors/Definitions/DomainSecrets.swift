@@ -31,7 +31,6 @@ enum DomainSecrets {
     }
   }
 
-  /// The table.
   static let rows = [
     Row("graphics/@passwd", .access),
     Row("source/cookies/cookie", .access),

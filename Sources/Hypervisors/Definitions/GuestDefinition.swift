@@ -12,27 +12,22 @@ public struct GuestDefinition: Equatable, Sendable {
       case guestData
     }
 
-    /// What becomes known with it.
     public let kind: Kind
     /// Where it stands, from 1.
     public let line: Int
     /// Its place by the names of the format: `graphics/@passwd`.
     public let place: String
 
-    /// A secret.
     public init(_ kind: Kind, line: Int, _ place: String) {
       (self.kind, self.line, self.place) = (kind, line, place)
     }
   }
 
-  /// The guest's name.
   public let name: String
   /// Its UUID, lower case with hyphens; empty when there is none.
   public let uuid: String
-  /// What others must not see, in the order of the lines.
   public let secrets: [Secret]
 
-  /// A definition that says this.
   public init(name: String, uuid: String = "", secrets: [Secret] = []) {
     (self.name, self.uuid, self.secrets) = (name, uuid, secrets)
   }

@@ -10,18 +10,13 @@ public struct LibvirtDriver: HypervisorDriver, HypervisorPeer, GuestMarker, Gues
   /// The name space of our element in a domain's metadata.
   static let metadataURI = "urn:ohac:ha-xvm:1"
 
-  /// The connection URI.
   public let uri: String
 
-  /// A driver for one connection URI.
   public init(uri: String) {
     self.uri = uri.isEmpty ? LibvirtDriver.defaultURI : uri
   }
 
-  /// The name in messages.
   public var name: String { "libvirt \(uri)" }
-
-  /// The word of the property Hypervisor.
   public var hypervisor: Hypervisor { .libvirt }
 
   /// The client, or one of the daemons: a guest can run without the client.
@@ -284,7 +279,6 @@ public struct LibvirtDriver: HypervisorDriver, HypervisorPeer, GuestMarker, Gues
 }
 
 extension Completion {
-  /// Why a tool failed, in one line: its own words, or how it ended.
   var complaint: String {
     switch ending {
     case .timedOut: return "no answer within \(elapsed.readable)"

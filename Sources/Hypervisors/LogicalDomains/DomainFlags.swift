@@ -4,7 +4,6 @@
 struct DomainFlags: Equatable {
   /// Column 2: how the domain is.
   enum Health: Character {
-    /// It is normal.
     case normal = "n"
     /// It is in transition. UNVERIFIED: that is also how a domain at its OpenBoot prompt shows.
     case transition = "t"

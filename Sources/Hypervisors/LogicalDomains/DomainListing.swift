@@ -8,11 +8,9 @@ internal import Model
 struct DomainListing: Equatable {
   /// One domain.
   struct Row: Equatable {
-    /// The domain's name.
     let name: String
     /// The word for its state: `active`, `bound`, `inactive`.
     let state: String
-    /// Its flag columns as they stand there.
     let flags: String
 
     /// State and flags as people read them.

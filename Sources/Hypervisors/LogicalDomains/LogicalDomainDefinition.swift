@@ -4,7 +4,6 @@ internal import Model
 ///
 /// An envelope of OVF with one `<Content xsi:type="ovf:VirtualSystem_Type" id="name">` a domain: Toolstacks, ldm's constraints.
 struct LogicalDomainDefinition: Equatable {
-  /// The domain's name.
   let name: String
   /// The UUID in `ldom_info`, lower case; empty when there is none.
   let uuid: String
@@ -58,7 +57,6 @@ struct LogicalDomainDefinition: Equatable {
 ///
 /// Source: Toolstacks, ldm's names.
 public enum LogicalDomainName {
-  /// The control domain.
   public static let control = "primary"
 
   /// Why this cannot be the name of a guest, or nil when it can.

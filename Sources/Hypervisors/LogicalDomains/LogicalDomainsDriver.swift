@@ -12,24 +12,18 @@ internal import Platform
 public struct LogicalDomainsDriver: HypervisorDriver, GuestExporter, GuestHoldings {
   private let manager: LogicalDomainsManager
 
-  /// The driver for this machine.
   public init() {
     manager = LogicalDomainsManager(directory: Locations.current.run + "/ldm")
   }
 
-  /// The name in messages.
   public var name: String { "ldm" }
-  /// The word of the property Hypervisor.
   public var hypervisor: Hypervisor { .logicalDomains }
   /// Nothing: ldm speaks to the manager of this machine alone.
   public var uri: String { "" }
-
-  /// Its own daemon, or none.
   public var silence: Failure.Code { .logicalDomainsUnreachable }
   /// A domain that has ended stays bound.
   public var traits: Traits { [.remembersEnded, .takesPassword] }
 
-  /// There is one tool.
   public var isInstalled: Bool { Toolbox.find("ldm") != nil }
 
   public var mover: (any GuestMover)? { LogicalDomainsMover(manager) }

@@ -8,7 +8,6 @@ struct LogicalDomainsManager {
 
   /// What was found out about one domain.
   enum Sighting {
-    /// It is listed.
     case row(DomainListing.Row)
     /// A whole listing of all domains does not have it.
     case absent

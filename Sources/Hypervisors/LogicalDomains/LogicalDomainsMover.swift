@@ -12,7 +12,6 @@ internal import Platform
 struct LogicalDomainsMover: GuestMover {
   private let manager: LogicalDomainsManager
 
-  /// The mover of this machine's manager.
   init(_ manager: LogicalDomainsManager) {
     self.manager = manager
   }

@@ -5,9 +5,7 @@ internal import Platform
 ///
 /// A class, because its socket cannot be copied.
 final class Caller {
-  /// When it called.
   let opened = Clock.now
-  /// Where it called.
   let door: RehearsalClient.Door
   /// Whether nothing more is to be done for it.
   private(set) var isDone = false

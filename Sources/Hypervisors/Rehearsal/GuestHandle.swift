@@ -5,11 +5,8 @@ internal import Platform
 ///
 /// A class, because the handle on the process cannot be copied.
 final class GuestHandle {
-  /// What stands on disk of it.
   private(set) var record: GuestRecord
-  /// What it does.
   private(set) var script: GuestScript
-  /// Its files.
   let folder: GuestFolder
   private var watch: ProcessHandle?
 

@@ -6,7 +6,6 @@ internal import Model
 struct GuestMachine: Sendable {
   /// What can happen to a guest.
   enum Input: Equatable, Sendable {
-    /// Time has passed.
     case time
     /// Somebody asks it to shut down, pauses it, lets it go on, or makes it crash.
     case shutdownRequest, pause, resume, crash
@@ -16,11 +15,8 @@ struct GuestMachine: Sendable {
 
   /// What its player has to do.
   enum Effect: Equatable, Sendable {
-    /// Write this line to the console.
     case console(String)
-    /// Publish this state.
     case state(GuestState)
-    /// Publish this state and end the process.
     case end(GuestState)
   }
 

@@ -3,10 +3,8 @@ internal import Platform
 
 /// What the daemon knows of a guest beyond its definition and script, as it stands on disk.
 struct GuestRecord: Equatable, Sendable {
-  /// The guest's name.
   let name: String
   let uuid: String
-  /// Words that others put on the guest to find it again.
   var marks: Set<String> = []
   /// Counts the runs of the guests of one daemon; 0 before the first.
   var domainID = 0
@@ -17,7 +15,6 @@ struct GuestRecord: Equatable, Sendable {
   /// Why the guest is off, when it is.
   var off = OffCause.unknown
 
-  /// A guest that was never started.
   init(name: String, uuid: String) {
     (self.name, self.uuid) = (name, uuid)
     off = .shutdown

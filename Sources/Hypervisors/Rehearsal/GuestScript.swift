@@ -6,7 +6,6 @@ struct GuestScript: Equatable, Sendable {
   enum Shutdown: Equatable, Sendable {
     /// It shuts down, and takes this long for it.
     case obey(Duration)
-    /// It hears the request and goes on.
     case ignore
   }
 
@@ -20,7 +19,6 @@ struct GuestScript: Equatable, Sendable {
   struct Event: Equatable, Sendable {
     /// Counted from the start, without the time that the guest was paused.
     let time: Duration
-    /// What happens then.
     let action: Action
   }
 
@@ -28,15 +26,12 @@ struct GuestScript: Equatable, Sendable {
   var boot = Duration.milliseconds(200)
   /// The time between two lines on the console.
   var heartbeat = Duration.seconds(1)
-  /// What a request to shut down does.
   var shutdown = Shutdown.obey(.milliseconds(200))
   /// The ways of asking for a shutdown that the tool refuses; an empty list is every way.
   var refusedModes: [String]?
   /// What happens by itself, in the order of time.
   var events: [Event] = []
-  /// Whether a crashed guest is kept.
   var preservesCrash = false
-  /// Whether the tool starts the guest when the machine boots.
   var autostart = false
   /// The verbs that the tool refuses: start, resume, destroy.
   var refused: Set<String> = []
@@ -66,7 +61,6 @@ struct GuestScript: Equatable, Sendable {
     ("at TIME migrate", "it leaves this node, as if somebody had moved it"),
   ]
 
-  /// The script of a guest that just boots, beats and obeys.
   init() {}
 
   /// The script that these lines are; empty lines and those that begin with # say nothing.

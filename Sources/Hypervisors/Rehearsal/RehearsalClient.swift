@@ -14,7 +14,6 @@ struct RehearsalClient: Sendable {
   /// The longest line that either side takes, in bytes.
   static let lineLimit = 1 << 20
 
-  /// Where the daemon keeps its state.
   let directory: StateDirectory
 
   /// What the daemon answers; its refusal is thrown as the failure that it met, with its own code.
@@ -72,7 +71,6 @@ struct RehearsalClient: Sendable {
 enum RehearsalReply: Equatable, Sendable {
   /// It was done; the words are what was asked for.
   case done([String])
-  /// It was not done.
   case refused(Failure)
 
   /// The line to be sent, with its newline.
@@ -87,11 +85,8 @@ enum RehearsalReply: Equatable, Sendable {
 
 /// One guest in a daemon's answer.
 struct GuestReport: Equatable, Sendable {
-  /// The guest's name.
   var name: String
-  /// What the tool says of it.
   var state: GuestState
-  /// Which guest and run it is.
   var identity: GuestIdentity
 
   /// The words for it.
@@ -112,7 +107,6 @@ struct GuestReport: Equatable, Sendable {
       uuid: words[2], domainID: words[3], pid: pid, startTime: started)
   }
 
-  /// A report of these parts.
   init(name: String, state: GuestState, identity: GuestIdentity) {
     (self.name, self.state, self.identity) = (name, state, identity)
   }

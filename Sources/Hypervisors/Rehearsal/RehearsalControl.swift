@@ -5,11 +5,9 @@ internal import Platform
 public struct RehearsalControl: Sendable {
   /// One guest as the tool sees it.
   public struct Row: Equatable, Sendable {
-    /// The guest's name.
     public let name: String
     /// Its state in words: `paused ioerror`.
     public let state: String
-    /// Which guest and run it is.
     public let identity: GuestIdentity
   }
 

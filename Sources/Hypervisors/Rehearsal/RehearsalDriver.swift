@@ -12,19 +12,13 @@ public struct RehearsalDriver: HypervisorDriver, GuestResumer, GuestMarker, Gues
       stateDirectory.isEmpty ? Locations.current.rehearsal : stateDirectory)
   }
 
-  /// The name in messages, with the directory.
   public var name: String { "rehearsal \(directory.path)" }
-
-  /// The word of the property Hypervisor.
   public var hypervisor: Hypervisor { .rehearsal }
   /// The directory of the daemon's state.
   public var uri: String { directory.path }
-
-  /// Its own daemon, or none.
   public var silence: Failure.Code { .rehearsalUnreachable }
   public var traits: Traits { [.shutdownModes] }
   public var rules: [PropertyRule] { [] }
-  /// It is part of this program.
   public var isInstalled: Bool { true }
 
   public var witness: (any GuestWitness)? { RehearsalWitness(directory) }

@@ -18,7 +18,6 @@ final class RehearsalStage {
   private var manner = ToolManner()
   private var isOver = false
 
-  /// Opens both doors.
   init(_ toolstack: Toolstack) throws(SystemError) {
     self.toolstack = toolstack
     signals = try SignalQueue([

@@ -5,7 +5,6 @@ internal import Platform
 struct RehearsalWitness: GuestWitness {
   private let processes: ProcessWitness
 
-  /// The witness for the guests of a state directory.
   init(_ directory: StateDirectory) {
     processes = ProcessWitness(
       door: { directory.backstage }, renames: false,

@@ -22,7 +22,6 @@ struct StateDirectory: Equatable, Sendable {
   var backstage: String { path + "/backstage" }
   /// Held by the daemon as long as it lives.
   var lock: String { path + "/lock" }
-  /// What a daemon in the background says.
   var daemonLog: String { path + "/daemon.log" }
   /// The boot of the machine in which a daemon ran last.
   var machineBoot: String { path + "/boot" }
@@ -53,7 +52,6 @@ struct StateDirectory: Equatable, Sendable {
 
 /// The files of one guest.
 struct GuestFolder: Equatable, Sendable {
-  /// The folder.
   let path: String
 
   /// What the guest is made from, as it was given.

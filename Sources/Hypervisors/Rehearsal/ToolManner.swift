@@ -4,17 +4,13 @@ internal import Model
 struct ToolManner: Equatable, Sendable {
   /// What it does with a call.
   enum Kind: Equatable, Sendable {
-    /// It does what it is asked for and answers.
     case answer
-    /// It takes the call and never answers.
     case hang
     /// Nobody listens.
     case away
     /// It says that every guest is in this state.
     case lie(GuestState)
-    /// It answers with this text.
     case garble(String)
-    /// It ends in the middle of its answer.
     case truncate
     /// It answers so much later.
     case slow(Duration)
@@ -29,7 +25,6 @@ struct ToolManner: Equatable, Sendable {
   private var callsLeft: Int?
   private var end: Instant?
 
-  /// Every direction, for the manual.
   static let grammar: [(String, String)] = [
     ("answer", "it does as it is asked; so it is when it starts"),
     ("hang", "it takes each call and never answers"),
@@ -49,7 +44,6 @@ struct ToolManner: Equatable, Sendable {
     ("... for TIME", "and after that time it answers again"),
   ]
 
-  /// The manner of a tool that nobody gave directions.
   init() {}
 
   /// The one direction that changes what the tool knows, and not how it answers.

@@ -11,7 +11,6 @@ final class Toolstack {
   /// As many marks as a guest bears.
   static let markLimit = 16
 
-  /// Where it all stands on disk.
   let directory: StateDirectory
   private(set) var guests: [String: GuestHandle] = [:]
   private var belief: GuestState?

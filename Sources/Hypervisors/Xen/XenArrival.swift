@@ -7,7 +7,6 @@ internal import Platform
 /// transport gives up, by ssh's default after two hours), keeps half a guest, and holds the lock that every `xl create` on this
 /// node waits for. Seen in a real run of xl 4.17.
 struct XenArrival {
-  /// The number of the domain that is being filled.
   let domain: Int
 
   /// The bytes that have come; 0 where nobody takes any in, and nil where that cannot be told.

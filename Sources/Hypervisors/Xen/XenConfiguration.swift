@@ -10,7 +10,6 @@ internal import Model
 struct XenConfiguration {
   /// A value.
   indirect enum Value {
-    /// A text or a number, and its line.
     case text([UInt8], line: Int)
     case list([Value])
     /// What Python would compute.
@@ -26,7 +25,6 @@ struct XenConfiguration {
     }
   }
 
-  /// The values by their keys.
   private(set) var values: [String: Value] = [:]
   /// The lines of statements of Python that were passed over and have the word `name` in them.
   private(set) var suspects: [Int] = []
@@ -75,7 +73,6 @@ struct XenConfiguration {
 private struct Reader {
   enum Setting {
     case assignment(key: String, value: XenConfiguration.Value, isAdded: Bool, line: Int)
-    /// A statement of Python.
     case statement(line: Int, isSuspect: Bool)
   }
 

@@ -2,7 +2,6 @@ internal import Model
 
 /// What the agent has to know of a domain's configuration file.
 struct XenDefinition {
-  /// The domain's name.
   let name: String
   private let configuration: XenConfiguration
 

@@ -16,14 +16,10 @@ public struct XenDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAutos
     toolstack = XenToolstack(uri: uri) { Toolbox.find($0) != nil }
   }
 
-  /// The name in messages: `xen xl`.
   public var name: String { "xen \(uri)" }
-  /// The word of the property Hypervisor.
   public var hypervisor: Hypervisor { .xen }
   /// Which of the two tools it is.
   public var uri: String { toolstack.rawValue }
-
-  /// Its own daemon, or none.
   public var silence: Failure.Code { .xenUnreachable }
   /// Where xl writes no log of a guest, as xm never does, one that has left looks like one that has died.
   public var traits: Traits {

@@ -4,7 +4,6 @@ internal import Model
 struct XenInfo {
   private let fields: [String: String]
 
-  /// Reads an answer of `xl info`.
   init(parsing text: String) {
     var fields: [String: String] = [:]
     for line in text.split(separator: "\n") {
@@ -35,10 +34,8 @@ struct XenFacts: Equatable {
   var type = ""
   /// Its memory in MiB; nil when it is not said.
   var memory: Int?
-  /// The files and devices behind its disks.
   var disks: [String] = []
 
-  /// Facts with these parts.
   init(type: String = "", memory: Int? = nil, disks: [String] = []) {
     (self.type, self.memory, self.disks) = (type, memory, disks)
   }

@@ -8,7 +8,6 @@ internal import Platform
 /// nor safely stopped. It is no witness of a guest's life: a move that failed late leaves a guest without one.
 /// It keeps the arguments of its command, and its output is the guest's log (seen in a real run of xl 4.17).
 struct XenKeeper {
-  /// The guest's name.
   let name: String
   /// Where we put the configuration that the guest is created from.
   let definition: String

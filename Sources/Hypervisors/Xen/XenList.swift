@@ -7,7 +7,6 @@ struct XenRow: Equatable {
   let name: String
   /// The domain's number; nil for a guest that xend knows and that does not run.
   let id: Int?
-  /// How many processors it has.
   let processors: Int
   /// The six letters; empty for a guest that does not run.
   let column: String

@@ -15,7 +15,6 @@ struct XenLog: Equatable {
   /// Whether the last of them was suspended, and nothing was said of it since.
   var endsSuspended = false
 
-  /// Reads the lines of a log.
   init(_ lines: [String]) {
     for line in lines {
       if line.hasPrefix("Waiting for domain "),

@@ -5,7 +5,6 @@ internal import Platform
 struct XenProcess: Equatable {
   /// What it does: `create`, `migrate`.
   let command: String
-  /// What it was told besides.
   let words: [String]
 
   /// Nil for arguments that are none of the tool's.

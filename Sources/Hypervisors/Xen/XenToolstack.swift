@@ -12,13 +12,11 @@ enum XenToolstack: String {
 
   /// What the answer to `list NAME` is.
   enum Answer: Equatable {
-    /// The guest's row.
     case row(XenRow)
     /// The tool knows no domain of this name; only a healthy list of all makes that a proof.
     case denied
     /// The domain has no name at this moment.
     case unsettled(String)
-    /// Nothing is known.
     case silent(String)
   }
 

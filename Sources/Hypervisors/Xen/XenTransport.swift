@@ -6,7 +6,6 @@ internal import Platform
 /// xl hands it to a shell, and so does ssh on the other side with what is to run; therefore nothing is ever in it that a shell
 /// would take for more than a word.
 struct XenTransport: Equatable {
-  /// The program and its options.
   let words: [String]
 
   /// What the bare word `ssh` stands for: it never asks anybody for a password, and does not wait for a node that is down.

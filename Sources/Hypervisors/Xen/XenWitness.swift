@@ -10,7 +10,6 @@ struct XenWitness {
 
   /// For how long a domain without a name, or a list that lacks Domain-0, is looked at again before nothing is known.
   static let patience = Duration.seconds(3)
-  /// The pause between two looks.
   static let pause = Duration.milliseconds(250)
 
   private var name: String { keeper.name }

@@ -1,6 +1,5 @@
 /// What stands in the way of a guest that a Pacemaker cluster keeps; `xvm_why` says it.
 extension Failure.Code {
-  /// Too few nodes.
   public static let noQuorum = Failure.Code(
     210_301, "this part of the cluster has no quorum",
     explanation:
@@ -9,14 +8,12 @@ extension Failure.Code {
     remedy:
       "Bring the other nodes or the network between them back. Only if they are certainly off: see "
       + "quorum.expected_votes and two_node in corosync.conf.")
-  /// No fence device.
   public static let noFencing = Failure.Code(
     210_302, "the cluster starts nothing, because it is to fence nodes and has no device for it",
     explanation:
       "stonith-enabled is true, which is the default, and no fence device is configured.",
     remedy:
       "Configure a fence device. Without one a guest can come to run twice.")
-  /// Nobody acts on it.
   public static let leftAlone = Failure.Code(
     210_303, "the cluster leaves the guest alone",
     explanation:
@@ -24,7 +21,6 @@ extension Failure.Code {
     remedy:
       "End the maintenance: crm_attribute --name maintenance-mode --delete, crm_resource --resource RESOURCE "
       + "--meta --delete-parameter is-managed, or the same of the node.", subject: "RESOURCE")
-  /// Somebody wants it off.
   public static let disabled = Failure.Code(
     210_304, "the resource is disabled",
     explanation:
@@ -32,7 +28,6 @@ extension Failure.Code {
     remedy:
       "Let it start: crm_resource --resource RESOURCE --meta --delete-parameter target-role.",
     subject: "RESOURCE")
-  /// It could not be stopped.
   public static let stopBlocked = Failure.Code(
     210_305, "a stop failed, and the cluster does nothing more about the guest",
     explanation:
@@ -40,7 +35,6 @@ extension Failure.Code {
     remedy:
       "Verify by hand that the guest is off on that node, then: crm_resource --refresh --resource RESOURCE.",
     subject: "RESOURCE")
-  /// A node is lost.
   public static let unclean = Failure.Code(
     210_306, "a node has to be fenced before the guest can go on elsewhere",
     explanation:
@@ -48,14 +42,12 @@ extension Failure.Code {
     remedy:
       "See what the fence device says (stonith_admin --history '*'). Only if the node is certainly off: "
       + "stonith_admin --confirm NODE.")
-  /// Nodes are away.
   public static let nodeAway = Failure.Code(
     210_307, "nodes that may run it are not available",
     explanation:
       "They are offline, in standby or in maintenance.",
     remedy:
       "Bring them back: start Pacemaker there, or crm_standby --node NODE --delete.")
-  /// Constraints.
   public static let banned = Failure.Code(
     210_308, "constraints keep it off nodes",
     explanation:
@@ -64,7 +56,6 @@ extension Failure.Code {
     remedy:
       "Remove what is no longer meant: crm_resource --clear --resource RESOURCE, or the constraint by its name.",
     subject: "RESOURCE")
-  /// Failures.
   public static let failedTooOften = Failure.Code(
     210_309, "it has failed too often on nodes",
     explanation:
@@ -72,7 +63,6 @@ extension Failure.Code {
     remedy:
       "Remove the cause, see /var/log/pacemaker/pacemaker.log and the guest's log, then: "
       + "crm_resource --refresh --resource RESOURCE.", subject: "RESOURCE")
-  /// A negative affinity.
   public static let keptApart = Failure.Code(
     210_310, "it may not be where others run",
     explanation:
@@ -80,21 +70,18 @@ extension Failure.Code {
     remedy:
       "Let one of them move to another node, bring a node back, or change Affinity or Favoured_over and "
       + "register again.")
-  /// A positive affinity.
   public static let standsBeside = Failure.Code(
     210_311, "it runs only where another one runs",
     explanation:
       "Its affinity is to a resource that does not run, or only where this guest may not be.",
     remedy:
       "Start the other one first; xvm_why says what stands in its way if it is a guest of ours.")
-  /// An order.
   public static let waitsForOther = Failure.Code(
     210_312, "it waits for another resource",
     explanation:
       "A mandatory order says that the other one starts first, and it does not run.",
     remedy:
       "Start the other one, or see why it does not run.")
-  /// Capacity.
   public static let noRoom = Failure.Code(
     210_313, "nodes do not have what it takes",
     explanation:
@@ -102,7 +89,6 @@ extension Failure.Code {
     remedy:
       "Stop or move something less important, raise Priority, or correct what the node has: crm_attribute "
       + "--node NODE --utilization --name KIND --update AMOUNT.")
-  /// What a move left.
   public static let boundByMove = Failure.Code(
     210_314, "a move has left a constraint that binds it to a node",
     explanation:
@@ -110,7 +96,6 @@ extension Failure.Code {
     remedy:
       "crm_resource --clear --resource RESOURCE; xvm_move does that by itself.", subject: "RESOURCE"
   )
-  /// One failure.
   public static let actionFailed = Failure.Code(
     210_315, "an action on it failed",
     explanation:
@@ -118,7 +103,6 @@ extension Failure.Code {
     remedy:
       "Read the reason, and the guest's log; afterwards: crm_resource --refresh --resource RESOURCE.",
     subject: "RESOURCE")
-  /// Nothing that can be named.
   public static let notPlaced = Failure.Code(
     210_316, "the cluster has not started it",
     explanation:

@@ -1,5 +1,4 @@
 extension Failure.Code {
-  /// The hypervisor's management tool gives no answer.
   public static let toolstackUnreachable = Failure.Code(
     200_101, "the hypervisor's management tool gives no answer",
     explanation:
@@ -8,33 +7,26 @@ extension Failure.Code {
     remedy:
       "Look at its daemon (systemctl status libvirtd virtqemud) and restart it, which harms no guest."
   )
-  /// The same of Xen.
   public static let xenUnreachable = toolstackUnreachable.advising(
     "See whether Xen answers (xl info, or xm info with xend) and what its logs in /var/log/xen say; restarting xend harms no guest."
   )
-  /// The same of logical domains.
   public static let logicalDomainsUnreachable = toolstackUnreachable.advising(
     "Look at its daemon (svcs -l ldmd) and restart it (svcadm restart ldmd), which harms no guest.")
-  /// The same of the rehearsal.
   public static let rehearsalUnreachable = toolstackUnreachable.advising(
     "Start its daemon (xvm_rehearsal daemon --background), or have it answer again (xvm_rehearsal tool answer)."
   )
-  /// There is no such guest, and no definition to make it from.
   public static let noSuchGuest = Failure.Code(
     200_102, "the hypervisor knows no such guest, and nothing defines it",
     explanation: "The guest is not defined on this node and Domain_definition is empty.",
     remedy: "Define the guest, or set Domain_definition to a file or to TABLE.")
-  /// The hypervisor refused the definition.
   public static let cannotDefine = Failure.Code(
     200_103, "the hypervisor refuses the guest's definition",
     explanation: "The definition has an error, or names a device that this node does not have.",
     remedy: "Correct what the hypervisor complains about in the definition.")
-  /// The hypervisor did not start the guest.
   public static let cannotStart = Failure.Code(
     200_104, "the hypervisor did not start the guest",
     explanation: "The guest was defined and its start was refused or failed.",
     remedy: "See the hypervisor's words; what is missing is often a disk, a bridge or memory.")
-  /// A paused guest is not to be resumed.
   public static let paused = Failure.Code(
     200_105, "the guest is paused, and policy says to leave it so",
     explanation:
@@ -42,24 +34,20 @@ extension Failure.Code {
     remedy:
       "Resume it by hand when its cause is gone (virsh resume GUEST, or xl unpause GUEST), or change the policy for "
       + "that cause.", subject: "GUEST")
-  /// The guest is not up at the end of the budget.
   public static let notUpInTime = Failure.Code(
     200_106, "the guest was not seen running in time",
     explanation: "The start was accepted, but the hypervisor never said that the guest runs.",
     remedy:
       "Look at the guest's console and at the hypervisor's log; raise Start_timeout if it is only slow."
   )
-  /// A request to shut down was refused.
   public static let shutdownRefused = Failure.Code(
     200_107, "the request to shut down was refused",
     explanation: "The hypervisor or the guest does not support this way of asking.",
     remedy: "Take this way out of Shutdown_modes.")
-  /// The forced stop failed.
   public static let cannotDestroy = Failure.Code(
     200_108, "the guest could not be destroyed",
     explanation: "The hypervisor failed to end the guest; the last resort is tried next.",
     remedy: "See the hypervisor's words; a process stuck in the kernel waits for its storage.")
-  /// Nothing proves that the guest is off.
   public static let stopUnproven = Failure.Code(
     200_109, "nothing proves that the guest has stopped",
     explanation:
@@ -68,14 +56,12 @@ extension Failure.Code {
       "Bring the hypervisor's daemon back, or make sure by hand that the guest is off; then clear the failure: gds "
       + "clear -R RESOURCE -G GROUP, or crm_resource --refresh --resource RESOURCE, or clresource clear -f STOP_FAILED "
       + "RESOURCE.")
-  /// The guest left this node by a move that we did not order.
   public static let departed = Failure.Code(
     200_110, "the guest has left this node by a migration",
     explanation: "The guest may run on another node. Starting it here could run it twice.",
     remedy:
       "Find where it runs (xvm_why RESOURCE on the other nodes). Only when it runs nowhere: xvm_move --clear RESOURCE."
   )
-  /// The toolstack has forgotten a guest that runs.
   public static let secondCopy = Failure.Code(
     200_112, "a process of the guest lives that the management tool does not know of",
     explanation:
@@ -83,7 +69,6 @@ extension Failure.Code {
       + "A boot would start a second copy on the same disks.",
     remedy:
       "Call stop_xvm for the resource: it ends that process, with proof. Then start it again.")
-  /// The processes of this machine cannot be seen.
   public static let blindWitness = Failure.Code(
     200_113, "nothing proves that no process of the guest lives, as processes cannot be seen",
     explanation:
@@ -93,7 +78,6 @@ extension Failure.Code {
       "Run the cluster's methods as root in the process name space of the hypervisor's daemon, with /proc mounted without "
       + "hidepid."
   )
-  /// Another guest bears the name.
   public static let namesake = Failure.Code(
     200_114, "another guest bears its name on this node",
     explanation:
@@ -103,36 +87,30 @@ extension Failure.Code {
       "When it is the guest, defined again, shut it down by hand (virsh shutdown GUEST, or kill the process that the message "
       + "names), then start the resource; when it is a stranger, give it another name.",
     subject: "GUEST")
-  /// libvirt would start the guest by itself.
   public static let autostart = Failure.Code(
     200_201, "the guest is also started by the hypervisor at boot",
     explanation: "Two masters would start one guest, on more than one node.",
     remedy:
       "Switch it off: virsh autostart --disable GUEST, or take the guest out of /etc/xen/auto.",
     subject: "GUEST")
-  /// The definition of the guest cannot be used.
   public static let badDefinition = Failure.Code(
     200_202, "the guest's definition cannot be used",
     explanation:
       "The definition is not well-formed, is not one of a domain, or names another guest.",
     remedy: "Correct the definition; its name has to be Domain_name.")
-  /// The plug-in probe cannot be run.
   public static let pluginProbe = Failure.Code(
     200_203, "the plug-in probe cannot be run",
     explanation: "Plugin_probe has to begin with the absolute path of an executable file.",
     remedy: "Correct Plugin_probe, or make the file executable.")
-  /// A weight would restart the guest by itself.
   public static let heavyWeight = Failure.Code(
     200_204, "the weight would add up to a failure by itself",
     explanation: "Partial failures add up over Retry_interval; this one alone would reach 100.",
     remedy: "Lower the weight, lower Retry_interval or raise Thorough_probe_interval.")
-  /// The stop has too little time for a forced stop.
   public static let shortStop = Failure.Code(
     200_205, "leaves less than 20 s for a forced stop",
     explanation:
       "A fifth of Stop_timeout is kept for the forced stop; libvirt's own can take 15 s.",
     remedy: "Set Stop_timeout to 100 or more.")
-  /// The guest's stops have taken longer than Stop_timeout allows.
   public static let stopTooShort = Failure.Code(
     200_206, "is less than this guest has needed to stop",
     explanation:
@@ -141,18 +119,15 @@ extension Failure.Code {
     remedy:
       "Raise Stop_timeout to the number that the message names, or find why the guest takes so long."
   )
-  /// Nothing of the toolstack is on this node.
   public static let noToolstack = Failure.Code(
     200_111, "the hypervisor's tools are not installed on this node",
     explanation: "Neither the management tool nor its daemon was found, so no guest can run here.",
     remedy: "Install the hypervisor, or keep the resource off this node by a location constraint.")
-  /// The tool was reached and does not do it.
   public static let toolRefused = Failure.Code(
     200_117, "the hypervisor's tool refuses what it was asked for",
     explanation:
       "Its daemon answers and knows the guest; what was asked for failed, and the reason has the tool's words.",
     remedy: "Put right what the tool complains about, then call the command again.")
-  /// The guard did not come up.
   public static let noGuard = Failure.Code(
     200_116, "its guard did not begin to watch",
     explanation:
@@ -160,7 +135,6 @@ extension Failure.Code {
     remedy:
       "Call start_xvm -R RESOURCE -G GROUP again, which leaves one; its reason is in the resource's log."
   )
-  /// A stop found nothing, by none of the ways.
   public static let nothingToStop = Failure.Code(
     200_115, "has neither configuration nor record, and no guest on this node bears its mark",
     explanation:

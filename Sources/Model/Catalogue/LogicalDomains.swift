@@ -1,5 +1,4 @@
 extension Failure.Code {
-  /// Guests of this kind bear no mark.
   public static let unmarkable = Failure.Code(
     200_251, "may be the resource's guest, and bears no mark that tells",
     explanation:
@@ -8,20 +7,17 @@ extension Failure.Code {
     remedy:
       "Look at 'ldm list-domain', stop the guest of this resource if it is among them; then gds clear -R RESOURCE -G GROUP, or clresource clear -f STOP_FAILED RESOURCE."
   )
-  /// What a stopped guest holds could not be given back.
   public static let cannotRelease = Failure.Code(
     200_252, "is off, but could not be given up by this node",
     explanation:
       "The domain keeps its processors and memory, or stays defined. Another node may run it all the same.",
     remedy:
       "Unbind it by hand (ldm unbind-domain GUEST), or stop the resource again.", subject: "GUEST")
-  /// The definition could not be taken into the table.
   public static let definitionNotKept = Failure.Code(
     200_253, "the table does not hold the guest's present definition",
     explanation:
       "A node that has never seen the guest would make it from the older definition, or could not make it at all.",
     remedy: "Correct what the message names; the next start or stop tries again.")
-  /// Others may read or replace a file with a password.
   public static let openPasswordFile = Failure.Code(
     200_254, "is not fit to hold a password",
     explanation:

@@ -1,5 +1,4 @@
 extension Failure.Code {
-  /// The guest cannot move to that node.
   public static let moveRefused = Failure.Code(
     200_301, "the guest cannot be moved to that node",
     explanation:
@@ -7,47 +6,39 @@ extension Failure.Code {
     remedy:
       "See the cause: the other node's daemon, its free memory, its view of the disks; xvm_move -n looks again."
   )
-  /// A move did not succeed.
   public static let moveFailed = Failure.Code(
     200_302, "the move of the guest did not succeed",
     explanation: "The hypervisor gave the move up, or it was called off when its time was over.",
     remedy:
       "See the cause. A guest that writes faster than the interconnect carries never arrives: xvm_move -n says so. Raise "
       + "Stop_timeout or Migration_share for one that is only large.")
-  /// Both ends contradict each other.
   public static let moveUnsettled = Failure.Code(
     200_303, "nothing proves where the guest is after its move",
     explanation: "The two nodes could not both be asked, or they contradict each other.",
     remedy: "Look at the guest on both nodes; when one of them has it, call the command again.")
-  /// Another node runs the guest.
   public static let runsElsewhere = Failure.Code(
     200_304, "the guest runs on another node",
     explanation: "Started here as well it would run twice and destroy its disks.",
     remedy: "Switch the resource to that node, or stop the guest there first.")
-  /// A neighbour is silent.
   public static let neighbourSilent = Failure.Code(
     200_305, "another node could not be asked whether it runs the guest",
     explanation:
       "Start_guard is STRICT, which takes a node that gives no answer for one that may run it.",
     remedy:
       "Bring that node's daemon back, or set Start_guard to LENIENT when it is known to be off.")
-  /// No such node.
   public static let unknownNode = Failure.Code(
     200_306, "no such node is known",
     explanation: "Neither the framework nor Migration_nodes knows how this node is reached.",
     remedy: "Add it to Migration_nodes as node:address, or correct its name.")
-  /// A move would never end.
   public static let neverConverges = Failure.Code(
     200_307, "the guest writes its memory faster than it can be sent",
     explanation: "Each pass of a live migration sends what was written during the one before it.",
     remedy:
       "Move it when it is less busy, over a faster interconnect, or set Migration_type to NORMAL.")
-  /// The hypervisor cannot move guests.
   public static let cannotMove = Failure.Code(
     200_308, "guests of this hypervisor cannot be moved while they run",
     explanation: "Its driver has no live migration, or is connected to another machine.",
     remedy: "Set Migration_type to NORMAL: the guest is stopped here and started there.")
-  /// migrate_from found no guest.
   public static let notArrived = Failure.Code(
     200_309, "the guest has not arrived",
     explanation:
@@ -56,7 +47,6 @@ extension Failure.Code {
     remedy:
       "See the logs of both nodes; when the cluster has recovered it: crm_resource --refresh --resource RESOURCE."
   )
-  /// Other moves have their turn.
   public static let moveQueued = Failure.Code(
     200_310, "the guest waits for another migration of this machine",
     explanation:

@@ -1,12 +1,10 @@
 extension Failure.Code {
-  /// A line of an old file that does more than to set a key.
   public static let notAnAssignment = Failure.Code(
     100_701, "is not taken over",
     explanation:
       "The line would have run a program, or its meaning depends on something outside the file. An old file is read and "
       + "never run, so what the line would have done is not known.",
     remedy: "Find out what the value is and set it in the new file by hand.")
-  /// A listing of resources that does not hold the one that is wanted.
   public static let noSuchResource = Failure.Code(
     100_702, "the listing does not say which resource is meant",
     explanation: "It holds no resource, or several, or none of the name after -R.",

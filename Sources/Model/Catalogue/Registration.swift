@@ -1,17 +1,14 @@
 extension Failure.Code {
-  /// A key of a set-up file that the framework has nothing for.
   public static let notHonoured = Failure.Code(
     100_601, "cannot be honoured here",
     explanation:
       "The key asks for something that this framework, or this release of it, does not have. It is refused rather than "
       + "ignored silently.",
     remedy: "Remove the key, or register with a framework that has it: --framework.")
-  /// Something that a set-up file names and that the cluster has not.
   public static let notRegistered = Failure.Code(
     100_602, "is not there",
     explanation: "A resource, group or type that the file names does not exist in the cluster.",
     remedy: "Make it first, or correct its name.")
-  /// The name is taken.
   public static let otherResource = Failure.Code(
     100_603, "is the name of another resource",
     explanation:
@@ -19,7 +16,6 @@ extension Failure.Code {
     remedy:
       "Choose another name. A legacy agent's resource is taken over with 'xvm_register --take-over'."
   )
-  /// A step did not succeed.
   public static let stepFailed = Failure.Code(
     100_604, "the step failed",
     explanation:
@@ -27,7 +23,6 @@ extension Failure.Code {
     remedy:
       "Put right what the reason says and call the same again, which does what is missing; xvm_remove -f FILE undoes "
       + "what is done.")
-  /// A running service would not notice.
   public static let stillOnline = Failure.Code(
     100_605, "is online, and what changes is fixed while it is",
     explanation:
@@ -35,14 +30,12 @@ extension Failure.Code {
     remedy:
       "Stop the service (systemctl stop ha-xvm@RESOURCE, or gds stop -R RESOURCE -G GROUP) and call the same again.",
     subject: "RESOURCE")
-  /// The cluster's commands give no answer.
   public static let clusterSilent = Failure.Code(
     100_606, "the cluster does not answer",
     explanation: "One of its commands failed, so it is not known what is registered.",
     remedy:
       "See that the node is a member of the cluster and that you are root, and call the same again."
   )
-  /// A node that cannot take what a guest takes.
   public static let noCapacity = Failure.Code(
     100_607, "asks for what nodes do not have",
     explanation:
@@ -51,7 +44,6 @@ extension Failure.Code {
     remedy:
       "Say what each node has: crm_attribute --node NODE --utilization --name KIND --update AMOUNT."
   )
-  /// Somebody else would be stopped.
   public static let wouldStop = Failure.Code(
     100_608, "would be stopped when capacities begin to count",
     explanation:
@@ -61,7 +53,6 @@ extension Failure.Code {
       "Say what each node has of it (crm_attribute --node NODE --utilization --name KIND --update AMOUNT), or take the demand "
       + "away: crm_resource --resource RESOURCE --utilization --delete-parameter KIND.",
     subject: "RESOURCE")
-  /// Somebody else's configuration needs it.
   public static let boundByOthers = Failure.Code(
     100_610, "is named by what xvm_register did not make",
     explanation:
@@ -70,14 +61,12 @@ extension Failure.Code {
     remedy:
       "Look at each with 'cibadmin --query', remove what is no longer needed with 'pcs constraint delete', "
       + "'pcs acl permission delete', 'crm configure delete' or cibadmin, and call the same again.")
-  /// The framework that is named is not the one of this machine.
   public static let noFramework = Failure.Code(
     100_609, "is not on this machine",
     explanation:
       "What is registered can be asked, and changed, only on a node that has the framework's own commands.",
     remedy:
       "Call it on a node of that cluster; 'xvm_register -n' prints the script for one anywhere.")
-  /// A resource that is made up in a way that a registration cannot carry on.
   public static let notAsItIs = Failure.Code(
     100_611, "cannot be registered as it is",
     explanation:
@@ -86,7 +75,6 @@ extension Failure.Code {
     remedy:
       "Change what the cause names ('cibadmin --query --scope resources' shows it) and call the same again, or choose another "
       + "name and keep both.")
-  /// The cluster's configuration would be refused.
   public static let notValid = Failure.Code(
     100_612, "would not be valid in the cluster",
     explanation:
@@ -95,7 +83,6 @@ extension Failure.Code {
     remedy:
       "Change what the cause names, in the set-up file or in the cluster ('cibadmin --query' shows it), and call the same again."
   )
-  /// All steps are done, and the guest does not run.
   public static let notRunningYet = Failure.Code(
     100_613, "is registered and does not run",
     explanation:

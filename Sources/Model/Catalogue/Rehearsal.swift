@@ -1,16 +1,13 @@
 extension Failure.Code {
-  /// A second daemon on one state directory.
   public static let rehearsalTaken = Failure.Code(
     400_101, "another rehearsal daemon owns this state directory",
     explanation: "One daemon owns the guests of one state directory; it holds a lock there.",
     remedy: "Use the one that runs, stop it with 'xvm_rehearsal stop-daemon', or name another -d.")
-  /// The daemon did not come up.
   public static let rehearsalNotUp = Failure.Code(
     400_102, "the rehearsal daemon did not come up",
     explanation: "The daemon was started in the background and ended, or never answered.",
     remedy:
       "See daemon.log in the state directory, or run 'xvm_rehearsal daemon' in the foreground.")
-  /// Nobody answers on the daemon's socket.
   public static let rehearsalSilent = Failure.Code(
     400_103, "the rehearsal daemon gives no answer",
     explanation:
@@ -18,34 +15,28 @@ extension Failure.Code {
     remedy:
       "Start it with 'xvm_rehearsal daemon --background', or have it answer again with 'xvm_rehearsal tool answer'."
   )
-  /// The request is none that the daemon knows.
   public static let rehearsalRequest = Failure.Code(
     400_104, "the request is not one that the rehearsal daemon knows",
     explanation: "The caller and the daemon are of different versions, or something else calls.",
     remedy: "Stop the daemon and start it from the same program as its callers.")
-  /// A line of a script is wrong.
   public static let rehearsalScript = Failure.Code(
     400_201, "is not a line of a rehearsal script",
     explanation: "A script has one wish a line, such as 'boot 2s' or 'at 5s crash'.",
     remedy: "See the table of lines in 'xvm_rehearsal --help'.")
-  /// The name or UUID of a guest cannot be used.
   public static let rehearsalName = Failure.Code(
     400_202, "cannot be the name or UUID of a rehearsal guest",
     explanation:
       "A name is 1 to 255 bytes as a file name, without NUL; a UUID is 32 hexadecimal digits with hyphens; neither may "
       + "belong to another guest.",
     remedy: "Choose another one in the definition.")
-  /// The guest is not in a state for that.
   public static let rehearsalState = Failure.Code(
     400_203, "the guest is not in a state for that",
     explanation: "A guest that is off cannot be stopped or paused, a running one not started.",
     remedy: "Look at its state with 'xvm_rehearsal list'.")
-  /// The script says that the tool refuses.
   public static let rehearsalRefused = Failure.Code(
     400_204, "refused, as the guest's script wishes",
     explanation: "The script of the guest has a line such as 'destroy refuse'.",
     remedy: "Change the script: 'xvm_rehearsal script GUEST LINE...'.", subject: "GUEST")
-  /// The daemon has as many guests as it takes.
   public static let rehearsalFull = Failure.Code(
     400_205, "the rehearsal daemon has no room for it",
     explanation:

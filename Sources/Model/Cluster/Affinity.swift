@@ -18,7 +18,6 @@ public struct Affinity: Hashable, Sendable, CustomStringConvertible {
   /// The other group, the target; the one that has the affinity is the source and yields.
   public let group: String
 
-  /// A wish about `group`.
   public init(_ sign: Sign, _ group: String) {
     (self.sign, self.group) = (sign, group)
   }

@@ -4,7 +4,6 @@ public struct ClusterPicture: Equatable, Sendable {
   public struct Group: Equatable, Sendable {
     /// Its nodes, the preferred one first.
     public var nodes: [String]
-    /// Its RG_affinities.
     public var affinities: [String]
     /// Its other properties that were asked for, by name.
     public var properties: [String: String]
@@ -12,7 +11,6 @@ public struct ClusterPicture: Equatable, Sendable {
     /// Whether it is managed, and whether it is online on some node.
     public var isManaged, isOnline: Bool
 
-    /// A group with these parts.
     public init(
       nodes: [String] = [], affinities: [String] = [], properties: [String: String] = [:],
       resources: [String] = [], isManaged: Bool = false, isOnline: Bool = false
@@ -26,12 +24,10 @@ public struct ClusterPicture: Equatable, Sendable {
   public struct Resource: Equatable, Sendable {
     /// Its type, without a version.
     public var type: String
-    /// Whether it is enabled.
     public var isEnabled: Bool
     /// The properties that were asked for, by name; the elements of a list have commas between them.
     public var properties: [String: String]
 
-    /// A resource with these parts.
     public init(type: String, isEnabled: Bool = false, properties: [String: String] = [:]) {
       (self.type, self.isEnabled, self.properties) = (type, isEnabled, properties)
     }
@@ -39,7 +35,6 @@ public struct ClusterPicture: Equatable, Sendable {
 
   /// The registered types, without versions.
   public var types: Set<String>
-  /// Every group by its name.
   public var groups: [String: Group]
   /// The resources that were looked at, by name.
   public var resources: [String: Resource]

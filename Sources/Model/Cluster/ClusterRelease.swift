@@ -5,7 +5,6 @@ public struct ClusterRelease: Comparable, Hashable, Sendable {
   /// `2` of 4.2.
   public let minor: Int
 
-  /// A release by its number.
   public init(_ major: Int, _ minor: Int) {
     (self.major, self.minor) = (major, minor)
   }

@@ -17,7 +17,6 @@ public struct ClusterState: Equatable, Sendable {
     public let isBlocked: Bool
     /// Whether it has failed where it is, and was not recovered.
     public let hasFailed: Bool
-    /// Where it is active.
     public let nodes: [String]
   }
 
@@ -50,7 +49,6 @@ public struct ClusterState: Equatable, Sendable {
   /// What happens without quorum.
   public let withoutQuorum: String
   public let nodes: [Node]
-  /// The resources by name.
   public let resources: [String: Resource]
   public let failCounts: [FailCount], failures: [Action]
   public let bans: [Ban]

@@ -5,7 +5,6 @@ public struct InformationBase: Equatable, Sendable {
   /// The element `<configuration>`.
   public let configuration: XMLElement
 
-  /// The base of a cluster that has nothing yet.
   public init() { configuration = XMLElement("configuration") }
 
   /// Reads what `cibadmin --query` says, of the whole base or of the configuration.

@@ -7,7 +7,6 @@ public struct MovePace: Equatable, Sendable {
   /// What the link to the other node carries, in bytes a second.
   public var speed: Int64
 
-  /// A pace with these figures.
   public init(memory: Int64, written: (second: Int64, threeSeconds: Int64), speed: Int64) {
     (self.memory, self.written, self.speed) = (memory, written, speed)
   }
@@ -36,7 +35,6 @@ public struct MoveForecast: Equatable, Sendable {
   /// What the other node takes to start an emulator and to let it go on, in seconds; measured on the test bed.
   static let overhead = 1.0
 
-  /// The forecast for a guest of this pace.
   public init(_ pace: MovePace) {
     let speed = Double(max(pace.speed, 1))
     var seconds = MoveForecast.overhead

@@ -9,7 +9,6 @@ public struct MoveProgress: Equatable, Sendable {
   /// Which pass over the memory it is, from 1 on.
   public var pass: Int
 
-  /// A progress with these figures.
   public init(
     total: Int64 = 0, remaining: Int64 = 0, speed: Int64 = 0, dirtied: Int64 = 0, pass: Int = 0
   ) {

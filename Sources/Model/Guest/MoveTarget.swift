@@ -1,6 +1,5 @@
 /// The node that a guest is to move to, and how it is reached for that.
 public struct MoveTarget: Equatable, Sendable {
-  /// Its name in the cluster.
   public let node: String
   /// Its name or address on the private interconnect, over which the guest's memory travels.
   public let address: String
@@ -9,7 +8,6 @@ public struct MoveTarget: Equatable, Sendable {
   /// The file with its password, for a toolstack that wants one: the value of Password_file.
   public var passwordFile = ""
 
-  /// A node that is reached at an address.
   public init(node: String, address: String, transport: String = "", passwordFile: String = "") {
     (self.node, self.address) = (node, address)
     (self.transport, self.passwordFile) = (transport, passwordFile)

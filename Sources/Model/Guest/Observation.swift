@@ -8,7 +8,6 @@ public struct Observation: Equatable, Sendable {
   /// Which guest it is on this node, as far as the witness said.
   public let identity: GuestIdentity?
 
-  /// An observation by one or more witnesses.
   public init(_ state: GuestState, evidence: [Evidence], identity: GuestIdentity? = nil) {
     (self.state, self.evidence, self.identity) = (state, evidence, identity)
   }
@@ -38,7 +37,6 @@ public struct Evidence: Equatable, Sendable {
   public let answer: String
   public let time: Instant
 
-  /// An answer of a witness.
   public init(_ witness: String, _ answer: String, at time: Instant) {
     (self.witness, self.answer, self.time) = (witness, answer, time)
   }
@@ -46,7 +44,6 @@ public struct Evidence: Equatable, Sendable {
 
 /// The states of a guest, over all hypervisors.
 public enum GuestState: Equatable, Sendable {
-  /// Its processors run.
   case running
   /// It was started and no operating system runs in it yet; or never will, at the prompt of its firmware.
   case booting
@@ -60,9 +57,7 @@ public enum GuestState: Equatable, Sendable {
   case absent
   /// It crashed and was kept for inspection.
   case crashed
-  /// It is being moved to another node.
   case movingOut
-  /// It is arriving from another node.
   case movingIn
   /// Nobody could say; the text tells why.
   case unknown(String)
@@ -115,11 +110,9 @@ extension GuestState: CustomStringConvertible {
 
 /// Why a guest is paused.
 public enum PauseCause: String, CaseIterable, Sendable {
-  /// Somebody paused it.
   case byOperator = "operator"
   /// Its disk failed or is full.
   case ioError = "I/O error"
-  /// Its watchdog fired.
   case watchdog
   /// It is being migrated, saved, dumped, copied, started or ended: it goes on by itself.
   case transition
@@ -129,7 +122,6 @@ public enum PauseCause: String, CaseIterable, Sendable {
   case crashed
   /// The guest suspended itself to memory.
   case suspendedByGuest = "suspended by the guest"
-  /// The hypervisor does not say.
   case unknown
 }
 
@@ -137,15 +129,12 @@ public enum PauseCause: String, CaseIterable, Sendable {
 public enum OffCause: String, CaseIterable, Sendable {
   /// The guest shut itself down, or did as it was asked.
   case shutdown
-  /// Somebody destroyed it.
   case destroyed
   /// It, or the emulator that ran it, crashed.
   case crashed
-  /// It was migrated to another node.
   case migrated
   /// Its memory was saved to a file.
   case saved
-  /// It failed to start.
   case failed
   /// The hypervisor does not say; so it is after a reboot of the node.
   case unknown
@@ -164,7 +153,6 @@ public struct GuestIdentity: Equatable, Sendable {
   /// The number of the name space from which that process was seen; 0 when that is not known.
   public var processSpace: UInt64
 
-  /// An identity with these parts.
   public init(
     uuid: String = "", domainID: String = "", pid: Int32 = 0, startTime: UInt64 = 0,
     processSpace: UInt64 = 0

@@ -2,13 +2,10 @@
 public struct GuestEvent: Hashable, Sendable {
   /// The kind of event; the words are stored in files and never change.
   public enum Kind: String, CaseIterable, Sendable {
-    /// A method began.
     case began
-    /// A method ended.
     case ended
     /// The guest was seen to be something else than before.
     case seen
-    /// Something went wrong.
     case fault
     /// Something was decided because of what was seen.
     case decision
@@ -19,20 +16,17 @@ public struct GuestEvent: Hashable, Sendable {
   public var node: String
   /// The method that says so: `start_xvm`, `guard_xvm`, `gds`.
   public var method: String
-  /// What sort of thing it is.
   public var kind: Kind
   /// What the guest is on this node from now on, one word of `GuestState`; nil when the event says nothing of that.
   public var state: String?
   /// How long it took, in milliseconds.
   public var duration: Int64?
-  /// The exit status of the method.
   public var status: Int32?
   /// The evidence or reason, in words.
   public var text: String
   /// The resource; nil in a line of an older release, which did not write it.
   public var resource: String?
 
-  /// An event with these parts.
   public init(
     time: Int64, node: String, method: String, kind: Kind, state: String? = nil,
     duration: Int64? = nil, status: Int32? = nil, text: String = ""

@@ -9,7 +9,6 @@ public struct LearntTimes: Equatable, Sendable {
   /// How long a stop waited for an ordered shutdown before it forced the guest; nil when it has shut down in order since.
   public var patience: Int64?
 
-  /// Nothing is known of a guest yet.
   public init(domain: String) {
     self.domain = domain
   }

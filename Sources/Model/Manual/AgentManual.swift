@@ -2,7 +2,6 @@
 public struct AgentManual: Sendable {
   /// Something that the agent can be asked to do.
   public struct Action: Sendable {
-    /// The word for it.
     public let name: String
     /// The seconds that it should get, for tools that propose time-outs.
     public let timeout: Int
@@ -11,7 +10,6 @@ public struct AgentManual: Sendable {
     /// What it does, one or two sentences without a full stop at the end.
     public let help: String
 
-    /// An action.
     public init(_ name: String, timeout: Int, interval: Int? = nil, _ help: String) {
       (self.name, self.timeout, self.interval, self.help) = (name, timeout, interval, help)
     }
@@ -20,7 +18,6 @@ public struct AgentManual: Sendable {
   /// The provider that all of our agents have.
   public static let provider = "ohac"
 
-  /// The type: `xvm`.
   public let type: String
   /// One line, lower case, no full stop.
   public let summary: String
@@ -37,10 +34,8 @@ public struct AgentManual: Sendable {
   public let exits: [(status: OCFStatus, meaning: String)]
   /// Lines to copy, each with its purpose.
   public let examples: [(purpose: String, lines: [String])]
-  /// Related pages.
   public let seeAlso: [String]
 
-  /// The manual of an agent.
   public init(
     type: String, summary: String, description: [String], parameters: [ExtensionProperty],
     unique: Set<String> = [], reference: String, actions: [Action],

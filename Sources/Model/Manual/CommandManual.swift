@@ -9,9 +9,7 @@ public struct CommandManual: Sendable {
     public let word: String
     /// The name of its argument; nil when it takes none.
     public let argument: String?
-    /// Whether it has to be given.
     public let isRequired: Bool
-    /// Whether it may be given more than once.
     public let repeats: Bool
     /// What it does, one or two sentences without a full stop at the end.
     public let help: String
@@ -31,14 +29,11 @@ public struct CommandManual: Sendable {
     /// Its name in the synopsis.
     public let name: String
     public let help: String
-    /// Whether it may be left out.
     public let isOptional: Bool
-    /// Whether there may be more than one.
     public let repeats: Bool
     /// The words that it can be; empty where it can be anything.
     public let words: [String]
 
-    /// An operand.
     public init(
       _ name: String, optional: Bool = false, repeats: Bool = false, words: [String] = [],
       _ help: String
@@ -54,7 +49,6 @@ public struct CommandManual: Sendable {
     public let status: String
     public let meaning: String
 
-    /// A row of EXIT STATUS.
     public init(_ status: String, _ meaning: String) {
       (self.status, self.meaning) = (status, meaning)
     }
@@ -62,18 +56,14 @@ public struct CommandManual: Sendable {
 
   /// A call that somebody would make, and what it does.
   public struct Example: Sendable {
-    /// What it is for, one sentence.
     public let purpose: String
-    /// The command line.
     public let command: String
 
-    /// A row of EXAMPLES.
     public init(_ purpose: String, _ command: String) {
       (self.purpose, self.command) = (purpose, command)
     }
   }
 
-  /// The name that the command is called by.
   public let name: String
   /// One line, lower case, no full stop.
   public let summary: String

@@ -7,7 +7,6 @@ public struct Port: Sendable {
     case kept
     /// It stands there with another name or value.
     case changed
-    /// It is not needed.
     case dropped
     /// Somebody has to look at it.
     case decide
@@ -15,11 +14,8 @@ public struct Port: Sendable {
 
   /// A line of the account.
   public struct Entry: Hashable, Sendable {
-    /// What became of it.
     public let fate: Fate
-    /// Where it stood.
     public let place: String
-    /// What is to be said.
     public let text: String
   }
 
@@ -35,7 +31,6 @@ public struct Port: Sendable {
     SetupProperties.keys.map { ($0.name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first }
   )
 
-  /// An account of nothing yet.
   public init() {}
 
   /// Takes what a file says that used to be sourced.

@@ -91,13 +91,10 @@ public struct ResourceListing: Sendable {
 /// A line of `scrgadm -pvv`, which says in every line whose it is: `(group:resource:property) Res property value: x`.
 struct ScrgadmLine {
   enum What: Equatable {
-    /// The next group begins, of this name.
     case group
     case ofGroup(String)
-    /// The next resource begins, of this name.
     case resource
     case ofResource(String)
-    /// A line of the listing that sets nothing.
     case nothing
   }
 

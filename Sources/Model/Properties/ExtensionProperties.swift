@@ -17,12 +17,10 @@ public enum ExtensionProperties {
 }
 
 extension ExtensionProperty {
-  /// The guest's name.
   public static let domainName = ExtensionProperty(
     "Domain_name", .string(maximumLength: 255), .required, initial: nil, tunable: .whenDisabled,
     summary: "name of the guest domain",
     detail: "The name by which the hypervisor knows the guest. It is the same on every node.")
-  /// The toolstack.
   public static let hypervisor = ExtensionProperty(
     "Hypervisor", Hypervisor.libvirt, tunable: .whenDisabled,
     summary: "toolstack that runs the guest",
@@ -30,7 +28,6 @@ extension ExtensionProperty {
       "LIBVIRT is any guest that libvirt drives, Xen's among them; XEN is Xen by its own tools, xl or xm; LDOM is a "
       + "logical domain on SPARC; REHEARSAL is the toolstack that comes with ha-xvm, for learning and tests."
   )
-  /// Where the toolstack listens.
   public static let connectURI = ExtensionProperty(
     "Connect_uri", .uri(maximumLength: 1_024), tunable: .whenDisabled,
     summary: "where the toolstack is reached",
@@ -39,7 +36,6 @@ extension ExtensionProperty {
       + "installed when it is empty; for REHEARSAL the directory of its state; LDOM has none. A URI with a "
       + "password in it is refused."
   )
-  /// What the guest is made from.
   public static let domainDefinition = ExtensionProperty(
     "Domain_definition", .string(maximumLength: 1_024), tunable: .whenDisabled,
     summary: "definition that the guest is made from",
@@ -49,7 +45,6 @@ extension ExtensionProperty {
       + "what every start creates the guest from, and with LIBVIRT each boot defines the guest by it. For LDOM TABLE alone is "
       + "enough: a start takes the definition into the table when it has changed, and a stop removes the domain from its node "
       + "once the table has it.")
-  /// How the guest moves.
   public static let migrationType = ExtensionProperty(
     "Migration_type", MigrationType.migrate,
     summary: "how the guest moves to another node",
@@ -57,7 +52,6 @@ extension ExtensionProperty {
       "MIGRATE moves the guest while it runs when the framework names the node that its group is switched to, over the "
       + "private interconnect. NORMAL stops the guest here and starts it there, and so does MIGRATE when no node is "
       + "named or the guest cannot be moved.")
-  /// What happens when a live migration fails.
   public static let abortMigration = ExtensionProperty(
     "Abort_migration", .boolean, initial: "FALSE",
     summary: "leave the guest where it is when a live migration fails",
@@ -65,14 +59,12 @@ extension ExtensionProperty {
       "TRUE fails the stop and leaves the guest running here; FALSE stops it with the rest of the time, so that it is "
       + "started on the other node.",
     unverified: "The default; SUNW.ldom has a property of this name.")
-  /// How long a live migration may take.
   public static let migrationShare = ExtensionProperty(
     "Migration_share", .integer(1...55), initial: "40",
     summary: "percentage of Stop_timeout that a live migration may take",
     detail:
       "It is taken from the 60 percent of the ordered shutdown. A migration that is not over by then is called off, and "
       + "what is left of the 60 percent is for shutting the guest down.")
-  /// Where the nodes are reached for a migration.
   public static let migrationNodes = ExtensionProperty(
     "Migration_nodes", .list,
     summary: "addresses of the nodes on the private interconnect",
@@ -81,7 +73,6 @@ extension ExtensionProperty {
       + "interconnect, on Solaris Cluster clusternodeN-priv, else by its own name. On one machine with no cluster this is "
       + "the list of the nodes that xvm_move can move to.",
     unverified: "How Solaris Cluster is asked for a node's private name.")
-  /// How the other node's toolstack is reached.
   public static let migrationTransport = ExtensionProperty(
     "Migration_transport", .string(maximumLength: 1_024), initial: "ssh",
     summary: "how the toolstack of another node is reached",
@@ -91,7 +82,6 @@ extension ExtensionProperty {
       + "of a program and options. The other node is asked over it too, with xm as well. xl hands it to a shell, so only "
       + "plain words are allowed. The other toolstacks do without."
   )
-  /// What a migration authenticates with.
   public static let passwordFile = ExtensionProperty(
     "Password_file", .string(maximumLength: 1_024),
     summary: "file with the password of the machine that a logical domain moves to",
@@ -102,7 +92,6 @@ extension ExtensionProperty {
     unverified:
       "The default, when SUNW.ldom lets it be changed, and that certificates are what ldm migrate-domain -c means."
   )
-  /// Whether the other nodes are asked before a start.
   public static let startGuard = ExtensionProperty(
     "Start_guard", StartGuard.off,
     summary: "ask the other nodes whether they run the guest before it is started",
@@ -113,7 +102,6 @@ extension ExtensionProperty {
       + "Where xm or an xl without logs cannot tell a guest that left from one that died, OFF is LENIENT for a start after "
       + "it vanished."
   )
-  /// The site's own check.
   public static let pluginProbe = ExtensionProperty(
     "Plugin_probe", .string(maximumLength: 4_096),
     summary: "command that judges the guest from outside",
@@ -121,50 +109,42 @@ extension ExtensionProperty {
       "The absolute path of a program and its arguments; quotes group words, and no shell is involved. Its status "
       + "0, 1 to 100 or 201 counts as given; any other status, and a signal, is 100. It is not run while the guest moves."
   )
-  /// How long the site's check may take.
   public static let pluginTimeout = ExtensionProperty(
     "Plugin_timeout", .integer(1...3_600), initial: "10",
     summary: "seconds that Plugin_probe may take",
     detail: "It never gets more than what is left of Probe_timeout.")
-  /// What a late check counts.
   public static let pluginTimeoutStatus = ExtensionProperty(
     "Plugin_timeout_status", .integer(0...100), initial: "50",
     summary: "probe status when Plugin_probe takes too long",
     detail: "50 makes two late checks within Retry_interval a complete failure.")
-  /// What it counts when the tool is away.
   public static let unreachableWeight = ExtensionProperty(
     "Unreachable_weight", .integer(0...99), initial: "1",
     summary: "probe status while the management tool is away and the guest lives",
     detail:
       "Partial failures add up over Retry_interval; a value that could reach 100 by itself is refused, so that a "
       + "restart of the management daemon never restarts a guest.")
-  /// What to do about a guest that somebody paused.
   public static let onOperatorPause = ExtensionProperty(
     "On_operator_pause", Policy.honour, among: [.honour, .resume, .restart],
     summary: "what to do about a guest that somebody paused",
     detail:
       "HONOUR leaves it paused and calls the resource well; a start of it is refused. RESUME lets it go on. RESTART "
       + "is a complete failure.")
-  /// What to do about a guest that its storage stopped.
   public static let onIOErrorPause = ExtensionProperty(
     "On_io_error_pause", Policy.resume, among: [.resume, .restart, .failOver, .honour],
     summary: "what to do about a guest that is paused by an I/O error",
     detail:
       "RESUME tries to let it go on at each probe and counts 34 each time, so that the third failure in "
       + "Retry_interval restarts it; FAILOVER asks for another node at once.")
-  /// What to do about a guest that crashed and was kept.
   public static let onCrash = ExtensionProperty(
     "On_crash", Policy.restart, among: [.restart, .failOver, .honour],
     summary: "what to do about a crashed guest that the hypervisor keeps",
     detail: "HONOUR leaves it for inspection and calls the resource well.")
-  /// What to do about a guest that shut itself down.
   public static let onGuestShutdown = ExtensionProperty(
     "On_guest_shutdown", Policy.restart, among: [.restart, .honour],
     summary: "what to do about a guest that was shut down from inside",
     detail:
       "HONOUR takes it as intended: the resource stays online with its guest off until it is started again."
   )
-  /// How long a transition may last.
   public static let transitionGrace = ExtensionProperty(
     "Transition_grace", .integer(0...86_400), initial: "300",
     summary: "seconds that a guest may stay in a state that should pass by itself",
@@ -176,7 +156,6 @@ extension ExtensionProperty {
   )
   /// The words of Shutdown_modes.
   static let shutdownWords = ShutdownMode.allCases.map(\.rawValue)
-  /// The ways to ask for a shutdown.
   public static let shutdownModes = ExtensionProperty(
     "Shutdown_modes", .list, initial: "acpi,agent,paravirt",
     summary: "ways to ask the guest to shut down, in the order in which they are tried",
@@ -184,19 +163,16 @@ extension ExtensionProperty {
       "Words of virsh shutdown --mode: \(shutdownWords.joined(separator: ", ")). A way that is refused is followed by "
       + "the next at once. With XEN paravirt is xl shutdown and acpi the same with -F, which presses the power button "
       + "of a guest that has no driver for it; xm has paravirt only.")
-  /// How often the shutdown is asked for.
   public static let shutdownRepeat = ExtensionProperty(
     "Shutdown_repeat", .integer(1...3_600), initial: "5",
     summary: "seconds after which the request to shut down is repeated",
     detail: "A guest that still boots does not see the first one.")
-  /// Whether a saved memory image is used.
   public static let restoreSavedState = ExtensionProperty(
     "Restore_saved_state", .boolean, initial: "FALSE",
     summary: "start from a saved memory image if there is one",
     detail:
       "After a failover such an image is stale and would bring old memory to disks that have moved on."
   )
-  /// How often the guard looks.
   public static let guardInterval = ExtensionProperty(
     "Guard_interval", .integer(1...3_600), initial: "5",
     summary: "seconds between two looks of guard_xvm where it is not told of a death",
@@ -204,7 +180,6 @@ extension ExtensionProperty {
       "The guard waits for the guest's process and listens to the hypervisor; only where there is no process to wait "
       + "for it has to look. It is also the longest pause between two attempts to listen to a hypervisor that is away."
   )
-  /// How much is logged.
   public static let debugLevel = ExtensionProperty(
     "Debug_level", .integer(0...2), initial: "0",
     summary: "how much is written to the logs for debugging",

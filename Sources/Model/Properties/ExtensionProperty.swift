@@ -6,11 +6,8 @@ public struct ExtensionProperty: Sendable {
     case string(maximumLength: Int)
     /// The same for a URI, or what stands in the place of one, with no password in it.
     case uri(maximumLength: Int)
-    /// TRUE or FALSE.
     case boolean
-    /// A whole number in this range.
     case integer(ClosedRange<Int>)
-    /// One of these words.
     case choice([String])
     /// Several strings, joined with commas.
     case list
@@ -41,15 +38,11 @@ public struct ExtensionProperty: Sendable {
 
   /// The name as it is shown; it is compared without regard to case.
   public let name: String
-  /// What values it takes.
   public let kind: Kind
-  /// Whether it has to be set.
   public let category: Category
   /// The value that it has when it is not set; nil when it has none.
   public let initial: String?
-  /// When it may be changed.
   public let tunable: Tunability
-  /// Who defines it.
   public let origin: Origin
   /// One line, lower case, no full stop.
   public let summary: String

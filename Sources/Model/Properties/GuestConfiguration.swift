@@ -1,6 +1,5 @@
 /// The typed view of one valid set of extension properties: how one guest is kept.
 public struct GuestConfiguration: Equatable, Sendable {
-  /// The values that it is a view of.
   public let values: PropertyValues
   /// The guest's definition, when it is kept in the configuration table itself.
   public let storedDefinition: [UInt8]?

@@ -2,14 +2,11 @@
 public struct PropertyValues: Equatable, Sendable {
   /// A value as it was given, and where: `web.conf:7`, `-p Start_timeout`.
   public struct Given: Equatable, Sendable {
-    /// The name as it was written.
     public let name: String
-    /// The value as it was written.
     public let value: String
     /// Where it was written, for messages.
     public let place: String
 
-    /// A value that was given at `place`.
     public init(_ name: String, _ value: String, place: String) {
       (self.name, self.value, self.place) = (name, value, place)
     }

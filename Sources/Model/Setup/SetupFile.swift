@@ -9,7 +9,6 @@ public struct SetupFile: Equatable, Sendable {
   public let logicalHosts: [String]
   /// An element of Port_list, `80/tcp`; nil when there is none.
   public let port: String?
-  /// What the group wants of other groups.
   public let affinities: [Affinity]
   /// Resources whose groups are to give way to this one's.
   public let favouredOver: [String]
@@ -17,11 +16,9 @@ public struct SetupFile: Equatable, Sendable {
   public let loadFactors: [String]
   /// The file whose content the table is to hold as the guest's definition; nil when it is to hold none.
   public let definitionFile: String?
-  /// The values of `SetupProperties.all`.
   public let setup: PropertyValues
   /// The values of `ExtensionProperties.all`: how the guest is kept. This is what its table holds.
   public let guest: PropertyValues
-  /// The values of `SetupProperties.framework`.
   public let framework: PropertyValues
 
   /// Reads a file; `name` is the file in messages. What it returns may be used when there were no problems.
@@ -30,7 +27,6 @@ public struct SetupFile: Equatable, Sendable {
     return SetupFile(given, name: name, problems: &problems)
   }
 
-  /// The file that holds these lines.
   public init(_ given: [PropertyValues.Given], name: String, problems: inout [Failure]) {
     let before = problems.count
     // Once against all the keys, for the problems; then each table takes what is its own.

@@ -19,42 +19,34 @@ public enum SetupProperties {
 }
 
 extension ExtensionProperty {
-  /// The resource's name.
   public static let resource = ExtensionProperty(
     "RS", .string(maximumLength: 255), .required, initial: nil, tunable: .atCreation,
     summary: "name of the resource",
     detail:
       "Letters, digits, '-', '_' and '.', the first a letter or digit. By convention NAME-rs.")
-  /// The group's name.
   public static let group = ExtensionProperty(
     "RG", .string(maximumLength: 255), .required, initial: nil, tunable: .atCreation,
     summary: "name of its resource group",
     detail: "The group is made when there is none of that name. By convention NAME-rg.")
-  /// The nodes.
   public static let nodeList = ExtensionProperty(
     "NODELIST", .list, summary: "nodes that may run the guest, the preferred one first",
     detail: "Only for a group that is made now; every node of the cluster when it is empty.")
-  /// The storage.
   public static let storageResources = ExtensionProperty(
     "HAS_RS", .list, summary: "storage resources that the guest's disks lie on",
     detail:
       "They have to exist. They become Resource_dependencies_offline_restart, before 4.x Resource_dependencies."
   )
-  /// The addresses.
   public static let logicalHosts = ExtensionProperty(
     "LH", .list, summary: "resources of logical host names that have to be online before",
     detail: "Seldom needed: a guest brings its own addresses. They become dependencies.")
-  /// The port.
   public static let port = ExtensionProperty(
     "PORT", .string(maximumLength: 16), summary: "port that the guest serves, for Port_list",
     detail: "A number, with /tcp, /tcp6, /udp or /udp6 behind it or with none for tcp. "
       + "Kept for the legacy file; Network_aware is always FALSE, so nothing is connected to.")
-  /// The type.
   public static let resourceType = ExtensionProperty(
     "Resource_type", ResourceType.genericDataService, tunable: .atCreation,
     summary: "resource type to register the guest as",
     detail: "OHAC.xvm is for sites that have registered its file gds/OHAC.xvm.")
-  /// What the table is to hold.
   public static let definitionFile = ExtensionProperty(
     "Definition_file", .string(maximumLength: 1_024),
     summary: "file whose content is kept in the configuration table as the guest's definition",
@@ -62,7 +54,6 @@ extension ExtensionProperty {
       "An absolute path on the node where the file is read. It holds what the guest's toolstack takes: the XML of 'virsh dumpxml "
       + "--inactive', a configuration file of xl or xm, or what 'ldm list-constraints -x' wrote. Domain_definition becomes "
       + "TABLE. A definition with a password of a display or a cookie of a store in it is refused.")
-  /// Beside whom.
   public static let affinity = ExtensionProperty(
     "Affinity", .list, summary: "groups that this one goes with or stays away from",
     detail:
@@ -70,26 +61,22 @@ extension ExtensionProperty {
       + "runs, '+' and '-' are wishes, '+++' also hands a failover on to the other group. They become RG_affinities; with Pacemaker, "
       + "where a group is a tag or any resource, constraints."
   )
-  /// Who yields.
   public static let favouredOver = ExtensionProperty(
     "Favoured_over", .list, summary: "resources whose groups give way to this guest",
     detail:
       "Names of resources, with commas or blanks. Each one's group gets a strong negative affinity to this one's, so "
       + "that it leaves the node, or goes offline, where this guest comes up; with Pacemaker and Load_factors only where "
       + "there is not room for both.")
-  /// Whether the others go first.
   public static let preEvict = ExtensionProperty(
     "Pre_evict", .boolean, initial: "FALSE", tunable: .whenDisabled, origin: .standard,
     summary: "those that give way leave the target before this guest begins to move",
     detail:
       "For live migration. Only types of cluster 4.2 and later have it; with Pacemaker it needs Load_factors."
   )
-  /// Which group comes first.
   public static let priority = ExtensionProperty(
     "Priority", .integer(0...65_535), initial: "500", origin: .standard,
     summary: "rank of the group; a higher one is placed first and is displaced less readily",
     unverified: "The range and the default.")
-  /// What the group weighs.
   public static let loadFactors = ExtensionProperty(
     "Load_factors", .list, origin: .standard,
     summary: "what the group takes of each load limit, as limit@amount",

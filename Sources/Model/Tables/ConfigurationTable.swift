@@ -29,7 +29,6 @@ public struct ConfigurationTable: Equatable, Sendable {
   /// The most keys that a table may have.
   public static let maximumCount = 100_000
 
-  /// An empty table of generation 0.
   public init() {}
 
   /// The value of exactly this key, or nil when the table has none.

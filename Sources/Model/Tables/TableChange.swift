@@ -1,10 +1,7 @@
 /// One step from a table to another one.
 public enum TableChange: Equatable, Sendable {
-  /// A key that the table does not have yet.
   case add(String, String)
-  /// A key that gets another value.
   case change(String, String)
-  /// A key that the other table does not have.
   case delete(String)
 
   /// The steps that make `wanted` of `present`, removals first; the order of keys is no difference.

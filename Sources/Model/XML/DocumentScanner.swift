@@ -1,7 +1,6 @@
 /// A place in the bytes of an XML document, and the reading of what is smaller than a tag.
 struct DocumentScanner: Sendable {
   private let bytes: [UInt8]
-  /// Where it stands.
   private(set) var position = 0
 
   init(_ bytes: [UInt8]) {

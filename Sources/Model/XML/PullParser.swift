@@ -10,7 +10,6 @@ public struct PullParser: Sendable {
     public let name: String
     public let value: String
 
-    /// An attribute.
     public init(_ name: String, _ value: String) {
       (self.name, self.value) = (name, value)
     }
@@ -18,11 +17,9 @@ public struct PullParser: Sendable {
 
   /// What comes next in a document.
   public enum Event: Equatable, Sendable {
-    /// An element begins.
     case startElement(name: String, attributes: [Attribute])
     /// Text, with what is around comments and CDATA sections joined; never empty.
     case text(String)
-    /// The element of this name ends.
     case endElement(name: String)
   }
 

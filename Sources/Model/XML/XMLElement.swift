@@ -4,7 +4,6 @@ public struct XMLElement: Equatable, Sendable {
   public var attributes: [String: String]
   public var children: [XMLElement]
 
-  /// An element with these parts.
   public init(
     _ name: String, _ attributes: [String: String] = [:], _ children: [XMLElement] = []
   ) {

@@ -10,7 +10,6 @@ enum WireError: Error, Equatable {
   /// The daemon answered with an error: its number (virterror.h) and its words.
   case refused(code: Int32, String)
 
-  /// What happened, in words.
   var words: String {
     switch self {
     case .unavailable(let words), .silent(let words): words

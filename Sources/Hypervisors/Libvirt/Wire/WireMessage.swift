@@ -18,7 +18,6 @@ struct WireMessage: Equatable {
   static let version: UInt32 = 1
   /// The longest message that libvirt sends, 32 MiB and 16: VIR_NET_MESSAGE_MAX.
   static let longest = 33_554_432 + 16
-  /// The length and the six words.
   static let headerLength = 28
 
   var program = WireMessage.remoteProgram

@@ -7,9 +7,7 @@ internal import Model
 struct WireSubscription {
   /// What comes of something that the daemon said.
   struct Turn: Equatable {
-    /// What it is to be told.
     var outgoing: [UInt8] = []
-    /// Why the guest is to be looked at, if it is.
     var tiding: GuestTiding?
   }
 
@@ -22,7 +20,6 @@ struct WireSubscription {
   private var stage = Stage.authenticating
   private var inbox = WireInbox()
 
-  /// A subscription that has not begun.
   init(to guest: Guest, at uri: String) {
     (self.guest, self.uri) = (guest, uri)
   }
