@@ -43,11 +43,6 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Nobody listens at the other end.
   public var isRefused: Bool { number == ECONNREFUSED || number == ENOENT }
 
-  /// The file system refuses writes, is full, or the caller lacks the right.
-  public var isStorage: Bool {
-    number == ENOSPC || number == EROFS || number == EACCES || number == EPERM || number == EIO
-  }
-
   /// An error for a deadline that passed during `call`.
   public static func timeout(_ call: String) -> SystemError {
     SystemError(call, number: ETIMEDOUT)
