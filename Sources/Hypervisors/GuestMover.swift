@@ -1,4 +1,5 @@
 public import Model
+internal import Platform
 
 /// How a toolstack moves its guests while they run; the agent decides when, what to do with a failure and who is right
 /// afterwards.
@@ -46,6 +47,44 @@ public protocol GuestMover: Sendable {
 }
 
 extension GuestMover {
+  /// Waits for the program that moves the guest; calls the move off at `end`, and leaves it alone after `deadline`.
+  func attend(
+    _ running: consuming RunningProgram, _ guest: Guest, until end: Instant, _ deadline: Instant,
+    _ report: (MoveProgress) -> Void
+  ) throws(Failure) {
+    let began = Clock.now
+    var last: MoveProgress?
+    while Clock.now < end {
+      if let completion = running.wait(until: min(end, Clock.now + .seconds(1))) {
+        return try completion.orThrow(.moveFailed, guest.name)
+      }
+      if let progress = try? progress(of: guest, until: min(end, Clock.now + .seconds(2))) {
+        report(progress)
+        last = progress
+      }
+    }
+    cancel(guest, until: deadline)
+    // What was called off ends by itself; that it is over all the same is as good as ever.
+    if running.end(by: deadline).succeeded { return }
+    throw Failure(
+      .moveFailed, guest.name,
+      cause: "not over after \((end - began).readable)" + (last.map { ": \($0)" } ?? ""))
+  }
+
+  /// Throws what keeps the guest from a node whose own tool sees it so.
+  func requireRoom(
+    at target: MoveTarget, for guest: Guest, seen there: Observation
+  ) throws(Failure) {
+    if case .unknown(let cause) = there.state {
+      throw Failure(.moveRefused, target.description, cause: cause)
+    }
+    if there.state.isActive == true {
+      throw Failure(
+        .moveRefused, target.description,
+        cause: "a guest named \(guest.name) is there already: \(there.reason)")
+    }
+  }
+
   /// With most toolstacks what stands still can go on.
   public func canGoOn(_ state: GuestState) -> Bool { true }
 

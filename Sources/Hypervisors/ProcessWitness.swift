@@ -36,8 +36,7 @@ struct ProcessWitness: Sendable {
     switch search(guest) {
     case .own(let player):
       return Observation(
-        .running, evidence: [Evidence("process \(player.process.pid)", "lives", at: Clock.now)],
-        identity: identity(of: player))
+        .running, by: "process \(player.process.pid)", "lives", identity(of: player))
     case .namesake(let player):
       let words =
         "bears the name \(player.name) and the UUID \(player.uuid), "
@@ -45,15 +44,11 @@ struct ProcessWitness: Sendable {
           ? "and which one the guest has is not known" : "which is another one")
       return Observation(
         .unknown("process \(player.process.pid) \(words)"),
-        evidence: [Evidence("process \(player.process.pid)", words, at: Clock.now)],
-        identity: identity(of: player))
+        by: "process \(player.process.pid)", words, identity(of: player))
     case .none(let unread):
       let blindness = unread.map { "a part of it cannot be read: \($0)" } ?? blindness(to: guest)
-      return Observation(
-        blindness.map { .unknown($0) } ?? .absent,
-        evidence: [
-          Evidence("process list", blindness ?? "no process of this guest", at: Clock.now)
-        ])
+      if let blindness { return Observation(unknown: blindness, by: "process list") }
+      return Observation(.absent, by: "process list", "no process of this guest")
     }
   }
 

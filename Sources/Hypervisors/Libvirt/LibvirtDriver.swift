@@ -59,19 +59,14 @@ public struct LibvirtDriver: HypervisorDriver, HypervisorPeer, GuestMarker, Gues
     do {
       let answer = try virsh(["domstate", "--reason", "--domain", guest.name], until: half)
       if answer.succeeded {
-        let state = LibvirtState.parse(answer.text)
         return Observation(
-          state,
-          evidence: [Evidence("virsh domstate", answer.text.firstLine, at: Clock.now)])
+          LibvirtState.parse(answer.text), by: "virsh domstate", answer.text.firstLine)
       }
       if try names(["--all"], until: deadline).contains(guest.name) {
-        return unknown("virsh domstate", answer.complaint)
+        return Observation(unknown: answer.complaint, by: "virsh domstate")
       }
-      return Observation(
-        .absent, evidence: [Evidence("virsh list", "not among the domains", at: Clock.now)])
-    } catch {
-      return unknown("virsh", error.sentence)
-    }
+      return Observation(.absent, by: "virsh list", "not among the domains")
+    } catch { return Observation(unknown: error.sentence, by: "virsh") }
   }
 
   /// The domains that `virsh list --name` lists with these options.
@@ -117,10 +112,8 @@ public struct LibvirtDriver: HypervisorDriver, HypervisorPeer, GuestMarker, Gues
     {
       definition = DomainDefinition.adding(uuid: known, to: definition)
     }
-    let answer = try virsh(["define", "--file", "/dev/stdin"], input: definition, until: deadline)
-    guard answer.succeeded else {
-      throw Failure(.cannotDefine, guest.name, cause: answer.complaint)
-    }
+    try virsh(["define", "--file", "/dev/stdin"], input: definition, until: deadline)
+      .orThrow(.cannotDefine, guest.name)
   }
 
   /// The UUID of a domain that is known; nil for none.
@@ -134,8 +127,8 @@ public struct LibvirtDriver: HypervisorDriver, HypervisorPeer, GuestMarker, Gues
   /// `virsh start`, with --force-boot, which drops a managed save, unless it is to be restored.
   public func start(_ guest: Guest, restoring: Bool, until deadline: Instant) throws(Failure) {
     let flags = restoring ? [] : ["--force-boot"]
-    let answer = try virsh(["start", "--domain", guest.name] + flags, until: deadline)
-    guard answer.succeeded else { throw Failure(.cannotStart, guest.name, cause: answer.complaint) }
+    try virsh(["start", "--domain", guest.name] + flags, until: deadline)
+      .orThrow(.cannotStart, guest.name)
   }
 
   /// `virsh resume`; a guest that suspended itself wants `virsh dompmwakeup`.
@@ -143,26 +136,21 @@ public struct LibvirtDriver: HypervisorDriver, HypervisorPeer, GuestMarker, Gues
     let answer = try virsh(["resume", "--domain", guest.name], until: deadline)
     if answer.succeeded { return }
     let wake = try virsh(["dompmwakeup", "--domain", guest.name], until: deadline)
-    guard wake.succeeded else { throw Failure(.paused, guest.name, cause: answer.complaint) }
+    if !wake.succeeded { try answer.orThrow(.paused, guest.name) }
   }
 
   /// `virsh shutdown --mode`; it returns at once and promises nothing.
   public func requestShutdown(_ guest: Guest, mode: ShutdownMode, until deadline: Instant)
     throws(Failure)
   {
-    let answer = try virsh(
-      ["shutdown", "--domain", guest.name, "--mode", mode.rawValue], until: deadline)
-    guard answer.succeeded else {
-      throw Failure(.shutdownRefused, "\(guest.name), mode \(mode)", cause: answer.complaint)
-    }
+    try virsh(["shutdown", "--domain", guest.name, "--mode", mode.rawValue], until: deadline)
+      .orThrow(.shutdownRefused, "\(guest.name), mode \(mode)")
   }
 
   /// `virsh destroy`; libvirt itself sends SIGTERM, and SIGKILL after 10 s.
   public func destroy(_ guest: Guest, until deadline: Instant) throws(Failure) {
-    let answer = try virsh(["destroy", "--domain", guest.name], until: deadline)
-    guard answer.succeeded else {
-      throw Failure(.cannotDestroy, guest.name, cause: answer.complaint)
-    }
+    try virsh(["destroy", "--domain", guest.name], until: deadline)
+      .orThrow(.cannotDestroy, guest.name)
   }
 
   /// An element of ours in the domain's metadata, in the running domain and, where it is persistent, in its definition.
@@ -271,22 +259,6 @@ public struct LibvirtDriver: HypervisorDriver, HypervisorPeer, GuestMarker, Gues
   /// Starts virsh and does not wait for it.
   func begin(_ words: [String]) throws(Failure) -> RunningProgram {
     try Toolbox.begin("virsh", ["-q", "-c", uri] + words)
-  }
-
-  private func unknown(_ witness: String, _ cause: String) -> Observation {
-    Observation(.unknown(cause), evidence: [Evidence(witness, cause, at: Clock.now)])
-  }
-}
-
-extension Completion {
-  var complaint: String {
-    switch ending {
-    case .timedOut: return "no answer within \(elapsed.readable)"
-    case .signalled(let number): return "ended by signal \(number)"
-    case .exited(let status):
-      let words = errorText.trimmedLines.joined(separator: "; ")
-      return words.isEmpty ? "exit status \(status)" : String(words.prefix(500))
-    }
   }
 }
 

@@ -48,14 +48,7 @@ struct LibvirtMover: GuestMover {
     let needed = LibvirtDriver.memory(in: askedMemory.end(by: deadline))
     let disks = LibvirtDriver.disks(in: askedDisks.end(by: deadline))
     let room = LibvirtDriver.freeMemory(in: askedRoom.end(by: deadline).text)
-    if case .unknown(let cause) = observation.state {
-      throw Failure(.moveRefused, target.description, cause: cause)
-    }
-    if observation.state.isActive == true {
-      throw Failure(
-        .moveRefused, target.description,
-        cause: "a guest named \(guest.name) is there already: \(observation.reason)")
-    }
+    try requireRoom(at: target, for: guest, seen: observation)
     if let needed, let room, needed > room {
       throw Failure(
         .moveRefused, target.description,
@@ -77,27 +70,7 @@ struct LibvirtMover: GuestMover {
     ])
     // Calling it off takes a moment, which is part of what the move was given.
     let end = deadline - min(.seconds(5), (deadline - began) * 0.2)
-    while Clock.now < end {
-      if let completion = running.wait(until: min(end, Clock.now + .seconds(1))) {
-        return try judge(completion, guest)
-      }
-      if let progress = try? progress(of: guest, until: min(end, Clock.now + .seconds(2))) {
-        report(progress)
-      }
-    }
-    let last = try? progress(of: guest, until: Clock.now + .seconds(1))
-    cancel(guest, until: deadline)
-    let completion = running.end(by: deadline)
-    if completion.succeeded { return }
-    throw Failure(
-      .moveFailed, guest.name,
-      cause: "not over after \((end - began).readable)" + (last.map { ": \($0)" } ?? ""))
-  }
-
-  private func judge(_ completion: Completion, _ guest: Guest) throws(Failure) {
-    guard completion.succeeded else {
-      throw Failure(.moveFailed, guest.name, cause: completion.complaint)
-    }
+    try attend(running, guest, until: end, deadline, report)
   }
 
   /// `virsh domjobinfo --rawstats`: names and numbers of libvirt's public interface, in bytes and pages.

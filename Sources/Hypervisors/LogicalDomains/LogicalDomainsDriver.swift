@@ -39,8 +39,7 @@ public struct LogicalDomainsDriver: HypervisorDriver, GuestExporter, GuestHoldin
       case .absent: .absent
       case .silent(let cause): .unknown(cause)
       }
-    return Observation(
-      state, evidence: [Evidence("ldm list-domain", sighting.words, at: Clock.now)])
+    return Observation(state, by: "ldm list-domain", sighting.words)
   }
 
   /// The UUID, from the constraints; a domain has no number that tells one run from the next.

@@ -47,9 +47,7 @@ struct LogicalDomainsManager {
   /// Every domain of the machine; a listing that lacks the control domain is not one of all.
   func all(until deadline: Instant) throws(Failure) -> [DomainListing.Row] {
     let answer = try run(["list-domain", "-p"], until: deadline)
-    guard answer.succeeded else {
-      throw Failure(.logicalDomainsUnreachable, "ldm list-domain", cause: answer.complaint)
-    }
+    try answer.orThrow(.logicalDomainsUnreachable, "ldm list-domain")
     guard let listing = listing(answer),
       listing.rows.contains(where: { DomainFlags($0.flags)?.isControl == true })
     else {
@@ -96,8 +94,7 @@ struct LogicalDomainsManager {
       throw Failure(.unwritable, path, of: error)
     }
     defer { try? Files.remove(path) }
-    let answer = try run(["add-domain", "-i", path], until: deadline)
-    guard answer.succeeded else { throw Failure(.cannotDefine, name, cause: answer.complaint) }
+    try run(["add-domain", "-i", path], until: deadline).orThrow(.cannotDefine, name)
   }
 
   /// Carries out one order for a domain, the last of `words`.

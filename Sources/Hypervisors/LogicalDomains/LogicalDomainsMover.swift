@@ -48,36 +48,15 @@ struct LogicalDomainsMover: GuestMover {
       try waitForOthers(guest, until: end)
       // What was looked at before the others had their turn may have changed.
       if Clock.now - began > .seconds(1) { try check(guest, to: target, until: end) }
-      try send(guest, to: target, until: end, deadline, report)
+      // Ending ldm calls the migration off as well; one that has been called off already ends by itself.
+      try attend(
+        manager.begin(LogicalDomainsMover.words(guest, to: target, isDryRun: false)), guest,
+        until: end, deadline, report)
       turn.release()
     } catch {
       turn.release()
       throw error
     }
-  }
-
-  private func send(
-    _ guest: Guest, to target: MoveTarget, until end: Instant, _ deadline: Instant,
-    _ report: (MoveProgress) -> Void
-  ) throws(Failure) {
-    let began = Clock.now
-    let running = try manager.begin(
-      LogicalDomainsMover.words(guest, to: target, isDryRun: false))
-    while Clock.now < end {
-      if let completion = running.wait(until: min(end, Clock.now + .seconds(1))) {
-        guard completion.succeeded else {
-          throw Failure(.moveFailed, guest.name, cause: completion.complaint)
-        }
-        return
-      }
-      if let progress = try? progress(of: guest, until: end) { report(progress) }
-    }
-    cancel(guest, until: deadline)
-    // Ending ldm calls the migration off as well; one that has been called off already ends by itself.
-    let completion = running.end(by: deadline)
-    if completion.succeeded { return }
-    throw Failure(
-      .moveFailed, guest.name, cause: "not over after \((Clock.now - began).readable)")
   }
 
   /// ldm tells that a migration goes on, and not how far it is. UNVERIFIED, and not used: `list-domain -o status`.

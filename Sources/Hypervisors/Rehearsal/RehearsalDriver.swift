@@ -32,13 +32,9 @@ public struct RehearsalDriver: HypervisorDriver, GuestResumer, GuestMarker, Gues
       let report = try report(guest, until: deadline)
       let answer = StateWords.words(report.state).joined(separator: " ")
       return Observation(
-        report.state, evidence: [Evidence("rehearsal daemon", answer, at: Clock.now)],
-        identity: report.state == .absent ? nil : report.identity)
-    } catch {
-      return Observation(
-        .unknown(error.sentence),
-        evidence: [Evidence("rehearsal daemon", error.sentence, at: Clock.now)])
-    }
+        report.state, by: "rehearsal daemon", answer,
+        report.state == .absent ? nil : report.identity)
+    } catch { return Observation(unknown: error.sentence, by: "rehearsal daemon") }
   }
 
   /// The UUID, the number of the run and the process that plays the guest.

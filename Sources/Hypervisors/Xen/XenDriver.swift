@@ -64,9 +64,7 @@ public struct XenDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAutos
 
   /// `list NAME`, and the list of all where that knows no such domain.
   public func observe(_ guest: Guest, until deadline: Instant) -> Observation {
-    if let fault = XenName.fault(guest.name) {
-      return Observation(.unknown(fault), evidence: [Evidence(uri, fault, at: Clock.now)])
-    }
+    if let fault = XenName.fault(guest.name) { return Observation(unknown: fault, by: uri) }
     return XenWitness(toolstack: toolstack, keeper: keeper(guest), run: guest.identity.domainID)
       .observe(until: deadline)
   }
@@ -127,8 +125,7 @@ public struct XenDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAutos
   /// `unpause`, which does nothing to a guest that is not paused.
   public func resume(_ guest: Guest, until deadline: Instant) throws(Failure) {
     try allow(guest)
-    let answer = try run(["unpause", guest.name], until: deadline)
-    guard answer.succeeded else { throw Failure(.paused, guest.name, cause: answer.complaint) }
+    try run(["unpause", guest.name], until: deadline).orThrow(.paused, guest.name)
   }
 
   /// `shutdown`; a guest that is paused or has crashed is not asked, for that takes 60 s and is refused.
@@ -144,10 +141,7 @@ public struct XenDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAutos
     guard case .row(let row) = list, row.state == .running else {
       throw Failure(.shutdownRefused, subject, cause: "it does not run, or nothing is known of it")
     }
-    let answer = try run(words, until: deadline)
-    guard answer.succeeded else {
-      throw Failure(.shutdownRefused, subject, cause: answer.complaint)
-    }
+    try run(words, until: deadline).orThrow(.shutdownRefused, subject)
   }
 
   /// `destroy`, of the guest or of what a move has left of it here.
@@ -157,8 +151,8 @@ public struct XenDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAutos
     try allow(guest)
     let answer = try run(["destroy", guest.name], until: deadline)
     if answer.succeeded { return }
-    guard toolstack.deniesDomain(answer, guest.name) else {
-      throw Failure(.cannotDestroy, guest.name, cause: answer.complaint)
+    if !toolstack.deniesDomain(answer, guest.name) {
+      try answer.orThrow(.cannotDestroy, guest.name)
     }
     // "No such domain" is also what an emptied xenstore makes xl say; then the guest lives, and its keeper is left alone.
     var list = try XenWitness.wholeList(toolstack, until: deadline)
@@ -170,10 +164,7 @@ public struct XenDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAutos
     {
       // Its xl takes the domain away itself, and lets go of what it holds.
       if let id = row.id { _ = XenArrival(domain: id).end(until: deadline) }
-      let answer = try run(["destroy", row.name], until: deadline)
-      guard answer.succeeded || toolstack.deniesDomain(answer, row.name) else {
-        throw Failure(.cannotDestroy, row.name, cause: answer.complaint)
-      }
+      try takeAway(row.name, until: deadline)
     }
   }
 
@@ -182,10 +173,13 @@ public struct XenDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAutos
     try allow(guest)
     let list = toolstack.answer(try run(["list", guest.name], until: deadline), of: guest.name)
     guard case .row(let row) = list, row.id != nil, case .off = row.state else { return }
-    let answer = try run(["destroy", guest.name], until: deadline)
-    guard answer.succeeded || toolstack.deniesDomain(answer, guest.name) else {
-      throw Failure(.cannotDestroy, guest.name, cause: answer.complaint)
-    }
+    try takeAway(guest.name, until: deadline)
+  }
+
+  /// `destroy` of what may have gone meanwhile.
+  private func takeAway(_ name: String, until deadline: Instant) throws(Failure) {
+    let answer = try run(["destroy", name], until: deadline)
+    if !toolstack.deniesDomain(answer, name) { try answer.orThrow(.cannotDestroy, name) }
   }
 
   /// A key in xenstore.

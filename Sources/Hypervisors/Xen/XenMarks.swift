@@ -10,10 +10,8 @@ enum XenMarks {
 
   /// Puts a mark on the guest of this name.
   static func set(_ name: String, _ mark: String, until deadline: Instant) throws(Failure) {
-    let answer = try Toolbox.run("xenstore-write", [path(name), mark], until: deadline)
-    guard answer.succeeded else {
-      throw Failure(.xenUnreachable, name, cause: answer.complaint)
-    }
+    try Toolbox.run("xenstore-write", [path(name), mark], until: deadline)
+      .orThrow(.xenUnreachable, name)
   }
 
   /// The mark of the guest of this name, nil when it has none.

@@ -35,14 +35,7 @@ struct XenMover: GuestMover {
           + "make it pvh or hvm, or set Migration_type to NORMAL")
     }
     let there = peer.observe(Guest(name: guest.name), until: deadline)
-    if case .unknown(let cause) = there.state {
-      throw Failure(.moveRefused, target.description, cause: cause)
-    }
-    if there.state.isActive == true {
-      throw Failure(
-        .moveRefused, target.description,
-        cause: "a guest named \(guest.name) is there already: \(there.reason)")
-    }
+    try requireRoom(at: target, for: guest, seen: there)
     let info = XenInfo(parsing: try peer.run(["info"], until: deadline).text)
     if let needed = facts.memory, let room = info.room, needed > room {
       throw Failure(

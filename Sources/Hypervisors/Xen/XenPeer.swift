@@ -24,26 +24,16 @@ struct XenPeer: HypervisorPeer {
     }
   }
 
-  /// A list is looked at again while it may be in the middle of a change, as on this node.
-  func list(until deadline: Instant) throws(Failure) -> XenList {
-    let began = Clock.now
-    let patient = began + min(XenWitness.patience, (deadline - began) * 0.5)
-    while true {
-      let answer = try run(["list"], until: deadline)
-      guard let list = XenList(whole: answer) else {
-        throw Failure(
-          .xenUnreachable, "xen \(toolstack.rawValue) on \(target)",
-          cause: answer.succeeded ? "the list is nonsense" : answer.complaint)
-      }
-      if list.flaw == nil || Clock.now + XenWitness.pause >= patient { return list }
-      Clock.sleep(until: Clock.now + XenWitness.pause)
+  private func list(until deadline: Instant) throws(Failure) -> XenList {
+    try XenWitness.list(of: "xen \(toolstack.rawValue) on \(target)", until: deadline) {
+      () throws(Failure) in try run(["list"], until: deadline)
     }
   }
 
   /// `unpause`. What is still called NAME--incoming never is: xl gives it its own name before it lets it go on.
   func resume(_ guest: Guest, until deadline: Instant) throws(Failure) {
     for row in try list(until: deadline).rows where row.name == guest.name {
-      try order("unpause", row, until: deadline)
+      try order("unpause", row, orThrow: .paused, until: deadline)
     }
   }
 
@@ -51,7 +41,7 @@ struct XenPeer: HypervisorPeer {
   func destroy(_ guest: Guest, until deadline: Instant) throws(Failure) {
     for row in try list(until: deadline).rows
     where row.name == guest.name || XenName.plain(row.name)?.name == guest.name {
-      try order("destroy", row, until: deadline)
+      try order("destroy", row, orThrow: .cannotDestroy, until: deadline)
     }
   }
 
@@ -60,20 +50,17 @@ struct XenPeer: HypervisorPeer {
     try transport.run([toolstack.rawValue] + words, at: target, until: deadline)
   }
 
-  private func order(_ word: String, _ row: XenRow, until deadline: Instant) throws(Failure) {
+  private func order(
+    _ word: String, _ row: XenRow, orThrow code: Failure.Code, until deadline: Instant
+  ) throws(Failure) {
     guard let id = row.id else { return }
-    let answer = try run([word, String(id)], until: deadline)
-    guard answer.succeeded else {
-      throw Failure(
-        word == "destroy" ? .cannotDestroy : .paused, "\(row.name) on \(target.node)",
-        cause: answer.complaint)
-    }
+    try run([word, String(id)], until: deadline)
+      .orThrow(code, "\(row.name) on \(target.node)")
   }
 
   private func observation(_ state: GuestState, _ answer: String, _ id: Int? = nil) -> Observation {
     Observation(
-      state,
-      evidence: [Evidence("\(toolstack.rawValue) list on \(target.node)", answer, at: Clock.now)],
-      identity: id.map { GuestIdentity(domainID: String($0)) })
+      state, by: "\(toolstack.rawValue) list on \(target.node)", answer,
+      id.map { GuestIdentity(domainID: String($0)) })
   }
 }

@@ -76,26 +76,33 @@ struct XenWitness {
     return Observation(.off(.migrated), evidence: [list, log])
   }
 
-  /// The list of all domains, looked at again while it may be in the middle of a change.
+  /// The list of all domains, looked at again while it may be in the middle of a change; what is left of a flaw is in it.
+  static func list(
+    of tool: String, until deadline: Instant, asking ask: () throws(Failure) -> Completion
+  ) throws(Failure) -> XenList {
+    let began = Clock.now
+    let patient = began + min(patience, (deadline - began) * 0.5)
+    while true {
+      let answer = try ask()
+      guard let list = XenList(whole: answer) else {
+        throw Failure(
+          .xenUnreachable, tool,
+          cause: answer.succeeded ? "the list is nonsense" : answer.complaint)
+      }
+      if list.flaw == nil || Clock.now + pause >= patient { return list }
+      Clock.sleep(until: Clock.now + pause)
+    }
+  }
+
+  /// The list of all domains of this node, without a flaw.
   static func wholeList(_ toolstack: XenToolstack, until deadline: Instant) throws(Failure)
     -> XenList
   {
-    let patient = min(deadline, Clock.now + patience)
-    while true {
-      let answer = try Toolbox.run(toolstack.rawValue, ["list"], until: deadline)
-      var cause = answer.complaint
-      if answer.succeeded {
-        guard let list = XenList(whole: answer) else {
-          throw Failure(.xenUnreachable, toolstack.rawValue, cause: "the list is nonsense")
-        }
-        guard let flaw = list.flaw else { return list }
-        cause = flaw
-      }
-      guard answer.succeeded, Clock.now + pause < patient else {
-        throw Failure(.xenUnreachable, toolstack.rawValue, cause: cause)
-      }
-      Clock.sleep(until: Clock.now + pause)
+    let list = try list(of: toolstack.rawValue, until: deadline) { () throws(Failure) in
+      try Toolbox.run(toolstack.rawValue, ["list"], until: deadline)
     }
+    if let flaw = list.flaw { throw Failure(.xenUnreachable, toolstack.rawValue, cause: flaw) }
+    return list
   }
 
   private func seen(_ row: XenRow, _ state: GuestState) -> Observation {

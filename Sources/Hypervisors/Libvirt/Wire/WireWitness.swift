@@ -21,9 +21,8 @@ struct WireWitness {
       connection.close()
       let decoded = WireState.decode(state, reason)
       return Observation(
-        decoded,
-        evidence: [Evidence(WireWitness.name, "\(decoded)", at: Clock.now)],
-        identity: GuestIdentity(
+        decoded, by: WireWitness.name, "\(decoded)",
+        GuestIdentity(
           uuid: domain.uuidText, domainID: domain.number < 0 ? "" : String(domain.number)))
     } catch {
       return WireWitness.observation(of: error)
@@ -63,10 +62,9 @@ struct WireWitness {
     case .unavailable:
       return nil
     case .refused(WireError.noDomain, let words):
-      return Observation(.absent, evidence: [Evidence(name, words, at: Clock.now)])
+      return Observation(.absent, by: name, words)
     case .refused, .silent:
-      return Observation(
-        .unknown(error.words), evidence: [Evidence(name, error.words, at: Clock.now)])
+      return Observation(unknown: error.words, by: name)
     }
   }
 }
