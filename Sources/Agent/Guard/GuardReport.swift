@@ -7,14 +7,13 @@ internal import Platform
 struct GuardReport {
   private let store: RecordStore
   private let log: ResourceLog
-  private let locations: Locations
   private let framework: any ClusterFramework
 
   init(
     _ identity: ResourceIdentity, _ store: RecordStore, _ log: ResourceLog, _ locations: Locations,
     framework: (any ClusterFramework)? = nil
   ) {
-    (self.store, self.log, self.locations) = (store, log, locations)
+    (self.store, self.log) = (store, log)
     self.framework = framework ?? CallingFramework.find(for: identity, locations: locations)
   }
 
@@ -39,17 +38,18 @@ struct GuardReport {
     while FileLock.holder(of: store.lockPath) != nil, Clock.now < patience {
       Clock.sleep(until: Clock.now + .milliseconds(100))
     }
+    let name = watched.guest.name
+    var quiet = log
+    quiet.debugLevel = watched.values.integer(.debugLevel)
     guard let record = try? store.load(),
       GuardReport.isWanted(record, watched: watched, holder: FileLock.holder(of: store.lockPath))
-    else { return }
-    let name = record.guest.name
+    else {
+      return quiet.debug(1, "the death of guest \(name) is not reported: a method sees to it")
+    }
     switch framework.report(deathOf: record.identity, until: Clock.now + .seconds(30)) {
     case .told: log.write(.notice, "the cluster was told that guest \(name) is dead")
     case .needless(let reason):
-      ResourceLog(
-        record.identity, method: "guard_xvm", debugLevel: record.values.integer(.debugLevel),
-        locations: locations
-      ).debug(1, "the death of guest \(name) is not reported: \(reason)")
+      quiet.debug(1, "the death of guest \(name) is not reported: \(reason)")
     case .failed(let cause):
       log.write(.warning, "the cluster was not told that guest \(name) is dead: \(cause)")
     }

@@ -65,6 +65,12 @@ public struct GuestWatch {
   private func look(
     _ mind: inout Mind, _ driver: any HypervisorDriver, _ ear: GuestEar, _ interval: Duration
   ) throws(Failure) -> Ending? {
+    // A start may have brought the guest back while this watch told the framework that it had left: that is another run, of which
+    // nothing that was seen and heard before tells.
+    if let now = try? store.load(), now.phase == .running, now.guest != mind.record.guest {
+      mind = Mind(record: now)
+      ear.forgetDeparture()
+    }
     let sighting = sight(mind.record, driver)
     let state = sighting.first.state
     if case .unknown = state {
