@@ -32,6 +32,21 @@ public protocol ClusterFramework: Sendable {
   func keep(definition: [UInt8], of identity: ResourceIdentity, until deadline: Instant)
     throws(Failure) -> Bool
 
+  /// What every node is to know of the guest, as the framework keeps it for all of them and through a loss of power; empty when
+  /// nothing is known, nil where it keeps none.
+  ///
+  /// - Throws: `.clusterSilent` when it gave no answer, or why what it keeps cannot be read.
+  func shared(of identity: ResourceIdentity, until deadline: Instant) throws(Failure)
+    -> [SharedFact: String]?
+
+  /// Has the framework keep a fact for every node, or forget it where `value` is nil; whether it keeps any. One that is kept already
+  /// is not written again.
+  ///
+  /// - Throws: `.badValue` for what cannot be kept, `.clusterSilent` when it was not taken.
+  func share(
+    _ fact: SharedFact, as value: String?, of identity: ResourceIdentity, until deadline: Instant
+  ) throws(Failure) -> Bool
+
   /// The node that the resource's group is being switched to right now; nil when it is not, or the framework does not say.
   func target(of identity: ResourceIdentity, until deadline: Instant) -> String?
 
@@ -84,6 +99,14 @@ extension ClusterFramework {
   /// Definitions are kept elsewhere.
   public func keep(
     definition: [UInt8], of identity: ResourceIdentity, until deadline: Instant
+  ) throws(Failure) -> Bool { false }
+  /// Nothing is kept for all nodes.
+  public func shared(of identity: ResourceIdentity, until deadline: Instant) throws(Failure)
+    -> [SharedFact: String]?
+  { nil }
+  /// Nothing is kept for all nodes.
+  public func share(
+    _ fact: SharedFact, as value: String?, of identity: ResourceIdentity, until deadline: Instant
   ) throws(Failure) -> Bool { false }
   /// No switch that is known of.
   public func target(of identity: ResourceIdentity, until deadline: Instant) -> String? { nil }

@@ -49,4 +49,9 @@ public struct PacemakerView: ClusterFramework {
       try ClusterDefinition.decoded(value, of: identity.resource)
     }
   }
+
+  /// What every node is to know of the guest.
+  public func shared(of identity: ResourceIdentity, until deadline: Instant)
+    -> [SharedFact: String]?
+  { base.shared(identity.resource) }
 }

@@ -26,7 +26,7 @@ public struct SolarisCluster: ClusterFramework {
   var hasRepository: Bool { Files.isExecutable(path("ccradm")) }
 
   /// ccradm lies apart: Contract, ccradm.
-  private func path(_ program: String) -> String {
+  func path(_ program: String) -> String {
     programs + (program == "ccradm" ? "/lib/sc/" : "/bin/") + program
   }
 

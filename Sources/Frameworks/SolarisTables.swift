@@ -54,6 +54,53 @@ extension SolarisCluster {
   }
 }
 
+/// What every node is to know of a guest, in the same table.
+extension SolarisCluster {
+  /// What the repository holds; nil without ccradm: then there is only what each node has by itself.
+  public func shared(of identity: ResourceIdentity, until deadline: Instant) throws(Failure)
+    -> [SharedFact: String]?
+  {
+    guard hasRepository else { return nil }
+    let keys = SolarisTable(self, identity, deadline)
+    var facts: [SharedFact: String] = [:]
+    for fact in SharedFact.allCases { facts[fact] = try keys.value(fact.key).map(SharedFact.read) }
+    return facts
+  }
+
+  /// Puts it there unless it is there already.
+  public func share(
+    _ fact: SharedFact, as value: String?, of identity: ResourceIdentity, until deadline: Instant
+  ) throws(Failure) -> Bool {
+    guard hasRepository else { return false }
+    let written = try value.map { value throws(Failure) in try fact.written(value) }
+    let keys = SolarisTable(self, identity, deadline)
+    let present = try keys.value(fact.key)
+    guard present != written else { return true }
+    guard let written else {
+      try keys.remove(fact.key)
+      guard try keys.value(fact.key) == nil else {
+        throw Failure(
+          .clusterSilent, "ccradm delkey -k \(fact.key) \(keys.name)", cause: "it was refused")
+      }
+      return true
+    }
+    if present == nil { try keys.makeTable() }
+    try keys.set(fact.key, written, isThere: present != nil)
+    return true
+  }
+
+  /// The commands that take out of the repository what is there of it, each with its arguments.
+  public func forgetting(_ resource: String, until deadline: Instant) throws(Failure) -> [[String]]
+  {
+    let identity = try ResourceIdentity(resource: resource, group: resource)
+    guard let facts = try shared(of: identity, until: deadline) else { return [] }
+    let table = SolarisTable(self, identity, deadline).name
+    return SharedFact.allCases.filter { facts[$0] != nil }.map {
+      [path("ccradm"), "delkey", "-k", $0.key, table]
+    }
+  }
+}
+
 /// The table of one resource in the cluster's repository.
 private struct SolarisTable {
   /// The key that tells whether the others belong together.

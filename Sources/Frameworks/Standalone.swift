@@ -47,6 +47,39 @@ public struct Standalone: ClusterFramework {
     serves(identity) && Withdrawal(identity, locations: locations).write(reason)
   }
 
+  private var facts: TableStore { TableStore(directory: locations.shared) }
+
+  /// This machine's own memory, which outlives its boots: there is no other node.
+  public func shared(of identity: ResourceIdentity, until deadline: Instant) throws(Failure)
+    -> [SharedFact: String]?
+  {
+    let table: ConfigurationTable
+    do throws(Failure) { table = try facts.read(identity.resource) } catch {
+      if error.code == .noTable { return [:] }
+      throw error
+    }
+    return SharedFact.allCases.reduce(into: [:]) { $0[$1] = table[$1.key].map(SharedFact.read) }
+  }
+
+  /// Puts it into that memory.
+  public func share(
+    _ fact: SharedFact, as value: String?, of identity: ResourceIdentity, until deadline: Instant
+  ) throws(Failure) -> Bool {
+    let written = try value.map { value throws(Failure) in try fact.written(value) }
+    if try shared(of: identity, until: deadline)?[fact] == written.map(SharedFact.read) {
+      return true
+    }
+    if !facts.holds(identity.resource) {
+      do throws(Failure) { try facts.create(identity.resource, until: deadline) } catch {
+        guard error.code == .tableExists else { throw error }
+      }
+    }
+    try facts.update(identity.resource, until: deadline) { table throws(Failure) in
+      if let written { try table.set(fact.key, written) } else { table.remove(fact.key) }
+    }
+    return true
+  }
+
   private func path(_ identity: ResourceIdentity) -> String {
     "\(locations.services)/\(identity.group)/\(identity.resource)/properties"
   }

@@ -45,6 +45,8 @@ public struct Locations: Equatable, Sendable {
   public var history: String { state + "/history" }
   /// How long the guests took to stop, one file a resource.
   public var learnt: String { state + "/learnt" }
+  /// What every node is to know of its guests where no cluster keeps that, one table a resource.
+  public var shared: String { state + "/shared" }
   /// Definitions that this node had of its guests, and that were not the ones that count.
   public var replaced: String { state + "/replaced" }
   /// Definitions of guests that are about to be started, where the hypervisor keeps none itself.

@@ -27,6 +27,11 @@ import Testing
     let file = try stage.file("web", Self.everything)
     let again = try stage.run("xvm_register", ["-f", file])
     #expect(again.text.hasSuffix("web-rs: nothing to change\n"), "\(again)")
+    let fact = SharedFact.departure.property("web-rs")
+    try stage.tool(
+      "/usr/sbin/crm_attribute", "--type", "crm_config", "--set-name", SharedFact.set("web-rs"),
+      "--attr-id", fact, "--name", fact, "--update", "x")
+    #expect(try stage.base.shared("web-rs") == [.departure: "x"])
     let removed = try stage.run("xvm_remove", ["-f", file])
     #expect(removed.text.hasSuffix("web-rs: removed\n"), "\(removed)")
     #expect(try stage.base == before)

@@ -1,3 +1,4 @@
+import Frameworks
 import Model
 import Platform
 import TestSupport
@@ -85,6 +86,10 @@ import Testing
 
     #expect(try Self.gds("start", stage).ending == .exited(0))
     #expect(try stage.bed.state == "running")
+    #expect(
+      try Standalone(locations: stage.sandbox.locations).share(
+        .departure, as: "x", of: ResourceIdentity(resource: "web-rs", group: "web-rg"),
+        until: Clock.now + .seconds(60)))
     // What may change at any time waits for the next start; what is fixed while it is online is refused.
     let text = try stage.sandbox.text("web-rs.conf")
     try stage.sandbox.write("web-rs.conf", text + "Retry_count=1\n")
@@ -101,7 +106,7 @@ import Testing
     #expect(try stage.bed.state != "running")
     for path in [
       "etc/ha-xvm/web-rs.properties", "etc/ha-xvm/ccr/global/web-rs", "etc/systemd",
-      "run/ha-xvm/gds/web-rg",
+      "run/ha-xvm/gds/web-rg", "var/lib/ha-xvm/shared/web-rs",
     ] {
       #expect(Files.information("\(stage.sandbox.root)/\(path)") == nil || path == "etc/systemd")
     }

@@ -32,6 +32,9 @@ struct ServiceFiles {
   /// The guest's configuration table.
   var table: StandaloneRegistration.Present { present("\(locations.tables)/\(resource)") }
 
+  /// What is known of the guest beyond one boot.
+  var facts: StandaloneRegistration.Present { present("\(locations.shared)/\(resource)") }
+
   /// The directory of what the engine has published; nil when there is none.
   func state(in group: String) -> String? {
     let path = "\(locations.services)/\(group)/\(resource)"

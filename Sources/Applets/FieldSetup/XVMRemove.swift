@@ -127,7 +127,8 @@ enum XVMRemove: Applet {
     case .cluster(let release) where !call.has("local"):
       let removal = ClusterRemoval(
         resource, group: group, release: release,
-        table: (files.table.path, files.table.content))
+        table: (files.table.path, files.table.content),
+        forgetting: try SolarisCluster().forgetting(resource, until: Clock.now + .seconds(60)))
       let picture = try ClusterReader(until: Clock.now + .seconds(120)).picture(
         of: resource, group: group, [("R_description", true)])
       if let objection = removal.objection(picture) { throw objection }
@@ -146,7 +147,7 @@ enum XVMRemove: Applet {
       return StandaloneRemoval(
         stop: !isLocal && files.isOnline(in: home) ? stop : nil, table: files.table,
         properties: isLocal ? none : files.properties, unit: isLocal ? none : files.unit,
-        state: isLocal ? nil : files.state(in: home)
+        facts: isLocal ? none : files.facts, state: isLocal ? nil : files.state(in: home)
       ).plan
     }
   }

@@ -8,14 +8,16 @@ public struct ClusterRemoval: Sendable {
   let release: ClusterRelease
   /// The file of the table, and its content; nil content when there is none.
   let table: (path: String, content: [UInt8]?)
+  /// The commands that take out of the cluster's repository what every node was to know of the guest, each with its arguments.
+  let forgetting: [[String]]
 
   /// A removal.
   public init(
     _ resource: String, group: String?, release: ClusterRelease,
-    table: (path: String, content: [UInt8]?)
+    table: (path: String, content: [UInt8]?), forgetting: [[String]] = []
   ) {
     (self.resource, self.group) = (resource, group)
-    (self.release, self.table) = (release, table)
+    (self.release, self.table, self.forgetting) = (release, table, forgetting)
   }
 
   private var commands: ClusterCommands { ClusterCommands(release: release) }
@@ -63,6 +65,9 @@ public struct ClusterRemoval: Sendable {
         "the group \(home) stays: "
           + (picture.groups[home].map(RegistrationLedger.made) == true
             ? "it holds other resources" : "it was not made by xvm_register"))
+    }
+    plan.steps += forgetting.map {
+      RegistrationStep("no longer keep what every node is to know of the guest", .run($0))
     }
     if let content = table.content {
       plan.steps.append(

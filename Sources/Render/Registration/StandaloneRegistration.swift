@@ -147,10 +147,11 @@ public struct StandaloneRemoval: Sendable {
   public init(
     stop: [String]?, table: StandaloneRegistration.Present,
     properties: StandaloneRegistration.Present, unit: StandaloneRegistration.Present,
-    state: String?
+    facts: StandaloneRegistration.Present, state: String?
   ) {
     (self.stop, self.state) = (stop, state)
     files = [
+      ("forget what was to be known of the guest on every node", facts),
       ("remove what was added to its unit", unit),
       ("remove the properties of the service", properties),
       ("remove the guest's configuration table on this node", table),

@@ -108,6 +108,7 @@ public struct PacemakerRemoval: Sendable {
         RegistrationStep("remove the resource", PacemakerCommands.delete(present, "resources")))
     }
     plan.steps += PacemakerRemoval.definitionSteps(resource, base)
+    plan.steps += PacemakerRemoval.factSteps(resource, base)
     plan.steps += PacemakerFavour.removalSteps(base, without: resource)
     return plan
   }
@@ -159,6 +160,25 @@ public struct PacemakerRemoval: Sendable {
           ? PacemakerCommands.delete(set, "crm_config")
           : PacemakerCommands.delete(pair, "crm_config"),
         undo: [PacemakerCommands.merge(old, "crm_config")])
+    }
+  }
+
+  /// Takes what the cluster was told of the guest out of it, with the set that was made for it.
+  static func factSteps(_ resource: String, _ base: InformationBase) -> [RegistrationStep] {
+    let names = Set(SharedFact.allCases.map { $0.property(resource) })
+    return base.propertySets.flatMap { set in
+      let facts = set.all("nvpair").filter { names.contains($0["name"] ?? "") }
+      let isOurs = set.id == SharedFact.set(resource)
+      guard isOurs || !facts.isEmpty else { return [RegistrationStep]() }
+      let going = isOurs && facts.count == set.children.count ? [set] : facts
+      return going.map { element in
+        RegistrationStep(
+          "no longer keep what every node is to know of the guest",
+          PacemakerCommands.delete(element, "crm_config"),
+          undo: [
+            PacemakerCommands.merge(XMLElement(set.name, ["id": set.id], facts), "crm_config")
+          ])
+      }
     }
   }
 }
