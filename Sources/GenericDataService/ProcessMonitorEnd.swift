@@ -25,19 +25,21 @@ extension ProcessMonitor {
     // What the last word of a monitor was, or that there was none.
     guard let found, found.state != .dead else { return forget() }
     if Processes.isAlive(found.watcher) {
-      try endWatched(by: deadline, of: name)
+      try endWatched(found.watcher, by: deadline, of: name)
     } else {
       try endStrays(found.watcher, by: deadline, of: name)
     }
     forget()
   }
 
-  private func endWatched(by deadline: Instant, of name: String) throws(Failure) {
+  private func endWatched(_ watcher: ProcessIdentity, by deadline: Instant, of name: String)
+    throws(Failure)
+  {
     // From here on a wait is for the last process, and not for the last one that is watched.
     try? release(by: deadline)
     guard let watch = watch(by: deadline) else {
       // It may have ended since, with its processes.
-      guard let state, !state.isLost, state.state != .dead else {
+      guard let state, !state.isLost, state.state != .dead, !isEnding(watcher, by: deadline) else {
         return try end(by: deadline, of: name)
       }
       throw Failure(.mayLiveOn, name, cause: "the process monitor gives no answer")
@@ -52,6 +54,13 @@ extension ProcessMonitor {
     case .lost?: try end(by: deadline, of: name)
     case .dead?, .ended?: break
     }
+  }
+
+  /// Whether a monitor at whose socket nobody listens is just ending: of a process that is killed the socket goes first, and on a busy
+  /// machine it is a while until the rest of it has.
+  private func isEnding(_ watcher: ProcessIdentity, by deadline: Instant) -> Bool {
+    guard let handle = try? ProcessHandle(watcher) else { return !Processes.isAlive(watcher) }
+    return handle.ended(by: ProcessMonitor.answerDeadline(before: deadline))
   }
 
   private func endStrays(_ watcher: ProcessIdentity, by deadline: Instant, of name: String)

@@ -45,6 +45,22 @@ import Testing
     #expect(try pmfadm(stage, "-k", "tag", "-w", "60", "KILL").succeeded)
   }
 
+  /// A monitor that is killed is alive for a while after nobody listens at its socket: that it gives no answer proves nothing.
+  @Test func aMonitorThatIsJustEndingIsWaitedFor() throws {
+    let stage = try Stage()
+    #expect(try pmfadm(stage, "-c", "tag", stage.daemon).succeeded)
+    #expect(Sandbox.eventually { stage.process != nil })
+    let process = try #require(stage.process)
+    let (monitor, locations) = (monitor(stage, "tag"), stage.sandbox.locations)
+    let watcher = try #require(try monitor.record()).watcher
+    try Files.remove(monitor.tag.socket(locations))
+    let killer = try Child(
+      Command("/bin/sh", ["-c", "sleep 1; kill -KILL \(watcher.pid)"]), standing: .group)
+    try monitor.end(by: Clock.now + .seconds(60), of: "web")
+    #expect(!Processes.isAlive(process))
+    #expect(killer.wait(until: Clock.now + .seconds(60)) == .exited(0))
+  }
+
   @Test func theCommandIsStartedAgainAndThenTheActionDecides() throws {
     let stage = try Stage()
     let root = stage.sandbox.root
