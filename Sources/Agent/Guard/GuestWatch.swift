@@ -48,8 +48,12 @@ public struct GuestWatch {
   }
 
   /// Watches until the end.
-  public func run() throws(Failure) -> Ending {
-    guard let record = try store.load() else { return .dismissed }
+  ///
+  /// - Parameter whenReady: is called when it is known what to watch: a record that is damaged afterwards is none to it.
+  public func run(whenReady: () -> Void = {}) throws(Failure) -> Ending {
+    let found = try store.load()
+    whenReady()
+    guard let record = found else { return .dismissed }
     let driver = driver(GuestConfiguration(record.values))
     let interval = record.values.seconds(.guardInterval)
     let ear = GuestEar(

@@ -51,10 +51,8 @@ enum GuardXVM: Applet {
     guard let keeper = Processes.identity(Environment.parentIdentifier),
       let handle = try? ProcessHandle(keeper)
     else { return 1 }
-    Output.line(GuardKeeper.ready)
-    switch try GuestWatch(
-      identity, keeper: handle.handle, driver: Drivers.driver(for:)
-    ).run() {
+    let watch = GuestWatch(identity, keeper: handle.handle, driver: Drivers.driver(for:))
+    switch try watch.run(whenReady: { Output.line(GuardKeeper.ready) }) {
     case .died: return GuardKeeper.Status.died
     case .dismissed, .withdrawn: return GuardKeeper.Status.dismissed
     case .orphaned:
