@@ -88,7 +88,7 @@ struct PacemakerStage {
     let result = try ChildProcess.run(
       Command(
         program, arguments, environment: sandbox.environment.merging(variables) { $1 },
-        outputLimit: 4 << 20), until: Clock.now + .seconds(120))
+        outputLimit: 4 << 20), until: Clock.now + .seconds(600))
     try #require(result.succeeded, "\(program) \(arguments): \(result.errorText)")
     return result.text
   }
@@ -109,7 +109,7 @@ struct PacemakerStage {
       Command(
         "/usr/bin/unshare", ["--mount", "/bin/sh", "-c", mount],
         environment: sandbox.environment.merging(variables) { $1 }.merging(["HOME": root]) { $1 },
-        outputLimit: 4 << 20), until: Clock.now + .seconds(120))
+        outputLimit: 4 << 20), until: Clock.now + .seconds(600))
   }
 
   /// What the cluster is configured to be.
