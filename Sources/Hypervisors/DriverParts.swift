@@ -18,6 +18,8 @@ public protocol DriverParts: Sendable {
   var redefiner: (any GuestRedefiner)? { get }
   /// How a definition is had from it, so that start keeps the one in the table up to date.
   var exporter: (any GuestExporter)? { get }
+  /// Which disks a guest writes to, where that may come to be others than its definition has.
+  var disks: (any GuestDisks)? { get }
   /// What a guest that is off holds on this node.
   var holdings: (any GuestHoldings)? { get }
 
@@ -42,6 +44,7 @@ extension DriverParts {
   public var savedMemory: (any SavedMemory)? { nil }
   public var redefiner: (any GuestRedefiner)? { nil }
   public var exporter: (any GuestExporter)? { nil }
+  public var disks: (any GuestDisks)? { nil }
   public var holdings: (any GuestHoldings)? { nil }
   public func news(of guest: Guest, retryingWithin pause: Duration) -> (any GuestNews)? { nil }
   public func impediment(to guest: Guest, until deadline: Instant) -> Evidence? { nil }
@@ -94,6 +97,28 @@ public protocol GuestExporter: Sendable {
 
   /// Gives up this node's knowledge of a guest that was released; only with its definition kept elsewhere.
   func forget(_ guest: Guest, until deadline: Instant) throws(Failure)
+}
+
+/// Knows which disks a guest writes to. Of a toolstack that lets nobody put a layer upon a disk of a guest that runs, or copy it to
+/// another place, the definition tells all, and it does without.
+public protocol GuestDisks: Sendable {
+  /// The disks that a guest writes to now; nil for one that does not run.
+  func disks(of guest: Guest, until deadline: Instant) throws(Failure) -> [GuestDisk]?
+
+  /// The disks that it would write to if it were started by a definition.
+  func disks(in definition: [UInt8]) throws(Failure) -> [GuestDisk]
+
+  /// The definition with another disk at a target.
+  ///
+  /// - Parameter own: what this node has as the guest's definition, which may say how the disk is reached.
+  /// - Returns: nil where nobody says how it is reached.
+  func putting(
+    _ disk: GuestDisk, at target: String, into definition: [UInt8], from own: [UInt8]?
+  ) throws(Failure) -> [UInt8]?
+
+  /// A file that the toolstack replaces whenever a guest that runs has come to be another, its disks included; nil where there is
+  /// none on this machine.
+  func trace(of guest: Guest) -> String?
 }
 
 /// Holds something of this node for a guest that is off, its disks above all.

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stddef.h>
+#include <sys/inotify.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -78,5 +79,11 @@ static inline int linux_tcp_stream(int six) {
 
 /* A descriptor that becomes readable when one of the blocked signals in the mask arrives: signalfd(2). */
 static inline int linux_signalfd(const sigset_t *mask) { return signalfd(-1, mask, SFD_CLOEXEC | SFD_NONBLOCK); }
+
+/* A descriptor that becomes readable when a file that it watches is written, replaced or removed: inotify(7). */
+static inline int linux_inotify(void) { return inotify_init1(IN_CLOEXEC | IN_NONBLOCK); }
+static inline int linux_watch_file(int queue, const char *path) {
+  return inotify_add_watch(queue, path, IN_CLOSE_WRITE | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF);
+}
 
 #endif

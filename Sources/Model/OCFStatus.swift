@@ -48,7 +48,8 @@ public enum OCFStatus: Int32, CaseIterable, Sendable {
     .unreadable: .notInstalled, .badDefinition: .notInstalled, .noSuchGuest: .notInstalled,
     .cannotRun: .notInstalled, .pluginProbe: .notInstalled, .notAbsolute: .notInstalled,
     .validationFailed: .notInstalled, .openPasswordFile: .notPermitted, .noInstance: .badCall,
-    .noToolstack: .notInstalled, .notOursAlone: .notPermitted, .notPermitted: .notPermitted,
+    .noToolstack: .notInstalled, .oldDisk: .notInstalled,
+    .missingDisk: .notInstalled, .notOursAlone: .notPermitted, .notPermitted: .notPermitted,
   ]
 }
 

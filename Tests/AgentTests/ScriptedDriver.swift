@@ -8,9 +8,9 @@ import Synchronization
 /// A class, because the agent's value of it and the test's have to be one and the same.
 final class ScriptedDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAutostart,
   SavedMemory,
-  GuestWitness, GuestRedefiner, GuestExporter
+  GuestWitness, GuestRedefiner, GuestExporter, GuestDisks
 {
-  enum Part { case resumer, savedMemory, autostart, witness, redefiner, exporter }
+  enum Part { case resumer, savedMemory, autostart, witness, redefiner, exporter, disks }
 
   struct Script: Sendable {
     /// What the tool says, one a look; the last one stays.
@@ -50,7 +50,11 @@ final class ScriptedDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAu
     var received: [Int64] = []
     /// What the tool exports; nil where it exports none.
     var definition: [UInt8]?
+    /// The disks of the guest while it runs, as words of a definition have them.
+    var disks = ""
     var calls: [String] = []
+    /// What it was defined by.
+    var defined: [String] = []
   }
 
   private let script: Mutex<Script>
@@ -73,6 +77,10 @@ final class ScriptedDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAu
   var savedMemory: (any SavedMemory)? { has(.savedMemory) ? self : nil }
   var redefiner: (any GuestRedefiner)? { has(.redefiner) ? self : nil }
   var exporter: (any GuestExporter)? { has(.exporter) ? self : nil }
+  var disks: (any GuestDisks)? { has(.disks) ? self : nil }
+  var defined: [String] { script.withLock { $0.defined } }
+  /// Changes what it does from now on.
+  func change(_ body: (inout Script) -> Void) { script.withLock { body(&$0) } }
   var isInstalled: Bool { script.withLock { $0.isInstalled } }
   var soughtBelow: [GuestIdentity] { script.withLock { $0.soughtBelow } }
 
@@ -108,6 +116,10 @@ final class ScriptedDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAu
 
   func define(_ guest: Guest, definition: [UInt8], until deadline: Instant) throws(Failure) {
     try tell("define")
+    script.withLock { script in
+      script.defined.append(String(decoding: definition, as: UTF8.self))
+      if script.definition != nil { script.definition = definition }
+    }
   }
 
   func start(_ guest: Guest, restoring: Bool, until deadline: Instant) throws(Failure) {
@@ -159,6 +171,33 @@ final class ScriptedDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAu
     }
     return definition
   }
+
+  /// Words of a definition such as `vda=/web.nightly:/web.img`.
+  func disks(in definition: [UInt8]) throws(Failure) -> [GuestDisk] {
+    String(decoding: definition, as: UTF8.self).split(separator: " ").compactMap { word in
+      let parts = word.split(separator: "=")
+      guard parts.count == 2 else { return nil }
+      let layers = parts[1].split(separator: ":").map { DiskLayer(.file, String($0)) }
+      return GuestDisk(String(parts[0]), layers[0], below: Array(layers.dropFirst()))
+    }
+  }
+
+  func disks(of guest: Guest, until deadline: Instant) throws(Failure) -> [GuestDisk]? {
+    let (words, isActive) = script.withLock { ($0.disks, $0.states.first?.isActive == true) }
+    return isActive ? try disks(in: Array(words.utf8)) : nil
+  }
+
+  func putting(
+    _ disk: GuestDisk, at target: String, into definition: [UInt8], from own: [UInt8]?
+  ) throws(Failure) -> [UInt8]? {
+    let words = String(decoding: definition, as: UTF8.self).split(separator: " ").map {
+      $0.hasPrefix("\(target)=")
+        ? "\(target)=\(disk.places.joined(separator: ":"))" : String($0)
+    }
+    return Array(words.joined(separator: " ").utf8)
+  }
+
+  func trace(of guest: Guest) -> String? { nil }
 
   func hasSavedState(_ guest: Guest, until deadline: Instant) -> Bool? { nil }
 

@@ -133,13 +133,13 @@ import Testing
   private static let placeholders: Set = [
     "RESOURCE", "GROUP", "GUEST", "NODE", "TAG", "FILE", "KIND", "AMOUNT", "PROCESS", "PID",
     "TABLE",
-    "LINE",
+    "LINE", "TARGET",
   ]
 
   /// Words in capitals that stay as they are.
   private static let capitals: Set = [
     "URI", "SSH", "STOP_FAILED", "HONOUR", "RESTART", "NORMAL", "LENIENT", "KEEP", "KILL", "AVC",
-    "CIB", "NAME",
+    "CIB", "NAME", "FOLLOW", "DEFINITION",
   ]
 
   /// With every name known nothing is left to be filled in by hand, and no word is empty.

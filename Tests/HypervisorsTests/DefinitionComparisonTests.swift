@@ -52,4 +52,43 @@ import Testing
     #expect(found[0].isOfOther(than: found[1]) == differ)
     #expect(found[1].isOfOther(than: found[0]) == differ)
   }
+
+  /// What differs, by what it means for who boots by the other.
+  @Test(arguments: [
+    ("<memory unit='KiB'>98304</memory>", "<memory unit='KiB'>1</memory>", ["memory harmless"]),
+    ("<memory unit='KiB'>98304</memory>", "", ["memory/@unit harmless", "memory harmless"]),
+    (
+      "<devices><disk type='file'><source file='/a'/></disk></devices>",
+      "<devices><disk type='block'><source dev='/a'/></disk></devices>",
+      [
+        "devices/disk/@type destroying", "devices/disk/source/@dev destroying",
+        "devices/disk/source/@file destroying",
+      ]
+    ),
+    (
+      "<devices><disk><driver type='raw' cache='none'/></disk></devices>",
+      "<devices><disk><driver type='qcow2' cache='unsafe'/></disk></devices>",
+      ["devices/disk/driver/@type destroying", "devices/disk/driver/@cache harmless"]
+    ),
+    (
+      "<os><nvram>/a</nvram></os><vcpu>1</vcpu>", "<os><nvram>/b</nvram></os><vcpu>2</vcpu>",
+      ["os/nvram destroying", "vcpu harmless"]
+    ),
+    (
+      "<devices><interface><mac address='1'/><source bridge='a'/></interface></devices>",
+      "<devices><interface><mac address='2'/><source bridge='b'/></interface></devices>",
+      ["devices/interface/mac/@address costly", "devices/interface/source/@bridge harmless"]
+    ),
+    ("<devices><a/><a/></devices>", "<devices><a/></devices>", ["devices/a costly"]),
+    ("<memoryx>1</memoryx>", "<memoryx>2</memoryx>", ["memoryx costly"]),
+    ("<metadata><a/></metadata>", "<metadata><b/></metadata>", []),
+  ])
+  func aDifferenceHasItsWeight(_ one: String, _ other: String, _ found: [String]) {
+    let texts = [one, other].map { Array("<domain><name>web</name>\($0)</domain>".utf8) }
+    let places = DomainDefinition.differences(texts[0], texts[1]).map { "\($0.place) \($0.weight)" }
+    #expect(Set(places) == Set(found))
+    #expect(
+      DomainDefinition.differences(texts[0], texts[1]).map(\.weight)
+        == DomainDefinition.differences(texts[1], texts[0]).map(\.weight))
+  }
 }

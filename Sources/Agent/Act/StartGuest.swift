@@ -69,7 +69,7 @@ struct StartGuest {
       if decision == .accept {
         // What was booted here is the guest, whatever the record of an earlier run says.
         if !attempts.booted { try Namesake(context).refuse(observation, previous) }
-        try settle(previous)
+        try settle(previous, hasBooted: attempts.booted)
         context.log.note(.seen, state: observation.state.word, observation.reason)
         context.store.memory.leave(note: GuestMemory.started)
         try leaveGuard(context.identity, context.deadline(.seconds(30)))
@@ -180,11 +180,9 @@ struct StartGuest {
         mayHaveLeft: previous?.phase == .running
           && context.driver.traits.contains(.departsUnseen))
       try takeCharge(previous, of: observation)
-      if !context.configuration.domainDefinition.isEmpty {
-        if startsFromDefinition { try define(guest) }
-        if let redefiner = context.driver.redefiner, !attempts.defined {
-          try Redefinition(context, redefiner).bring(guest, until: third(.seconds(30)))
-        }
+      if startsFromDefinition, !context.configuration.domainDefinition.isEmpty { try define(guest) }
+      if let redefiner = context.driver.redefiner, !attempts.defined {
+        try Redefinition(context, redefiner).bring(guest, until: third(.seconds(30)))
       }
       try boot(guest)
     case .define:
@@ -214,7 +212,8 @@ struct StartGuest {
   }
 
   private func define(_ guest: Guest) throws(Failure) {
-    let definition = try KeptDefinition(context).load()
+    let kept = try KeptDefinition(context).load()
+    let definition = try RightDisks(context).settle(kept, own: nil)
     try context.driver.define(guest, definition: definition, until: context.deadline(.seconds(30)))
   }
 
@@ -253,8 +252,10 @@ struct StartGuest {
     try context.charge.take(guest, context.configuration.values)
   }
 
-  /// Records which run of the guest is ours and marks it.
-  func settle(_ previous: RunRecord?) throws(Failure) {
+  /// Records which run of the guest is ours and on which disks it is, and marks it.
+  ///
+  /// - Parameter hasBooted: whether this start has booted it.
+  func settle(_ previous: RunRecord?, hasBooted: Bool = false) throws(Failure) {
     if previous?.phase != .running { try takeCharge(previous) }
     var guest = context.guest
     do {
@@ -265,6 +266,7 @@ struct StartGuest {
       context.log.write(.warning, "guest \(guest.name) runs, but: \(said)")
     }
     try context.charge.settle(guest, context.configuration.values)
+    context.learnDisks(of: guest, hasBooted: hasBooted, until: third(.seconds(15)))
     do {
       try context.driver.marker?.mark(guest, as: context.mark, until: third(.seconds(10)))
     } catch {

@@ -46,6 +46,9 @@ struct StopGuest {
     guest.identity = identity(of: guest, seen: first)
     let seen = judged(guest, first, record)
     let isOff = seen.isProvenOff
+    if first.state.isActive == true {
+      context.learnDisks(of: guest, until: context.deadline(.seconds(5), before: plan.orderedEnds))
+    }
     let switchover = Switchover(context, record, until: moveEnds)
     if let record,
       StopDecision.hasDeparted(seen, isPlaceKnown: context.framework.knowsPlacement),

@@ -68,7 +68,7 @@ public struct ValidateGuest {
   /// - Parameter times: what was said about the time of each method, for contradictions.
   public func run(times: [Method: MethodTime]) -> [Finding] {
     rules(times: times) + trust() + learnt(times[.stop]) + plugin() + password() + definition()
-      + hypervisor()
+      + hypervisor() + disks()
   }
 
   /// What is wrong whichever node is asked: nothing of this one is looked at.
@@ -159,6 +159,11 @@ public struct ValidateGuest {
           : .error(error, ofThisNode: error.code == .unreadable)
       ]
     }
+  }
+
+  /// Whether the definition has the disks that the guest writes to.
+  private func disks() -> [Finding] {
+    DiskDifferences(context).find(context.guest).map { .warning($0, ofThisNode: true) }
   }
 
   private func hypervisor() -> [Finding] {

@@ -86,6 +86,8 @@ public struct GuestFacts: Sendable {
   /// Whether the hypervisor would start the guest at boot; nil when it did not say.
   public var startsByItself: Bool?
   public var remarks: [String] = []
+  /// In what its disks differ from those of its definition.
+  public var diskDifferences: [Failure] = []
   /// The keeper of guard_xvm, when it lives.
   public var keeper: ProcessIdentity?
   public var holder: String?

@@ -74,6 +74,7 @@ public struct GuestInquiry {
     facts.startsByItself = try? driver.autostart(of: observation.state)?.startsByItself(
       guest, until: Clock.now + limit(driver.name))
     facts.remarks = driver.remarks(about: guest, until: Clock.now + limit(driver.name))
+    facts.diskDifferences = DiskDifferences(context(kept, driver)).find(guest)
     guard let configuration = facts.configuration, facts.problems.isEmpty else { return }
     facts.problems = problems(of: configuration, driver, observation)
   }

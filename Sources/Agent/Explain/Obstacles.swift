@@ -40,6 +40,7 @@ public enum Obstacles {
     func add(_ code: Failure.Code, _ cause: String) {
       found.append(Failure(code, guest.name, cause: cause))
     }
+    found += facts.diskDifferences
     switch observation.state {
     case .unknown(let cause):
       found.append(.silent(facts.silence, facts.toolstack, cause: cause, livesAnyway(facts)))

@@ -22,6 +22,7 @@ public struct GuestWatch {
   private let keeper: Int32?
   private let locations: Locations
   private let driver: (GuestConfiguration) -> any HypervisorDriver
+  private let disks: DiskWatch
 
   /// A watch over the guest of a resource.
   ///
@@ -36,6 +37,7 @@ public struct GuestWatch {
     store = RecordStore(identity, locations: locations)
     log = ResourceLog(identity, method: "guard_xvm", locations: locations)
     (self.keeper, self.locations) = (keeper, locations)
+    disks = DiskWatch(identity, log, locations)
   }
 
   /// What a watch keeps in mind from one look to the next.
@@ -60,7 +62,7 @@ public struct GuestWatch {
       driver.news(of: record.guest, retryingWithin: interval), of: driver.name, log)
     var mind = Mind(record: record)
     while true {
-      if !waitForNews(of: mind.record.guest, ear, at: interval) { return .orphaned }
+      if !waitForNews(of: mind.record, ear, driver, at: interval) { return .orphaned }
       if let ending = try look(&mind, driver, ear, interval) { return ending }
     }
   }
@@ -98,6 +100,7 @@ public struct GuestWatch {
       return .died(sighting.reason)
     case .watch:
       watch(record, &mind, sighting.first, driver, interval)
+      if state.isActive == true { disks.look(mind.record, driver) }
     case .depart where record.phase != .departed:
       mind.record = record
       if let gone = try depart(record, sighting.reason) {
@@ -178,8 +181,12 @@ public struct GuestWatch {
   /// Returns when the guest's process has ended, when there is news of the guest or, where no process is known, when it is
   /// time to look; false when the keeper has ended.
   ///
-  /// The record is looked at now and then even so: a stop of a guest that another node runs by now removes it.
-  private func waitForNews(of guest: Guest, _ ear: GuestEar, at interval: Duration) -> Bool {
+  /// The record is looked at now and then even so: a stop of a guest that another node runs by now removes it. What the guest's disks
+  /// are is looked at in between.
+  private func waitForNews(
+    of record: RunRecord, _ ear: GuestEar, _ driver: any HypervisorDriver, at interval: Duration
+  ) -> Bool {
+    let guest = record.guest
     let process = ProcessIdentity(pid: guest.identity.pid, startTime: guest.identity.startTime)
     guard process.pid > 0 else {
       return wait(for: nil, ear, until: Clock.now + interval) != .orphaned
@@ -189,17 +196,20 @@ public struct GuestWatch {
       switch wait(for: watch.handle, ear, until: Clock.now + .seconds(30)) {
       case .orphaned: return false
       case .news: return true
+      case .disks: disks.look(record, driver)
       case .nothing:
         let phase = (try? store.load())?.phase
         if phase == nil || phase == .stopping { return true }
+        if disks.isBehind { disks.look(record, driver) }
       }
     }
   }
 
-  private enum Waking { case nothing, news, orphaned }
+  private enum Waking { case nothing, news, disks, orphaned }
 
   private func wait(for process: Int32?, _ ear: GuestEar, until deadline: Instant) -> Waking {
-    let always = [process, keeper].compactMap { $0 }.map { Poll.Interest.readable($0) }
+    let trace = disks.handle
+    let always = [process, keeper, trace].compactMap { $0 }.map { Poll.Interest.readable($0) }
     while true {
       let ready =
         Poll.wait(always + ear.interests, until: min(deadline, ear.due ?? deadline)) ?? []
@@ -207,6 +217,7 @@ public struct GuestWatch {
       // Before the process: what the toolstack says of its end is known by then.
       if ear.read() { return .news }
       if let process, ready.contains(process) { return .news }
+      if let trace, ready.contains(trace) { return .disks }
       if Clock.now >= deadline { return .nothing }
     }
   }

@@ -6,9 +6,11 @@ public struct RecordStore: Sendable {
   private let directory: String
   private let resource: String
   let memory: GuestMemory
+  let locations: Locations
 
   public init(_ identity: ResourceIdentity, locations: Locations = .current) {
     directory = locations.run
+    self.locations = locations
     resource = identity.resource
     memory = GuestMemory(identity.resource, locations)
   }

@@ -18,6 +18,8 @@ enum XVMWhy: Applet {
       "On a node of a Pacemaker cluster the whole cluster is looked at, by cibadmin and crm_mon: quorum, fencing, maintenance, "
         + "the target role, a failed stop, and, for a guest that runs nowhere, what keeps it off each node: standby, "
         + "bans and rules by their names, failures, affinities, capacity, and what it waits for.",
+      "A guest that writes to another disk than its definition has, as while backup software copies the one below, is named with "
+        + "both: what a start would do about it is Disk_policy's to say.",
       "A guest that is left off or paused because policy says so is an obstacle too: it does not run.",
       "--json writes an object with the keys resource, state and obstacles; each obstacle has code, sentence and remedy.",
     ],

@@ -21,6 +21,7 @@ enum GuardXVM: Applet {
           + "alone.",
         "libvirt tells of a guest over its own protocol. A daemon that is restarted is found again, and what happened in "
           + "between is asked for; without one the guest's process alone is watched.",
+        "It keeps known for all nodes which disks the guest writes to, which a snapshot or a copy changes while it runs.",
         "A guest that crashed and is kept by the hypervisor is dead when On_crash is RESTART. Otherwise the guard stays, "
           + "and the probe says what is to be done.",
         "Where the tool still has the guest run 5 seconds after its process has ended, nothing is proven: the guard stays, says "

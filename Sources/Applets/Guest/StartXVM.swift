@@ -19,6 +19,10 @@ enum StartXVM: Applet {
           + "defined again. A definition that this node alone had, as after virsh edit, is put aside and the log says so. Where "
           + "what counts cannot be read, or libvirt does not take it, the guest boots by what the node has, with a warning; "
           + "where it is of another UUID, it does not boot.",
+        "Which disks the guest wrote to last no definition decides: a snapshot puts a layer upon a disk while the guest runs, a "
+          + "commit takes it away, and a copy goes to another place. What the guard has seen of it is kept for all nodes, and the "
+          + "guest boots from the disk that it wrote to last, or not at all, as Disk_policy has it. Which disk boots, and "
+          + "instead of which, is in the log.",
         "A run record is written before the guest is touched, so that stop_xvm works when the configuration is gone. "
           + "guard_xvm stays behind as the process that the process monitor watches; it ends when the guest is proven "
           + "to be dead.",

@@ -17,7 +17,7 @@ extension DomainDefinition {
     return definition[..<place] + Array("<uuid>\(uuid)</uuid>\n".utf8) + definition[place...]
   }
 
-  private static func events(_ bytes: [UInt8]) throws(Failure) -> [PullParser.Event] {
+  static func events(_ bytes: [UInt8]) throws(Failure) -> [PullParser.Event] {
     var parser = try PullParser(bytes)
     var events: [PullParser.Event] = []
     var (depth, metadata) = (0, false)

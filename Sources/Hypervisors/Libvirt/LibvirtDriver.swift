@@ -43,6 +43,7 @@ public struct LibvirtDriver: HypervisorDriver, HypervisorPeer, GuestMarker, Gues
   public var autostart: (any GuestAutostart)? { self }
   public var savedMemory: (any SavedMemory)? { self }
   public var redefiner: (any GuestRedefiner)? { self }
+  public var disks: (any GuestDisks)? { LibvirtDisks(self) }
 
   /// Asks the daemon by its own protocol; by virsh where that is not to be had.
   public func observe(_ guest: Guest, until deadline: Instant) -> Observation {

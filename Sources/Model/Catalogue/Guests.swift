@@ -135,6 +135,22 @@ extension Failure.Code {
     remedy:
       "Call start_xvm -R RESOURCE -G GROUP again, which leaves one; its reason is in the resource's log."
   )
+  public static let oldDisk = Failure.Code(
+    200_118, "its definition has an older disk than the guest wrote to last",
+    explanation:
+      "A snapshot, a commit or a copy has put what the guest writes to another place while it ran. Booted from the disk that the "
+      + "definition has, it would lose what it wrote since, and the newer one would be void.",
+    remedy:
+      "Put the disk that it wrote to last into the definition, or set Disk_policy to FOLLOW. When the older disk is the right one, "
+      + "as after a restore from a backup, set Disk_policy to DEFINITION for one start.")
+  public static let missingDisk = Failure.Code(
+    200_119, "the disk that the guest wrote to last is not on this node",
+    explanation:
+      "The definition has an older disk, which may be there. The newer one lies on storage that this node does not see, or was "
+      + "removed.",
+    remedy:
+      "Give this node the storage that holds it, or start the guest on the node that has it. When it is lost for good, set "
+      + "Disk_policy to DEFINITION for one start: what the guest wrote to it is lost then.")
   public static let nothingToStop = Failure.Code(
     200_115, "has neither configuration nor record, and no guest on this node bears its mark",
     explanation:
@@ -146,7 +162,8 @@ extension Catalogue {
   static let guests: [Failure.Code] = [
     .toolstackUnreachable, .noSuchGuest, .cannotDefine, .cannotStart, .paused, .notUpInTime,
     .shutdownRefused, .cannotDestroy, .stopUnproven, .departed, .noToolstack, .secondCopy,
-    .blindWitness, .namesake, .noGuard, .toolRefused, .nothingToStop, .autostart, .badDefinition,
+    .blindWitness, .namesake, .noGuard, .toolRefused, .oldDisk, .missingDisk, .nothingToStop,
+    .autostart, .badDefinition,
     .pluginProbe, .heavyWeight, .shortStop,
     .stopTooShort,
   ]

@@ -40,6 +40,15 @@ extension Failure.Code {
     210_108, "the management tool says that the guest is not there, and its process lives",
     explanation: "Neither is believed: the probe counts Unreachable_weight and nothing is started.",
     remedy: "Restart the management daemon, which then looks for its guests again.")
+  public static let otherDisk = Failure.Code(
+    210_109, "its definition has another disk than the guest",
+    explanation:
+      "A snapshot, a commit or a copy has put what the guest writes to another place while it runs, as backup software does for as "
+      + "long as it copies; or the definition has been changed since. Disk_policy says what a start does about it.",
+    remedy:
+      "When a backup goes on, wait for its end: it merges the layer back. One that it has left is merged by virsh blockcommit GUEST "
+      + "TARGET --active --pivot --wait; when the disk is to stay, put it into the definition.",
+    subject: "GUEST")
   public static let unguarded = Failure.Code(
     210_201, "no guard watches the guest",
     explanation: "guard_xvm is not there, so that a death is noticed by the next probe only.",
@@ -60,6 +69,6 @@ extension Catalogue {
   static let obstacles: [Failure.Code] = [
     .unknownResource, .notStarted, .down, .shutDownInside, .crashKept, .passing, .unclaimed,
     .otherGuest,
-    .disagreement, .unguarded, .unmonitored, .startFailed,
+    .disagreement, .otherDisk, .unguarded, .unmonitored, .startFailed,
   ]
 }

@@ -6,6 +6,8 @@
 public enum SharedFact: String, CaseIterable, Sendable {
   /// The guest has left a node by a move that nobody ordered, and where it arrived is not known: `Departure`.
   case departure
+  /// The disks that the guest wrote to last: `DisksInUse`.
+  case disks
 
   /// The longest value that is kept, in bytes as it is written.
   public static let maximumSize = 16 << 10

@@ -46,6 +46,15 @@ public enum StartGuard: String, Choice {
   case lenient = "LENIENT"
 }
 
+/// Disk_policy: what a start does where the definition has an older disk than the one that the guest wrote to last.
+public enum DiskPolicy: String, Choice {
+  /// Boot the one that it wrote to last where that is certain, and refuse elsewhere.
+  case follow = "FOLLOW"
+  case refuse = "REFUSE"
+  /// Boot what the definition says.
+  case definition = "DEFINITION"
+}
+
 /// What to do about a guest in a state that is not plain running.
 public enum Policy: String, Choice {
   /// Leave it so and call it well.

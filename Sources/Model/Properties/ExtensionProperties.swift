@@ -7,7 +7,7 @@ public enum ExtensionProperties {
   /// Every property of the resource type OHAC.xvm.
   public static let all: [ExtensionProperty] = [
     .domainName, .hypervisor, .connectURI, .domainDefinition, .migrationType, .abortMigration,
-    .migrationShare, .migrationNodes, .migrationTransport, .passwordFile, .startGuard,
+    .migrationShare, .migrationNodes, .migrationTransport, .passwordFile, .startGuard, .diskPolicy,
     .pluginProbe, .pluginTimeout, .pluginTimeoutStatus, .unreachableWeight, .onOperatorPause,
     .onIOErrorPause, .onCrash, .onGuestShutdown, .transitionGrace, .shutdownModes, .shutdownRepeat,
     .restoreSavedState, .guardInterval, .debugLevel, .startTimeout, .stopTimeout,
@@ -101,6 +101,17 @@ extension ExtensionProperty {
       + "the framework has for the resource and those of Migration_nodes. A cluster that fences its nodes needs none of it. "
       + "Where xm or an xl without logs cannot tell a guest that left from one that died, OFF is LENIENT for a start after "
       + "it vanished."
+  )
+  public static let diskPolicy = ExtensionProperty(
+    "Disk_policy", DiskPolicy.follow,
+    summary: "what a start does when the definition has an older disk than the guest wrote to last",
+    detail:
+      "A snapshot puts a layer upon a disk, and a copy takes it to another place, while the guest runs and its definition stays. A "
+      + "start by that definition would lose what the guest wrote since. FOLLOW boots the disk that the guest wrote to last where "
+      + "it is there and nothing contradicts it, and refuses the start elsewhere: nothing is lost either way. REFUSE leaves it to "
+      + "a person each time. DEFINITION boots what the definition says, as after a restore from a backup to the old place; set it "
+      + "for one start. A definition that names a disk which the guest never had is taken as it is. With LIBVIRT only; the other "
+      + "toolstacks change no disk under a guest that runs."
   )
   public static let pluginProbe = ExtensionProperty(
     "Plugin_probe", .string(maximumLength: 4_096),

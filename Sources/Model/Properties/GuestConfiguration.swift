@@ -46,6 +46,8 @@ public struct GuestConfiguration: Equatable, Sendable {
   public var migrates: Bool { values.choice(.migrationType) == MigrationType.migrate }
   /// Whether the other nodes are asked before a start.
   public var startGuard: StartGuard { values.choice(.startGuard) ?? .off }
+  /// What a start does about a definition with an older disk than the guest has.
+  public var diskPolicy: DiskPolicy { values.choice(.diskPolicy) ?? .follow }
   /// The ways to ask for a shutdown, in the order in which they are tried.
   public var shutdownModes: [ShutdownMode] {
     values.list(.shutdownModes).compactMap(ShutdownMode.init(rawValue:))

@@ -37,6 +37,9 @@ public struct PullParser: Sendable {
   /// The line of the tag that was read last, from 1; a text ends there.
   public var line: Int { scanner.line(of: tag) }
 
+  /// Where the tag stands that was read last, in bytes; an element without content has one tag for its beginning and its end.
+  public var extent: Range<Int> { tag..<scanner.position }
+
   /// A parser at the beginning of a document, which has to be UTF-8.
   ///
   /// The encoding that the document declares does not count: libvirt reads every definition as UTF-8 (tried with 9.0).

@@ -104,6 +104,13 @@ struct WireConnection: ~Copyable {
     }
   }
 
+  /// The domain as XML, as it runs or, where it is off, as it is defined: remote_domain_get_xml_desc_args and _ret of remote_protocol.x.
+  mutating func describe(_ domain: WireDomain) throws(WireError) -> [UInt8] {
+    try answer(to: .describe, arguments(domain, flags: 0)) { reply throws(XDRError) in
+      Array(try reply.string().utf8)
+    }
+  }
+
   /// Whether the daemon can command the domain.
   mutating func control(_ domain: WireDomain) throws(WireError) -> WireControl {
     try answer(to: .controlInformation, arguments(domain, flags: 0)) { reply throws(XDRError) in

@@ -82,6 +82,7 @@ struct WireMessage: Equatable {
 enum WireProcedure: UInt32 {
   case open = 1
   case close = 2
+  case describe = 14
   case autostart = 15
   case lookUpByName = 23
   case lookUpByUUID = 24
