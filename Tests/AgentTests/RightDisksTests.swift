@@ -123,6 +123,18 @@ import Testing
     }
   }
 
+  /// A guest that has left changes its disks elsewhere: what this node knew of them is out of date.
+  @Test func aGuestThatLeftIsNotKnownByWhatItHad() throws {
+    let scene = try Scene(Self.script(own: "web u-1 vda=/base"))
+    try Self.learn(scene, ["vda=/top:/base"])
+    let context = scene.context(.start)
+    let deadline = Clock.now + .seconds(10)
+    #expect(try context.diskMemory.known(of: "web", until: deadline).disks != nil)
+    try scene.record(.running)
+    try context.charge.depart(try #require(try scene.store.load()))
+    #expect(try context.diskMemory.known(of: "web", until: deadline).disks == nil)
+  }
+
   /// A cluster that does not say what it knows is no proof that nothing is known.
   @Test func aSilentClusterBootsNothing() throws {
     let scene = try Scene(Self.script(own: "web u-1 vda=/base"))

@@ -20,6 +20,7 @@ import Testing
     ["Child_mon_level=0"], ["Stop_timeout=99"], ["Stop_timeout=100"],
     ["Password_file=secret"], ["Password_file=/nosuch/secret"], ["Plugin_probe=check"],
     ["Plugin_probe=\"'\""], ["Plugin_probe=/etc/nosuch"], ["Start_guard=STRICT"],
+    ["Disk_policy=DEFINITION"],
     ["Start_guard=LENIENT"], ["Restore_saved_state=TRUE"], ["Migration_type=MIGRATE"],
     ["Retry_count=lots"], ["Strat_timeout=5"], ["Retry_count=1", "retry_count=1"],
     ["Hypervisor=XEN"], ["Hypervisor=XEN", "Connect_uri=xen:///"],

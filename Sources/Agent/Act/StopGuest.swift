@@ -80,6 +80,7 @@ struct StopGuest {
     if !isOff, !hasMoved { learn(&lesson, began, forcedAt) }
     giveUp(guest, isKnown: last.state != .absent)
     ifPossible(context.charge.end)
+    if hasMoved { DiskMemory.leave(context.identity, context.store.locations) }
     context.store.memory.endTransition()
     context.store.memory.leave(note: nil)
     context.log.write(.notice, "guest \(guest.name) is off")

@@ -65,6 +65,7 @@ struct Charge {
     var gone = record.entering(.departed)
     gone.guest.identity.pid = 0
     try store.save(gone)
+    DiskMemory.leave(identity, store.locations)
     return gone
   }
 

@@ -46,6 +46,13 @@ struct DiskMemory {
     }
     return after
   }
+
+  /// Forgets what this node alone knows, as the guest has left it and may change its disks elsewhere; what a cluster keeps for all
+  /// nodes stays true.
+  static func leave(_ identity: ResourceIdentity, _ locations: Locations) {
+    _ = try? Standalone(locations: locations).share(
+      .disks, as: nil, of: identity, until: Clock.now + .seconds(5))
+  }
 }
 
 extension MethodContext {

@@ -41,6 +41,7 @@ public enum PropertyRules {
   public static let all: [PropertyRule] = [
     domainName, unreachableWeight, retryInterval, stopTimeout, childMonLevel, pluginProbe,
     pluginTimeout, passwordFile, migrationNodes, shutdownModes, noShutdownMode,
+    diskPolicy,
   ]
 
   /// A name is one line of a list, of a log and of a definition.
@@ -48,6 +49,13 @@ public enum PropertyRules {
     let name = values.text(.domainName)
     return name.unicodeScalars.contains { $0.value < 32 || $0.value == 127 }
       ? "it holds a line break or another control character" : nil
+  }
+
+  /// What is right for the start after a restore loses data at the one after the next snapshot.
+  static let diskPolicy = PropertyRule.warning(.diskPolicy, .contradiction) { values in
+    values.choice(.diskPolicy) == DiskPolicy.definition
+      ? "with DEFINITION each start boots the disk of the definition, an old one too; it is meant for one start"
+      : nil
   }
 
   /// A weight that adds up to 100 by itself would let a restart of the daemon restart the guest.
