@@ -1,5 +1,5 @@
 # Random faults on three nodes. After each the guest runs exactly once, before anybody has cleaned up anything in the cluster, and
-# at no moment did it run twice; a daemon that was away or hung has not cost it a boot. FAULTS says how many, SEED which; the same
+# at no moment did it run twice, and each boot has found on its disk what the one before it wrote last; a daemon that was away or hung has not cost it a boot. FAULTS says how many, SEED which; the same
 # seed gives the same faults, on the same nodes. KINDS has some kinds alone.
 # machines: 3
 # seconds: 120
@@ -15,7 +15,7 @@ settled
 # pick N: sets `picked` to a number from 0 to N-1. Not by a subshell: that would have dice of its own.
 pick() { picked=$((RANDOM % $1)); }
 
-read -ra kinds <<<"${KINDS:-power-cut cable-cut emulator-killed daemon-stopped daemon-hung agent-killed configuration-lost disk-full}"
+read -ra kinds <<<"${KINDS:-power-cut cable-cut emulator-killed daemon-stopped daemon-hung agent-killed configuration-lost disk-full snapshot}"
 deck=()
 # deal: sets `kind`; no kind comes again before each of them was there.
 deal() {
@@ -88,6 +88,26 @@ disk-full() {
 }
 disk-full-end() { on "$holder" bash -c 'for d in /run /var; do rm -f "$d/filling"; mount -o remount,size=1g "$d"; done' || true; }
 
+# A backup has put a layer upon the disk, and is about to merge it back or not, when the power or the emulator goes; the next backup
+# does merge it.
+snapshot() {
+  virsh "$holder" snapshot-create-as web layer --disk-only --atomic --no-metadata --diskspec "vda,file=$BED/web.layer"
+  sleep 3
+  pick 2
+  [ "$picked" = 0 ] || virsh "$holder" blockcommit web vda --active --wait
+  pick 2
+  if [ "$picked" = 0 ]; then bed kill "$holder"; else emulator-killed; fi
+}
+snapshot-end() {
+  bed alive "$holder" || within 60 fenced_since
+  within 90 together
+  settled
+  within 60 well
+  alive web
+  virsh "$(where web)" blockcommit web vda --active --pivot --wait
+  rm "$BED/web.layer"
+}
+
 # All three are members; one that was fenced is switched on again, as an operator would.
 together() {
   local number
@@ -123,6 +143,7 @@ for ((round = 1; round <= faults; round++)); do
   within 60 well
   alive web
   once web
+  newest web
   cost=$(($(boots web) - boots))
   echo "figure: $(awk -v n=$round -v w="$kind$moving" -v i="$holder" -v j="$(where web)" -v b=$cost -v a="$struck" -v e="$EPOCHREALTIME" \
     'BEGIN { printf "%3d  %-28s node%d -> node%d, %d boots, all well after %.1f s", n, w, i, j, b, e - a }')"
