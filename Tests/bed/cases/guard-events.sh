@@ -19,7 +19,7 @@ daemon stop
 sleep 1
 daemon start
 [ "$(pgrep -x guard_xvm)" = "$guards" ]
-log=$(find /var -name message_log.txt -path '*/web/*')
+log=/var/cluster/logs/DS/rg/web/message_log.txt
 within 10 grep 'events come from the hypervisor again' "$log"
 [ "$(grep -c 'no events from the hypervisor' "$log")" = 1 ]
 
