@@ -22,6 +22,8 @@ public protocol DriverParts: Sendable {
   var disks: (any GuestDisks)? { get }
   /// What a guest that is off holds on this node.
   var holdings: (any GuestHoldings)? { get }
+  /// Where it keeps what the guest's firmware and TPM write.
+  var firmware: (any GuestFirmware)? { get }
 
   /// What the toolstack tells of the guest by itself; nil where it has to be asked.
   ///
@@ -46,6 +48,7 @@ extension DriverParts {
   public var exporter: (any GuestExporter)? { nil }
   public var disks: (any GuestDisks)? { nil }
   public var holdings: (any GuestHoldings)? { nil }
+  public var firmware: (any GuestFirmware)? { nil }
   public func news(of guest: Guest, retryingWithin pause: Duration) -> (any GuestNews)? { nil }
   public func impediment(to guest: Guest, until deadline: Instant) -> Evidence? { nil }
   public func remarks(about guest: Guest, until deadline: Instant) -> [String] { [] }
@@ -125,4 +128,13 @@ public protocol GuestDisks: Sendable {
 public protocol GuestHoldings: Sendable {
   /// Gives it back; it is never told of another guest.
   func release(_ guest: Guest, until deadline: Instant) throws(Failure)
+}
+
+/// Keeps what a guest's firmware and TPM write in files of this node.
+public protocol GuestFirmware: Sendable {
+  /// The files, whether they are there yet or not; none for a guest that has neither, or is not known.
+  func stateFiles(of guest: Guest, until deadline: Instant) throws(Failure) -> [StateFile]
+
+  /// The files that a guest with this definition would have.
+  func stateFiles(in definition: [UInt8]) throws(Failure) -> [StateFile]
 }

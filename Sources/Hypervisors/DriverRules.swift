@@ -25,6 +25,12 @@ extension HypervisorDriver {
           $0.flag(.restoreSavedState)
         })
     }
+    if firmware == nil {
+      found.append(
+        lack(.stateDirectory, "keeps no NVRAM or TPM state in files that could be copied") {
+          !$0.text(.stateDirectory).isEmpty
+        })
+    }
     if !traits.contains(.shutdownModes) {
       found.append(
         lack(.shutdownModes, "has one way to ask for a shutdown, which is used") {

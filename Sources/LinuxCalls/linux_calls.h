@@ -11,6 +11,7 @@
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -67,6 +68,12 @@ static inline int linux_peer_process(int socket) {
   struct { int pid; unsigned user, group; } peer = {0, 0, 0};
   socklen_t size = sizeof peer;
   return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 ? peer.pid : -1;
+}
+
+/* What sort of file system a path lies on; 0 when that is not known: statfs(2). */
+static inline unsigned linux_file_system(const char *path) {
+  struct statfs found;
+  return statfs(path, &found) == 0 ? (unsigned)found.f_type : 0;
 }
 
 /* getenv(3) for a program that may have been given rights of its file: nothing then. */

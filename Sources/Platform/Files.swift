@@ -1,4 +1,5 @@
 internal import Glibc
+internal import LinuxCalls
 internal import Model
 
 /// Files, read whole and replaced whole.
@@ -11,8 +12,8 @@ public enum Files {
     public let kind: Kind
     /// Permission bits, without the sort: `0o644`.
     public let mode: UInt32
-    /// The owner's user number.
-    public let owner: UInt32
+    /// The numbers of its user and group.
+    public let owner, group: UInt32
     /// Length in bytes.
     public let size: Int64
     /// Seconds since 1970 at which the content last changed.
@@ -34,7 +35,8 @@ public enum Files {
       default: .other
       }
     return Information(
-      kind: kind, mode: status.st_mode & 0o7777, owner: status.st_uid, size: Int64(status.st_size),
+      kind: kind, mode: status.st_mode & 0o7777, owner: status.st_uid, group: status.st_gid,
+      size: Int64(status.st_size),
       changed: Int64(status.st_mtim.tv_sec), device: UInt64(status.st_dev),
       number: UInt64(status.st_ino))
   }
@@ -185,6 +187,33 @@ public enum Files {
   public static func removeDirectory(_ path: String) throws(SystemError) {
     if rmdir(path) != 0, errno != ENOENT { throw .last("rmdir \(path)") }
   }
+
+  /// Makes a file or directory that of a user and group, by their numbers.
+  public static func give(_ path: String, to owner: UInt32, group: UInt32) throws(SystemError) {
+    guard lchown(path, owner, group) == 0 else { throw .last("chown \(path)") }
+  }
+
+  /// The path, or of one where nothing is the first directory above it that is there.
+  private static func existing(_ path: String) -> String {
+    var place = path
+    while place != "/", place != ".", information(place) == nil { place = parent(of: place) }
+    return place
+  }
+
+  /// The file system on which `path` lies, or would.
+  public static func device(of path: String) -> UInt64? { information(existing(path))?.device }
+
+  /// Whether `path` lies, or would, on a file system that several machines have at one time.
+  public static func isOnSharedStorage(_ path: String) -> Bool {
+    shared.contains(linux_file_system(existing(path)))
+  }
+
+  /// NFS, SMB and CIFS, GFS2, OCFS2, Ceph, Lustre, GPFS, AFS, and what is mounted by FUSE, as GlusterFS is: statfs(2), and libvirt's
+  /// own list in virfile.c.
+  private static let shared: Set<UInt32> = [
+    0x6969, 0x517B, 0xFE53_4D42, 0xFF53_4D42, 0x0116_1970, 0x7461_636F, 0x00C3_6400, 0x0BD0_0BD0,
+    0x4750_4653, 0x5346_414F, 0x6573_5546,
+  ]
 
   /// Renames within one file system; an existing target is replaced.
   public static func rename(_ path: String, to target: String) throws(SystemError) {

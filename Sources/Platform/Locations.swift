@@ -29,6 +29,8 @@ public struct Locations: Equatable, Sendable {
   public var libraries: String { root + "/usr/lib" }
   /// Where Xen's own programs write what they have to say of each guest: XEN_LOG_DIR of its sources.
   public var xenLogs: String { root + "/var/log/xen" }
+  /// Where libvirt keeps what its guests have on this node.
+  public var libvirtState: String { root + "/var/lib/libvirt" }
   /// What the kernel calls the hypervisor that it runs on.
   public var hypervisorType: String { root + "/sys/hypervisor/type" }
   /// The UUID of this machine under its hypervisor, in a file of the kernel's.
@@ -47,7 +49,9 @@ public struct Locations: Equatable, Sendable {
   public var learnt: String { state + "/learnt" }
   /// What every node is to know of its guests where no cluster keeps that, one table a resource.
   public var shared: String { state + "/shared" }
-  /// Definitions that this node had of its guests, and that were not the ones that count.
+  /// Which copy of a guest's NVRAM and TPM state this node held last, one file a resource.
+  public var firmware: String { state + "/firmware" }
+  /// Definitions that this node had of its guests, and NVRAM and TPM state, that were not the ones that count.
   public var replaced: String { state + "/replaced" }
   /// Definitions of guests that are about to be started, where the hypervisor keeps none itself.
   public var definitions: String { run + "/definitions" }

@@ -63,7 +63,7 @@ import Testing
     _ kind: Files.Information.Kind, _ owner: UInt32, _ mode: UInt32, _ isFit: Bool
   ) {
     let file = Files.Information(
-      kind: kind, mode: mode, owner: owner, size: 8, changed: 0, device: 0, number: 0)
+      kind: kind, mode: mode, owner: owner, group: 0, size: 8, changed: 0, device: 0, number: 0)
     #expect((PasswordFile.objection(file) == nil) == isFit)
   }
 

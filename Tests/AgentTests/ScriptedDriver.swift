@@ -8,7 +8,7 @@ import Synchronization
 /// A class, because the agent's value of it and the test's have to be one and the same.
 final class ScriptedDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAutostart,
   SavedMemory,
-  GuestWitness, GuestRedefiner, GuestExporter, GuestDisks
+  GuestWitness, GuestRedefiner, GuestExporter, GuestDisks, GuestFirmware
 {
   enum Part { case resumer, savedMemory, autostart, witness, redefiner, exporter, disks }
 
@@ -52,6 +52,8 @@ final class ScriptedDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAu
     var definition: [UInt8]?
     /// The disks of the guest while it runs, as words of a definition have them.
     var disks = ""
+    /// What its firmware and TPM write to.
+    var stateFiles: [StateFile] = []
     var calls: [String] = []
     /// What it was defined by.
     var defined: [String] = []
@@ -81,6 +83,11 @@ final class ScriptedDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAu
   var defined: [String] { script.withLock { $0.defined } }
   /// Changes what it does from now on.
   func change(_ body: (inout Script) -> Void) { script.withLock { body(&$0) } }
+  var firmware: (any GuestFirmware)? { self }
+  func stateFiles(of guest: Guest, until deadline: Instant) -> [StateFile] {
+    script.withLock { $0.stateFiles }
+  }
+  func stateFiles(in definition: [UInt8]) -> [StateFile] { script.withLock { $0.stateFiles } }
   var isInstalled: Bool { script.withLock { $0.isInstalled } }
   var soughtBelow: [GuestIdentity] { script.withLock { $0.soughtBelow } }
 

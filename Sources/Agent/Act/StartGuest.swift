@@ -184,6 +184,7 @@ struct StartGuest {
       if let redefiner = context.driver.redefiner, !attempts.defined {
         try Redefinition(context, redefiner).bring(guest, until: third(.seconds(30)))
       }
+      try context.firmwareState?.bring(until: third(.seconds(15)))
       try boot(guest)
     case .define:
       if attempts.defined { throw Failure(.noSuchGuest, guest.name, cause: observation.reason) }
@@ -267,6 +268,8 @@ struct StartGuest {
     }
     try context.charge.settle(guest, context.configuration.values)
     context.learnDisks(of: guest, hasBooted: hasBooted, until: third(.seconds(15)))
+    StateCopying(context.identity, context.configuration.values, context.log)
+      .run(.take, until: third(.seconds(20)))
     do {
       try context.driver.marker?.mark(guest, as: context.mark, until: third(.seconds(10)))
     } catch {

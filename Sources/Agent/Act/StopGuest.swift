@@ -78,6 +78,10 @@ struct StopGuest {
     let last = try prove(guest)
     context.log.note(.seen, state: last.state.word, last.reason)
     if !isOff, !hasMoved { learn(&lesson, began, forcedAt) }
+    if let record, !hasMoved {
+      StateCopying(context.identity, record.values, context.log)
+        .run(.keep, until: context.deadline(.seconds(20), before: plan.proofEnds))
+    }
     giveUp(guest, isKnown: last.state != .absent)
     ifPossible(context.charge.end)
     if hasMoved { DiskMemory.leave(context.identity, context.store.locations) }

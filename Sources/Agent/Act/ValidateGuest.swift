@@ -68,7 +68,7 @@ public struct ValidateGuest {
   /// - Parameter times: what was said about the time of each method, for contradictions.
   public func run(times: [Method: MethodTime]) -> [Finding] {
     rules(times: times) + trust() + learnt(times[.stop]) + plugin() + password() + definition()
-      + hypervisor() + disks()
+      + firmware() + hypervisor() + disks()
   }
 
   /// What is wrong whichever node is asked: nothing of this one is looked at.
@@ -164,6 +164,23 @@ public struct ValidateGuest {
   /// Whether the definition has the disks that the guest writes to.
   private func disks() -> [Finding] {
     DiskDifferences(context).find(context.guest).map { .warning($0, ofThisNode: true) }
+  }
+
+  /// Whether what the guest's firmware and TPM have written is where another node finds it.
+  func firmware() -> [Finding] {
+    guard let firmware = context.driver.firmware else { return [] }
+    let directory = context.configuration.values.text(.stateDirectory)
+    if !directory.isEmpty {
+      return Files.information(directory)?.kind == .directory
+        ? []
+        : [.error(Failure(.stateAway, directory, cause: "it is no directory"), ofThisNode: true)]
+    }
+    let known = (try? firmware.stateFiles(of: context.guest, until: context.deadline())) ?? []
+    let kept = known.isEmpty ? try? firmware.stateFiles(in: KeptDefinition(context).load()) : nil
+    let local = (kept ?? known).filter { !Files.isOnSharedStorage($0.path) }
+    if local.isEmpty || Interconnect(context).neighbours().isEmpty { return [] }
+    let words = local.map { "\($0.kind.title): \($0.path)" }.joined(separator: ", ")
+    return [.warning(Failure(.stateOfOneNode, context.guest.name, cause: words))]
   }
 
   private func hypervisor() -> [Finding] {

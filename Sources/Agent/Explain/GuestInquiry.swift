@@ -86,7 +86,9 @@ public struct GuestInquiry {
   ) -> [Failure] {
     let context = context(configuration, driver)
     let validate = ValidateGuest(context)
-    var found = validate.rules(times: [:]).filter(\.isError) + validate.plugin()
+    var found =
+      validate.rules(times: [:]).filter(\.isError) + validate.plugin()
+      + validate.firmware()
     // The definition is needed only where the hypervisor does not know the guest.
     if observation.state == .absent, !configuration.domainDefinition.isEmpty {
       do throws(Failure) { _ = try KeptDefinition(context).load() } catch {

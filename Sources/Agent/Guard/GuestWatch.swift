@@ -47,6 +47,7 @@ public struct GuestWatch {
     var restlessness = 0
     var lostSince: Instant?
     var nextTelling = Clock.now
+    var state: StateWatch
   }
 
   /// Watches until the end.
@@ -60,9 +61,9 @@ public struct GuestWatch {
     let interval = record.values.seconds(.guardInterval)
     let ear = GuestEar(
       driver.news(of: record.guest, retryingWithin: interval), of: driver.name, log)
-    var mind = Mind(record: record)
+    var mind = Mind(record: record, state: StateWatch(record, driver, store, log))
     while true {
-      if !waitForNews(of: mind.record, ear, driver, at: interval) { return .orphaned }
+      if !waitForNews(&mind, ear, driver, at: interval) { return .orphaned }
       if let ending = try look(&mind, driver, ear, interval) { return ending }
     }
   }
@@ -74,7 +75,7 @@ public struct GuestWatch {
     // A start may have brought the guest back while this watch told the framework that it had left: that is another run, of which
     // nothing that was seen and heard before tells.
     if let now = try? store.load(), now.phase == .running, now.guest != mind.record.guest {
-      mind = Mind(record: now)
+      mind = Mind(record: now, state: StateWatch(now, driver, store, log))
       ear.forgetDeparture()
     }
     let sighting = sight(mind.record, driver)
@@ -96,6 +97,7 @@ public struct GuestWatch {
     case .die:
       log.write(.error, "guest \(mind.record.guest.name) is dead: \(sighting.reason)")
       log.note(.fault, state: state.word, "the guest is dead: \(sighting.reason)")
+      mind.state.look(hasEnded: true)
       report(record).tell(deathOf: mind.record)
       return .died(sighting.reason)
     case .watch:
@@ -182,12 +184,13 @@ public struct GuestWatch {
   /// time to look; false when the keeper has ended.
   ///
   /// The record is looked at now and then even so: a stop of a guest that another node runs by now removes it. What the guest's disks
-  /// are is looked at in between.
+  /// are, and what it has written besides, is looked at in between.
   private func waitForNews(
-    of record: RunRecord, _ ear: GuestEar, _ driver: any HypervisorDriver, at interval: Duration
+    _ mind: inout Mind, _ ear: GuestEar, _ driver: any HypervisorDriver, at interval: Duration
   ) -> Bool {
-    let guest = record.guest
-    let process = ProcessIdentity(pid: guest.identity.pid, startTime: guest.identity.startTime)
+    let identity = mind.record.guest.identity
+    let process = ProcessIdentity(pid: identity.pid, startTime: identity.startTime)
+    mind.state.look()
     guard process.pid > 0 else {
       return wait(for: nil, ear, until: Clock.now + interval) != .orphaned
     }
@@ -196,12 +199,13 @@ public struct GuestWatch {
       switch wait(for: watch.handle, ear, until: Clock.now + .seconds(30)) {
       case .orphaned: return false
       case .news: return true
-      case .disks: disks.look(record, driver)
+      case .disks: disks.look(mind.record, driver)
       case .nothing:
         let phase = (try? store.load())?.phase
         if phase == nil || phase == .stopping { return true }
-        if disks.isBehind { disks.look(record, driver) }
+        if disks.isBehind { disks.look(mind.record, driver) }
       }
+      mind.state.look()
     }
   }
 

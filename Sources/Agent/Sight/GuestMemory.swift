@@ -118,10 +118,31 @@ struct GuestMemory {
 
   // MARK: What was replaced
 
-  /// Puts a definition aside that another one takes the place of; the file, which only root can read, as it may hold passwords.
-  func putAside(_ definition: [UInt8]) throws(Failure) -> String {
-    let path = "\(locations.replaced)/\(resource).xml"
-    try Files.store(path, definition, inOurs: 0o700)
+  /// Puts a definition aside that another one takes the place of, or a guest's NVRAM or TPM state; the file, which only root can read,
+  /// as it may hold passwords.
+  func putAside(_ content: [UInt8], as suffix: String = "xml") throws(Failure) -> String {
+    let path = "\(locations.replaced)/\(resource).\(suffix)"
+    try Files.store(path, content, inOurs: 0o700)
     return path
+  }
+
+  // MARK: Which copy of its NVRAM and TPM state was here
+
+  private var stateNotePath: String { "\(locations.firmware)/\(resource)" }
+
+  /// The copy that this node held last; nil when it held none, or the note was damaged.
+  var stateNote: StateNote? {
+    guard let bytes = try? Files.read(stateNotePath, limit: 1 << 16, trusted: true),
+      let table = try? ConfigurationTable(parsing: bytes, name: stateNotePath)
+    else { return nil }
+    return StateNote(table)
+  }
+
+  /// The file system of what is this node's alone.
+  var device: UInt64? { Files.device(of: locations.state) }
+
+  /// Notes which copy this node holds.
+  func keep(_ note: StateNote) throws(Failure) {
+    try Files.store(stateNotePath, try note.table().serialized(), inOurs: 0o750)
   }
 }

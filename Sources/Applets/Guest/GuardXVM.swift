@@ -12,6 +12,10 @@ enum GuardXVM: Applet {
       options: [
         GuestOptions.resource, GuestOptions.group, GuestOptions.type,
         .init(nil, "watch", nil, "be the watch that a guard keeps going; for the guard's own use"),
+        .init(
+          nil, "state", "WORD",
+          "keep or take: copy the guest's NVRAM and TPM state to State_directory; for the program's own use"
+        ),
       ],
       description: [
         "start_xvm leaves guard_xvm behind as the process that the process monitor of the framework watches, in place "
@@ -26,6 +30,8 @@ enum GuardXVM: Applet {
           + "and the probe says what is to be done.",
         "Where the tool still has the guest run 5 seconds after its process has ended, nothing is proven: the guard stays, says "
           + "that the witnesses disagree, and each probe asks the second witness too, until the tool says something else.",
+        "Where State_directory is set the guard has the guest's NVRAM and TPM state copied when they have changed, some 30 "
+          + "seconds after that, and when the guest has died.",
         "A guest that is being stopped, that was shut down from inside while On_guest_shutdown is HONOUR, or that has "
           + "left the node by a migration is not dead. Where the service engine of this machine keeps the guest it is "
           + "told of such a departure, and the guard ends: the resource is offline then, with the message moved.",
@@ -42,6 +48,13 @@ enum GuardXVM: Applet {
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
     let identity = try call.resource()
+    if let word = call["state"] {
+      guard let order = StateCopying.Order(rawValue: word) else {
+        throw Failure(.usage, call.name, cause: "--state \(word): it is keep or take")
+      }
+      try StateCopying.carryOut(order, of: identity)
+      return 0
+    }
     Processes.setOwnName("guard_xvm")
     // It stays for months, and the working directory of start's caller may be on storage that is to be unmounted.
     try? Environment.enter("/")

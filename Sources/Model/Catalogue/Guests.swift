@@ -151,6 +151,35 @@ extension Failure.Code {
     remedy:
       "Give this node the storage that holds it, or start the guest on the node that has it. When it is lost for good, set "
       + "Disk_policy to DEFINITION for one start: what the guest wrote to it is lost then.")
+  public static let stateAway = Failure.Code(
+    200_125, "the copy of the guest's NVRAM and TPM state is not to be had",
+    explanation:
+      "State_directory is not on this node, or holds no copy although one was made: its storage is not mounted. Started without it the "
+      + "guest would get the blank variables of its firmware and a new TPM.",
+    remedy:
+      "Mount the storage of State_directory on this node. When the copy is lost for good and what this node has is to count, remove "
+      + "/var/lib/ha-xvm/firmware/RESOURCE, then start the resource."
+  )
+  public static let damagedState = Failure.Code(
+    200_126, "the copy of the guest's NVRAM and TPM state was damaged",
+    explanation:
+      "Its checksum tells that it is not what was written. It is not put in place, and the guest is not started without it.",
+    remedy:
+      "Bring the file back from a backup, or remove it and /var/lib/ha-xvm/firmware/RESOURCE on each node; then what the node has on which the "
+      + "guest starts next counts.")
+  public static let stateOfOneNode = Failure.Code(
+    200_215, "the guest's NVRAM or TPM state is on this node alone",
+    explanation:
+      "After a failover another node starts the guest with the blank variables of its firmware and a new TPM: boot entries are lost, and "
+      + "a guest with Secure Boot or an encrypted disk does not come up.",
+    remedy:
+      "Set State_directory to a directory on shared storage, or name files on shared storage in the definition."
+  )
+  public static let stateNotKept = Failure.Code(
+    200_216, "the guest's NVRAM and TPM state were not copied",
+    explanation:
+      "The guest is as it should be. Started on another node it would have what was copied before.",
+    remedy: "See the cause; State_directory has to be there and writable on each node.")
   public static let nothingToStop = Failure.Code(
     200_115, "has neither configuration nor record, and no guest on this node bears its mark",
     explanation:
@@ -162,8 +191,8 @@ extension Catalogue {
   static let guests: [Failure.Code] = [
     .toolstackUnreachable, .noSuchGuest, .cannotDefine, .cannotStart, .paused, .notUpInTime,
     .shutdownRefused, .cannotDestroy, .stopUnproven, .departed, .noToolstack, .secondCopy,
-    .blindWitness, .namesake, .noGuard, .toolRefused, .oldDisk, .missingDisk, .nothingToStop,
-    .autostart, .badDefinition,
+    .blindWitness, .namesake, .noGuard, .toolRefused, .oldDisk, .missingDisk, .stateAway,
+    .damagedState, .nothingToStop, .autostart, .badDefinition, .stateOfOneNode, .stateNotKept,
     .pluginProbe, .heavyWeight, .shortStop,
     .stopTooShort,
   ]

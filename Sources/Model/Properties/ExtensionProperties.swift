@@ -10,7 +10,7 @@ public enum ExtensionProperties {
     .migrationShare, .migrationNodes, .migrationTransport, .passwordFile, .startGuard, .diskPolicy,
     .pluginProbe, .pluginTimeout, .pluginTimeoutStatus, .unreachableWeight, .onOperatorPause,
     .onIOErrorPause, .onCrash, .onGuestShutdown, .transitionGrace, .shutdownModes, .shutdownRepeat,
-    .restoreSavedState, .guardInterval, .debugLevel, .startTimeout, .stopTimeout,
+    .restoreSavedState, .stateDirectory, .guardInterval, .debugLevel, .startTimeout, .stopTimeout,
     .validateTimeout, .probeTimeout, .thoroughProbeInterval, .retryCount, .retryInterval,
     .childMonLevel,
   ]
@@ -183,6 +183,15 @@ extension ExtensionProperty {
     summary: "start from a saved memory image if there is one",
     detail:
       "After a failover such an image is stale and would bring old memory to disks that have moved on."
+  )
+  public static let stateDirectory = ExtensionProperty(
+    "State_directory", .string(maximumLength: 1_024),
+    summary: "directory on shared storage for the guest's NVRAM and TPM state",
+    detail:
+      "The absolute path of a directory that every node has, root's alone. libvirt keeps the variables of a guest's firmware and the "
+      + "state of its emulated TPM on the node that runs it; a copy of both is made here when they change and at each stop, as "
+      + "RESOURCE.state, and put in place before the guest starts on another node. What that node had is put aside, and a newer "
+      + "one is never replaced. What the definition has on shared storage already is left alone. Empty, nothing is copied."
   )
   public static let guardInterval = ExtensionProperty(
     "Guard_interval", .integer(1...3_600), initial: "5",

@@ -40,8 +40,8 @@ public enum PropertyRules {
   /// Every rule.
   public static let all: [PropertyRule] = [
     domainName, unreachableWeight, retryInterval, stopTimeout, childMonLevel, pluginProbe,
-    pluginTimeout, passwordFile, migrationNodes, shutdownModes, noShutdownMode,
-    diskPolicy,
+    pluginTimeout, passwordFile, stateDirectory, migrationNodes, shutdownModes,
+    noShutdownMode, diskPolicy,
   ]
 
   /// A name is one line of a list, of a log and of a definition.
@@ -108,9 +108,15 @@ public enum PropertyRules {
     return program.hasPrefix("/") ? nil : "'\(program)' is not an absolute path"
   }
 
-  static let passwordFile = PropertyRule.error(.passwordFile, .badValue) { values in
-    let path = values.text(.passwordFile)
-    return path.isEmpty || path.hasPrefix("/") ? nil : "'\(path)' is not an absolute path"
+  static let passwordFile = absolute(.passwordFile)
+  static let stateDirectory = absolute(.stateDirectory)
+
+  /// What a node looks for by a path has to be the same file wherever a method is called.
+  private static func absolute(_ row: ExtensionProperty) -> PropertyRule {
+    .error(row, .badValue) { values in
+      let path = values.text(row)
+      return path.isEmpty || path.hasPrefix("/") ? nil : "'\(path)' is not an absolute path"
+    }
   }
 
   /// What it gets is cut to Probe_timeout, so a late check would never be told from a probe that is late.
