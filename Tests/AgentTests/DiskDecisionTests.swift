@@ -109,6 +109,25 @@ import Testing
     }
   }
 
+  /// The same bytes are another disk in another format; who has said nothing of it has not said another one.
+  @Test(arguments: [
+    ("raw", "raw", DiskPolicy.follow, true), ("raw", "qcow2", .follow, false),
+    ("raw", "qcow2", .refuse, false), ("raw", "qcow2", .definition, true),
+    ("", "qcow2", .follow, true), ("qcow2", "", .follow, true),
+  ])
+  func theFormatIsPartOfTheDisk(
+    _ wanted: String, _ last: String, _ policy: DiskPolicy, _ boots: Bool
+  ) {
+    let known = DisksInUse(
+      "web", on: "n1", [.init(GuestDisk("vda", DiskLayer(.file, "a", last)))])
+    let next = DiskDecision(known: known, own: [], node: "n1", isCertain: true, policy: policy)
+      .next(GuestDisk("vda", DiskLayer(.file, "a", wanted)))
+    #expect((next == .boot) == boots)
+    if !boots {
+      #expect(next == .refuse("vda: a was written as \(last), and the definition says \(wanted)"))
+    }
+  }
+
   /// The disk has another name in the guest by now, or another disk has that name.
   @Test func theDiskIsKnownByItsPlace() {
     let known = DisksInUse(

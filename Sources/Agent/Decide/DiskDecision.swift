@@ -49,6 +49,14 @@ struct DiskDecision {
       }
     }
     let top = last.disk.top
+    if place == top.place, policy != .definition, !wanted.top.format.isEmpty, !top.format.isEmpty,
+      wanted.top.format != top.format
+    {
+      // Read as another format it is garbage, and written as one it is lost.
+      return .refuse(
+        "\(wanted.target): \(place) was written as \(top.format), and the definition says \(wanted.top.format)"
+      )
+    }
     if place == top.place || wanted.below.contains(where: { $0.place == top.place }) {
       return .boot
     }

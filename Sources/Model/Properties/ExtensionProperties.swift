@@ -110,8 +110,8 @@ extension ExtensionProperty {
       + "start by that definition would lose what the guest wrote since. FOLLOW boots the disk that the guest wrote to last where "
       + "it is there and nothing contradicts it, and refuses the start elsewhere: nothing is lost either way. REFUSE leaves it to "
       + "a person each time. DEFINITION boots what the definition says, as after a restore from a backup to the old place; set it "
-      + "for one start. A definition that names a disk which the guest never had is taken as it is. With LIBVIRT only; the other "
-      + "toolstacks change no disk under a guest that runs."
+      + "for one start. A definition that names a disk which the guest never had is taken as it is; one that names another format "
+      + "for the same disk is refused. With LIBVIRT only; the other toolstacks change no disk under a guest that runs."
   )
   public static let pluginProbe = ExtensionProperty(
     "Plugin_probe", .string(maximumLength: 4_096),

@@ -1,7 +1,7 @@
 # A disk is copied to another storage while the guest runs, and the old place stays what it was then: no start boots it. A definition
 # that comes to name a disk which the guest never had is taken at its word, and so is one that a person vouches for.
 log() { cat /var/cluster/logs/DS/rg/web/message_log.txt; }
-disk() { virsh dumpxml "$@" web | sed -n "/<disk/,/<target/s/.*<source file='\([^']*\)'.*/\1/p" | head -n 1; }
+disk() { virsh dumpxml web | sed -n "/<disk/,/<target/s/.*<source file='\([^']*\)'.*/\1/p" | head -n 1; }
 known() { grep -rhq "vda.*$1.*-:.*$2" /var/lib/ha-xvm/shared/web; }
 cut() {
   id=$(boot_id web) at=$(count web)

@@ -1,6 +1,6 @@
 # A layer upon a disk that is no file of this node, and a layer upon that: what the guest wrote to last boots, on a node that never knew
 # the guest too. A layer that took in all that was below it is the disk then.
-disk() { virsh dumpxml "$@" web | sed -n "/<disk/,/<target/s/.*<source file='\([^']*\)'.*/\1/p" | head -n 1; }
+disk() { virsh dumpxml web | sed -n "/<disk/,/<target/s/.*<source file='\([^']*\)'.*/\1/p" | head -n 1; }
 known() { grep -rhq "vda.*$1" /var/lib/ha-xvm/shared/web; }
 snapshot() {
   virsh snapshot-create-as web "$1" --disk-only --atomic --no-metadata --diskspec "vda,file=$BED/web.$1"

@@ -5,8 +5,8 @@ log() { cat /var/cluster/logs/DS/rg/web/message_log.txt; }
 snapshot() {
   virsh snapshot-create-as web nightly --disk-only --atomic --no-metadata --diskspec "vda,file=$BED/web.nightly"
 }
-# The disk of the guest as it runs, or as it is defined.
-disk() { virsh dumpxml "$@" web | sed -n "/<disk/,/<target/s/.*<source file='\([^']*\)'.*/\1/p" | head -n 1; }
+# The disk of the guest as it runs.
+disk() { virsh dumpxml web | sed -n "/<disk/,/<target/s/.*<source file='\([^']*\)'.*/\1/p" | head -n 1; }
 known() { grep -rhq "vda.*$1" /var/lib/ha-xvm/shared/web; }
 # What is cut off like this has written a bit more than its last mark.
 cut() {
