@@ -56,6 +56,15 @@ public protocol ClusterFramework: Sendable {
   /// The other nodes that may run the resource, this one not among them; none when the framework does not say.
   func neighbours(of identity: ResourceIdentity, until deadline: Instant) -> [String]
 
+  /// The same with those that are no members now: one that was shut down in order may have a guest that somebody moved there.
+  func everyNode(of identity: ResourceIdentity, until deadline: Instant) -> [String]
+
+  /// Whether the cluster is at work on a node now and would see what becomes of a guest there.
+  func watches(_ node: String, for identity: ResourceIdentity, until deadline: Instant) -> Bool
+
+  /// Whether a node is known to have been fenced at that time or later, in seconds since 1970.
+  func hasFenced(_ node: String, since time: Int64, until deadline: Instant) -> Bool
+
   /// Puts words on the resource's status line while a method is at work; whether they were taken, or there is no such line.
   func report(_ words: String, of identity: ResourceIdentity, until deadline: Instant) -> Bool
 
@@ -114,6 +123,18 @@ extension ClusterFramework {
   public func privateName(of node: String, until deadline: Instant) -> String? { nil }
   /// No other nodes.
   public func neighbours(of identity: ResourceIdentity, until deadline: Instant) -> [String] { [] }
+  /// Most tell of no fencing.
+  public func hasFenced(_ node: String, since time: Int64, until deadline: Instant) -> Bool {
+    false
+  }
+  /// Most have no node that is not at work.
+  public func watches(_ node: String, for identity: ResourceIdentity, until deadline: Instant)
+    -> Bool
+  { true }
+  /// Most name all nodes as it is.
+  public func everyNode(of identity: ResourceIdentity, until deadline: Instant) -> [String] {
+    neighbours(of: identity, until: deadline)
+  }
 }
 
 /// The framework that calls us, found by the traces that it leaves.

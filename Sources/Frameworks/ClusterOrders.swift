@@ -31,6 +31,11 @@ public enum ClusterOrders: Sendable, Equatable {
     return .pacemaker(program: tool)
   }
 
+  /// Whether Pacemaker keeps it.
+  public var isPacemaker: Bool {
+    if case .pacemaker = self { true } else { false }
+  }
+
   /// The name in messages.
   public var name: String {
     switch self {

@@ -38,17 +38,21 @@ extension Pacemaker {
       let node = try ownNode(until: deadline)
       guard try place(of: identity, until: deadline).isManaged else { return false }
       // By force it is this one alone and not its whole group.
-      try ask(
-        "crm_resource", ["--refresh", "--force", "--resource", identity.resource], until: deadline)
-      while Clock.now < deadline {
+      // It waits for every node, also for one on which corosync runs alone and nobody answers; the others look even so.
+      var failure: Failure?
+      do throws(Failure) {
+        try lookAgain(for: identity, until: min(deadline, Clock.now + .seconds(20)))
+      } catch { failure = error }
+      repeat {
         // While the cluster asks its nodes it may give no answer; that is no reason to give up.
         if let place = try? self.place(of: identity, until: deadline), !place.nodes.isEmpty,
           !place.nodes.contains(node)
         {
           return true
         }
+        if let failure { throw failure }
         Clock.sleep(until: Clock.now + .milliseconds(500))
-      }
+      } while Clock.now < deadline
       throw Failure(
         .clusterSilent, "crm_mon", cause: "it has \(identity.resource) on no other node after 30 s")
     } catch {
@@ -68,6 +72,53 @@ extension Pacemaker {
       warn(identity, error)
       return []
     }
+  }
+
+  /// Every other node that the cluster has ever known: a line `1 node1 member` each, the last word `lost` for one that is away.
+  public func everyNode(of identity: ResourceIdentity, until deadline: Instant) -> [String] {
+    do throws(Failure) {
+      let own = try ownNode(until: deadline)
+      let answer = try ask("crm_node", ["--list"], until: deadline)
+      return String(decoding: answer, as: UTF8.self).split(separator: "\n").compactMap { line in
+        let words = line.split(separator: " ").map(String.init)
+        return words.count >= 2 && MoveTarget.isName(words[1]) && words[1] != own ? words[1] : nil
+      }
+    } catch {
+      warn(identity, error)
+      return []
+    }
+  }
+
+  /// Whether Pacemaker itself runs there, and not corosync alone.
+  public func watches(_ node: String, for identity: ResourceIdentity, until deadline: Instant)
+    -> Bool
+  {
+    do throws(Failure) {
+      let answer = try ask(
+        "crm_mon", ["--output-as=xml", "--one-shot", "--include=none,nodes"], until: deadline)
+      let nodes = try XMLElement(parsing: answer).first("nodes")?.all("node") ?? []
+      return nodes.contains {
+        $0["name"] == node && $0["online"] == "true" && $0["pending"] != "true"
+          && $0["maintenance"] != "true"
+      }
+    } catch {
+      warn(identity, error)
+      return false
+    }
+  }
+
+  /// By the history of its fencing, which is kept while a node of the cluster is at work.
+  public func hasFenced(_ node: String, since time: Int64, until deadline: Instant) -> Bool {
+    guard let answer = try? ask("crm_mon", FenceHistory.arguments, until: deadline),
+      let history = try? FenceHistory(parsing: answer)
+    else { return false }
+    return history.hasFenced(node, since: time)
+  }
+
+  /// Has the cluster look for the resource on every node, and forget its failures.
+  public func lookAgain(for identity: ResourceIdentity, until deadline: Instant) throws(Failure) {
+    try ask(
+      "crm_resource", ["--refresh", "--force", "--resource", identity.resource], until: deadline)
   }
 
   /// What the cluster calls this node: said to every action, and to what an action leaves behind.

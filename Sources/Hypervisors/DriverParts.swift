@@ -79,6 +79,14 @@ public protocol GuestMarker: Sendable {
 public protocol GuestAutostart: Sendable {
   /// Whether the hypervisor would start the guest by itself.
   func startsByItself(_ guest: Guest, until deadline: Instant) throws(Failure) -> Bool
+
+  /// Who else would start the guest at boot, each with its remedy: the hypervisor under another name of it, or a service beside it.
+  func otherStarters(of guest: Guest, until deadline: Instant) -> [Failure]
+}
+
+extension GuestAutostart {
+  /// Most have nobody else.
+  public func otherStarters(of guest: Guest, until deadline: Instant) -> [Failure] { [] }
 }
 
 /// Keeps the memory of guests that were saved, so that a stale image may be in the way of a start.
@@ -91,6 +99,12 @@ public protocol SavedMemory: Sendable {
 public protocol GuestRedefiner: Sendable {
   /// The definition for its next start, as `define` takes it; nil where none is kept of it.
   func definition(of guest: Guest, until deadline: Instant) throws(Failure) -> [UInt8]?
+
+  /// Gives up the definition of a guest that is off, known by its UUID, and nothing besides.
+  ///
+  /// - Parameter definition: that which is given up.
+  /// - Throws: where more is kept of it, which would be lost.
+  func discard(_ guest: Guest, _ definition: [UInt8], until deadline: Instant) throws(Failure)
 }
 
 /// Writes down what definition a guest has, and gives it up where it is kept elsewhere.

@@ -35,21 +35,71 @@ public enum OCFStatus: Int32, CaseIterable, Sendable {
   }
 
   /// What a failure of an action other than monitor means for the cluster.
-  public init(_ failure: Failure) {
-    self = OCFStatus.meanings[failure.code] ?? .failed
+  ///
+  /// - Parameter ofThisNode: whether the parameters come from a file of this node, so that no other need have them.
+  public init(_ failure: Failure, ofThisNode: Bool = false) {
+    let status = OCFStatus.meanings[failure.code] ?? .failed
+    self = ofThisNode && status == .notConfigured ? .notInstalled : status
   }
 
-  /// The failures that a restart on the same node cannot cure.
-  private static let meanings: [Failure.Code: OCFStatus] = [
-    .unconfigured: .notConfigured, .illegalName: .notConfigured, .badValue: .notConfigured,
-    .missingProperty: .notConfigured, .unknownProperty: .notConfigured,
-    .repeatedProperty: .notConfigured, .contradiction: .notConfigured, .malformed: .notConfigured,
-    .heavyWeight: .notConfigured, .unsafeValue: .notConfigured, .unknownVariable: .notConfigured,
-    .unreadable: .notInstalled, .badDefinition: .notInstalled, .noSuchGuest: .notInstalled,
-    .cannotRun: .notInstalled, .pluginProbe: .notInstalled, .notAbsolute: .notInstalled,
-    .validationFailed: .notInstalled, .openPasswordFile: .notPermitted, .noInstance: .badCall,
-    .noToolstack: .notInstalled, .oldDisk: .notInstalled,
-    .missingDisk: .notInstalled, .notOursAlone: .notPermitted, .notPermitted: .notPermitted,
+  private static let meanings = Dictionary(
+    FailureScope.table.flatMap { row in row.codes.map { ($0, row.status) } },
+    uniquingKeysWith: { first, _ in first })
+}
+
+/// Whose fact a failure is, for every message that the program can give (house rule 16).
+///
+/// A cluster gives a resource up on every node for a 6, so that one is answered for what is wrong in the parameters themselves and for
+/// nothing else. What bars this node until somebody has seen to it is a 5, or a 4, and another node is tried. All else may be another
+/// thing at the next attempt.
+public enum FailureScope {
+  /// The failures by what is answered for them; each stands in one row.
+  public static let table: [(status: OCFStatus, codes: [Failure.Code])] = [
+    (.notConfigured, parameters), (.notInstalled, thisNode),
+    (.notPermitted, [.openPasswordFile, .notOursAlone, .notPermitted]),
+    (.badCall, [.noInstance]), (.failed, thisAttempt), (.failed, neverByAgents),
+  ]
+
+  /// Wrong on every node: the parameters, as the cluster has them.
+  private static let parameters: [Failure.Code] = [
+    .illegalName, .badValue, .missingProperty, .unknownProperty, .repeatedProperty, .contradiction,
+    .heavyWeight, .unsafeValue, .unknownVariable,
+  ]
+
+  /// Of this node: its files, its tools, and what its hypervisor knows.
+  private static let thisNode: [Failure.Code] = [
+    .unconfigured, .malformed, .checksum, .unreadable, .badDefinition, .noSuchGuest, .leftover,
+    .cannotRun, .pluginProbe, .notAbsolute, .validationFailed, .noToolstack, .autostart,
+    .oldDisk, .missingDisk, .stateAway, .damagedState,
+  ]
+
+  /// Of this attempt: the next one may come to something else.
+  private static let thisAttempt: [Failure.Code] = [
+    .unwritable, .noDirectory, .busy, .noDescriptors, .noResources, .noProcessFiles,
+    .clusterSilent, .notTunable, .validationCutShort, .serviceNotStarted, .serviceNotStopped,
+    .stopFailed, .interrupted, .stopCommandFailed, .mayLiveOn, .cannotMonitor, .tagInUse,
+    .noSuchTag, .noSuchService, .watchedElsewhere, .cannotProbe, .monitorLost, .giveoverRefused,
+    .retriesExhausted, .givenOver, .toolstackUnreachable, .cannotDefine, .cannotStart, .paused,
+    .notUpInTime, .shutdownRefused, .cannotDestroy, .stopUnproven, .departed, .secondCopy,
+    .blindWitness, .namesake, .toolRefused, .noGuard, .nothingToStop, .shortStop, .stopTooShort,
+    .unmarkable, .cannotRelease, .definitionNotKept, .stateOfOneNode, .stateNotKept, .moveRefused,
+    .moveFailed, .moveUnsettled,
+    .runsElsewhere, .neighbourSilent, .unknownNode, .neverConverges, .cannotMove, .notArrived,
+    .moveQueued, .otherGuest, .secretInDefinition, .guestDataInDefinition, .noTable, .tableExists,
+    .rehearsalTaken, .rehearsalNotUp, .rehearsalSilent, .rehearsalRequest, .rehearsalScript,
+    .rehearsalName, .rehearsalState, .rehearsalRefused, .rehearsalFull,
+  ]
+
+  /// What only people's commands say.
+  private static let neverByAgents: [Failure.Code] = [
+    .usage, .unknownName, .noName, .notHonoured, .notRegistered, .otherResource, .stepFailed,
+    .stillOnline, .noCapacity, .wouldStop, .boundByOthers, .noFramework, .notAsItIs, .notValid,
+    .notRunningYet, .notAnAssignment, .noSuchResource, .noKey, .keyExists, .unknownResource,
+    .notStarted, .down, .shutDownInside, .crashKept, .passing, .unclaimed, .disagreement,
+    .otherDisk,
+    .unguarded, .unmonitored, .startFailed, .noQuorum, .noFencing, .leftAlone, .disabled,
+    .stopBlocked, .unclean, .nodeAway, .banned, .failedTooOften, .keptApart, .standsBeside,
+    .waitsForOther, .noRoom, .boundByMove, .actionFailed, .notPlaced,
   ]
 }
 
@@ -62,8 +112,9 @@ public struct AgentAnswer: Equatable, Sendable {
     (self.status, self.reason) = (status, reason)
   }
 
-  public init(_ failure: Failure) {
-    self.init(OCFStatus(failure), failure.sentence)
+  /// - Parameter ofThisNode: whether the parameters come from a file of this node.
+  public init(_ failure: Failure, ofThisNode: Bool = false) {
+    self.init(OCFStatus(failure, ofThisNode: ofThisNode), failure.sentence)
   }
 
   public static let success = AgentAnswer(.success)

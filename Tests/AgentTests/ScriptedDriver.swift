@@ -206,6 +206,10 @@ final class ScriptedDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAu
 
   func trace(of guest: Guest) -> String? { nil }
 
+  func discard(_ guest: Guest, _ definition: [UInt8], until deadline: Instant) throws(Failure) {
+    try tell("discard \(guest.identity.uuid)")
+  }
+
   func hasSavedState(_ guest: Guest, until deadline: Instant) -> Bool? { nil }
 
   func forget(_ guest: Guest, until deadline: Instant) throws(Failure) { try tell("forget") }

@@ -234,24 +234,39 @@ import Testing
       #expect(scene.driver.calls.contains("start"))
     } else {
       let failure = #expect(throws: Failure.self) { try start.run { _, _ in } }
-      #expect(failure?.code == .contradiction)
+      #expect(failure?.code == .otherGuest)
       #expect(!scene.driver.calls.contains("start"))
     }
   }
 
-  /// The node's is replaced by the one that is kept, but not where it is of another guest.
-  @Test(arguments: [("web u-1", ["define", "start"]), ("web u-2", [])])
-  func theKeptDefinitionTakesThePlaceOfTheNodes(_ kept: String, _ told: [String]) throws {
+  /// The node's is replaced by the one that is kept. That of another guest is put aside, and where that would lose more than the
+  /// definition it bars this node alone.
+  @Test(arguments: [
+    ("web u-1", [:], ["define", "start"]), ("web u-2", [:], ["discard u-1", "define", "start"]),
+    (
+      "web u-2", ["discard u-1": Failure(.toolRefused, "web", cause: "a saved image")],
+      ["discard u-1"]
+    ),
+  ])
+  func theKeptDefinitionTakesThePlaceOfTheNodes(
+    _ kept: String, _ failing: [String: Failure], _ told: [String]
+  ) throws {
     let scene = try Scene(
       .init(
-        states: [.off(.shutdown)], after: ["start": [.running]], traits: [], parts: [.redefiner],
-        definition: Array("web u-1".utf8)))
+        states: [.off(.shutdown)], after: ["start": [.running]], failing: failing, traits: [],
+        parts: [.redefiner], definition: Array("web u-1".utf8)))
     let file = try scene.sandbox.write("web.xml", kept)
     let start = StartGuest(scene.context(.start, ["Domain_definition": file]))
     var failure: Failure?
     do throws(Failure) { try start.run { _, _ in } } catch { failure = error }
-    #expect(failure?.code == (told.isEmpty ? .contradiction : nil))
-    #expect(scene.driver.calls.filter { ["define", "start"].contains($0) } == told)
+    #expect(failure?.code == (failing.isEmpty ? nil : .leftover))
+    #expect(failure.map { OCFStatus($0) } ?? .notInstalled == .notInstalled)
+    #expect(
+      scene.driver.calls.filter {
+        ["define", "start"].contains($0) || $0.hasPrefix("discard")
+      } == told)
+    let aside = scene.sandbox.locations.replaced + "/web-rs.u-1.xml"
+    #expect((Files.information(aside) != nil) == (kept == "web u-2"))
   }
 
   @Test func aDefinitionOfAnotherGuestIsRefused() throws {

@@ -66,6 +66,7 @@ struct MonitorGuest {
         guard record == nil || record?.phase == .running else { return }
         try Namesake(context).refuse(seen, record)
         if record == nil { try StartGuest(context).settle(nil) }
+        context.departures.settle("it runs here", until: context.deadline(.seconds(10)))
         try leaveGuard(context.identity, context.deadline(.seconds(10)))
         context.log.write(.notice, "guest \(context.guest.name) had no guard and has one now")
       }
@@ -80,10 +81,16 @@ struct MonitorGuest {
     if record.phase == .departed { return Clock.now - record.began }
     do throws(Failure) {
       // A method that is at work has more to say.
-      let isSame = try context.charge.ifStill(record, by: "monitor", context.charge.depart) != nil
+      let isSame =
+        try context.charge.ifStill(record, by: "monitor") { now throws(Failure) in
+          try context.departures.note(now, until: context.deadline(.seconds(10)))
+          return try context.charge.depart(now)
+        } != nil
       guard isSame else { return .zero }
     } catch {
       if error.code == .busy { return .zero }
+      context.log.write(error, as: .warning)
+      if error.code == .clusterSilent { return .zero }
     }
     context.log.write(.warning, "guest \(record.guest.name) has left this node: \(reason)")
     _ = context.framework.withdraw(

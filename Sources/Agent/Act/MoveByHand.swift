@@ -99,11 +99,33 @@ public struct MoveByHand {
   }
 
   private func depart() throws(Failure) {
-    if let moving = try context.store.load() { try context.charge.depart(moving) }
+    guard let moving = try context.store.load() else { return }
+    do throws(Failure) {
+      try context.departures.note(moving, until: context.deadline(.seconds(20)))
+    } catch { context.log.write(error, as: .warning) }
+    try context.charge.depart(moving)
   }
 
-  /// Forgets that the guest has left this node, because an operator says that it runs nowhere else; whether it had.
+  /// Forgets on every node that the guest has left one, because an operator says that it runs nowhere; whether it had.
   public func clear() throws(Failure) -> Bool {
+    let keeper = ClusterOrders.keeper(of: context.identity, until: context.budget.mark(percent: 10))
+    let pacemaker = keeper?.isPacemaker == true ? Pacemaker() : nil
+    let departures = Departures(
+      context.identity, pacemaker ?? context.framework, context.store.memory.locations, context.log)
+    let isKnown = try departures.open(until: context.deadline(.seconds(20))) != nil
+    if isKnown { try departures.put(nil, until: context.deadline(.seconds(20))) }
+    let wasHere = try forget()
+    if isKnown, let pacemaker {
+      // Its starts have failed meanwhile.
+      do throws(Failure) {
+        try pacemaker.lookAgain(for: context.identity, until: context.deadline(.seconds(20)))
+      } catch { context.log.write(error, as: .warning) }
+    }
+    return isKnown || wasHere
+  }
+
+  /// Removes what is on record of it here.
+  private func forget() throws(Failure) -> Bool {
     try context.store.locked("clear", until: context.budget.mark(percent: 30)) {
       () throws(Failure) in
       guard let record = try context.store.load(), record.phase == .departed else { return false }

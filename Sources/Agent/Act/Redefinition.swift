@@ -17,11 +17,17 @@ struct Redefinition {
   /// Defines the guest, which is off, by what is kept. Where that cannot be had, or the toolstack does not take it, the guest
   /// boots by what this node has: a definition is no reason to be down.
   ///
-  /// - Throws: `.contradiction` when the two are those of different guests, and why its disks would be the wrong ones.
+  /// - Throws: `.leftover` when what this node knows is another guest, of which more than its definition is kept, and why its disks
+  ///   would be the wrong ones.
   func bring(_ guest: Guest, until deadline: Instant) throws(Failure) {
     // Without the question nobody knows what would boot.
     guard let own = try redefiner.definition(of: guest, until: deadline) else { return }
-    if let kept = try kept(own) {
+    if let kept = kept() {
+      if let other = otherGuest(own, than: kept) {
+        let wanted = try RightDisks(context).settle(kept, own: nil)
+        try putAside(own, of: other, guest, until: deadline)
+        return try context.driver.define(guest, definition: wanted, until: deadline)
+      }
       let wanted = try RightDisks(context).settle(kept, own: own)
       do throws(Failure) {
         return try replace(own, of: guest, by: wanted, until: deadline)
@@ -32,23 +38,22 @@ struct Redefinition {
   }
 
   /// What is kept for all nodes; nil where nothing is, or it cannot be had.
-  private func kept(_ own: [UInt8]) throws(Failure) -> [UInt8]? {
+  private func kept() -> [UInt8]? {
     if context.configuration.domainDefinition.isEmpty { return nil }
     let kept: [UInt8]
     do throws(Failure) { kept = try KeptDefinition(context).load() } catch {
       warn(error)
       return nil
     }
-    if let now = try? context.driver.read(definition: own),
-      let wanted = try? context.driver.read(definition: kept), now.isOfOther(than: wanted)
-    {
-      throw Failure(
-        .contradiction, "Domain_definition",
-        cause:
-          "the guest \(context.guest.name) that this node knows has the UUID \(now.uuid), and the one that is kept \(wanted.uuid)"
-      )
-    }
     return kept
+  }
+
+  /// The UUID in a definition that is another guest's than the one that is kept; nil where both are the same guest's, or nothing tells.
+  private func otherGuest(_ own: [UInt8], than kept: [UInt8]) -> String? {
+    guard let now = try? context.driver.read(definition: own),
+      let wanted = try? context.driver.read(definition: kept), now.isOfOther(than: wanted)
+    else { return nil }
+    return now.uuid
   }
 
   private func replace(
@@ -82,6 +87,25 @@ struct Redefinition {
       let more = places.count > 5 ? " and \(places.count - 5) more" : ""
       return "; \(meaning): " + places.prefix(5).joined(separator: ", ") + more
     }.joined()
+  }
+
+  /// Puts the definition of another guest aside that bears the name of ours and is off, and has this node know it no more.
+  private func putAside(_ old: [UInt8], of uuid: String, _ guest: Guest, until deadline: Instant)
+    throws(Failure)
+  {
+    let place = try context.store.memory.putAside(old, as: "\(uuid).xml")
+    var leftover = guest
+    leftover.identity.uuid = uuid
+    do throws(Failure) { try redefiner.discard(leftover, old, until: deadline) } catch {
+      throw Failure(
+        .leftover, guest.name,
+        cause: "it has the UUID \(uuid), which is not that of Domain_definition: \(error.cause)")
+    }
+    context.log.write(
+      .warning,
+      "another guest named \(guest.name), with the UUID \(uuid), was defined on this node and is off; its definition is now \(place)"
+    )
+    context.log.note(.decision, "put aside another guest of its name, with the UUID \(uuid)")
   }
 
   private func warn(_ failure: Failure) {

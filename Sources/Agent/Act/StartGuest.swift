@@ -1,3 +1,4 @@
+internal import Frameworks
 internal import Hypervisors
 public import Model
 internal import Platform
@@ -47,6 +48,7 @@ struct StartGuest {
     var attempts = Attempts()
     var arrival = ArrivalPace(context)
     var contradictedSince: Instant?
+    var isAnswered = false
     var last = GuestState.unknown("never asked")
     while Clock.now < context.budget.end {
       let began = Clock.now
@@ -70,6 +72,9 @@ struct StartGuest {
         // What was booted here is the guest, whatever the record of an earlier run says.
         if !attempts.booted { try Namesake(context).refuse(observation, previous) }
         try settle(previous, hasBooted: attempts.booted)
+        if !attempts.booted {
+          context.departures.settle("it runs here", until: third(.seconds(20)))
+        }
         context.log.note(.seen, state: observation.state.word, observation.reason)
         context.store.memory.leave(note: GuestMemory.started)
         try leaveGuard(context.identity, context.deadline(.seconds(30)))
@@ -79,10 +84,10 @@ struct StartGuest {
           "guest \(context.guest.name) runs" + (attempts.booted ? "" : " (it did already)"))
         return
       }
-      if case .refuse(let failure) = decision, failure.code == .departed {
-        try Neighbours(context).allowReturn(from: previous?.target)
-        previous = nil
-        continue
+      if !isAnswered, decision.wouldBoot || decision.isDeparture {
+        isAnswered = try judgeDeparture(
+          &previous, observation.state, hasLeft: decision.isDeparture)
+        if !isAnswered || decision.isDeparture { continue }
       }
       do throws(Failure) {
         try take(decision, observation, previous, &attempts)
@@ -97,6 +102,47 @@ struct StartGuest {
       }
     }
     throw outOfTime(last, "\(last)")
+  }
+
+  /// Refuses to boot a guest that has left a node and is not known to have ended; false while nobody can say.
+  ///
+  /// - Parameter hasLeft: whether this node itself says that it has.
+  private func judgeDeparture(_ previous: inout RunRecord?, _ state: GuestState, hasLeft: Bool)
+    throws(Failure) -> Bool
+  {
+    do throws(Failure) {
+      if let departure = try departure(&previous, hasLeft: hasLeft) {
+        try DepartureSearch(context).requireEnd(of: departure, here: state)
+      } else if hasLeft {
+        try Neighbours(context).allowReturn(from: previous?.target)
+      }
+    } catch {
+      // What every node is to know has to be known before it is booted.
+      guard error.code == .clusterSilent else { throw error }
+      context.log.write(error, as: .warning)
+      try pause(state, error.sentence)
+      return false
+    }
+    if hasLeft { previous = nil }
+    return true
+  }
+
+  /// The departure that is open, noted here where the guard has not come to it yet.
+  ///
+  /// - Throws: `.clusterSilent` of a cluster that looks after its guests by itself; one that does not is done without, with a warning.
+  private func departure(_ previous: inout RunRecord?, hasLeft: Bool) throws(Failure) -> Departure?
+  {
+    do throws(Failure) {
+      if hasLeft, let record = previous, record.phase != .departed {
+        try context.departures.note(record, until: context.factsDeadline)
+        previous = try context.charge.depart(record)
+      }
+      return try context.departures.open(until: context.factsDeadline)
+    } catch {
+      if error.code != .clusterSilent || context.framework.knowsPlacement { throw error }
+      context.log.write(error, as: .warning)
+      return nil
+    }
   }
 
   /// A move that an earlier call began and did not finish: the guest is wanted here now, so it is called off.
@@ -122,7 +168,7 @@ struct StartGuest {
     let observation = Witnesses(driver).first(previous.guest, until: context.deadline())
     if observation.state.isActive != false {
       throw Failure(
-        .contradiction, "Domain_name",
+        .otherGuest, context.identity.resource,
         cause:
           "guest \(previous.guest.name), which this resource was started with, is still there ("
           + observation.reason + "); stop the resource first")

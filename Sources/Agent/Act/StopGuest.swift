@@ -54,7 +54,13 @@ struct StopGuest {
       StopDecision.hasDeparted(seen, isPlaceKnown: context.framework.knowsPlacement),
       record.phase == .running || !switchover.leads(to: record.target)
     {
-      // It may run where it went: that it left stays on record, so that no start boots a second one.
+      // It may run where it went: that it left stays on record, so that no start boots a second one. A cluster that is not told is
+      // not helped by a stop that fails.
+      if record.phase == .running {
+        ifPossible { () throws(Failure) in
+          try context.departures.note(record, until: context.deadline(.seconds(20)))
+        }
+      }
       try context.charge.depart(record)
       context.store.memory.leave(note: nil)
       context.log.write(
@@ -81,6 +87,10 @@ struct StopGuest {
     if let record, !hasMoved {
       StateCopying(context.identity, record.values, context.log)
         .run(.keep, until: context.deadline(.seconds(20), before: plan.proofEnds))
+    }
+    // One that nobody here was in charge of may be one that came by hand.
+    if first.state.isActive == true, !hasMoved, record == nil {
+      context.departures.settle("it was stopped here", until: context.deadline(.seconds(10)))
     }
     giveUp(guest, isKnown: last.state != .absent)
     ifPossible(context.charge.end)

@@ -147,9 +147,20 @@ public struct ValidateGuest {
     let definition = KeptDefinition(context)
     do {
       let found = try context.driver.read(definition: try definition.load())
+      let reboot: [Finding] =
+        found.endsAtReboot && context.configuration.honoursGuestShutdown
+        ? [
+          .warning(
+            Failure(
+              .contradiction, ExtensionProperty.onGuestShutdown.name,
+              cause:
+                "is HONOUR, and the definition has on_reboot=destroy: a reboot from inside is a shutdown then, and the guest stays off"
+            ))
+        ] : []
       // A file is closed to others by its mode; a table is shown by tools and kept on every node.
-      guard context.configuration.hasStoredDefinition else { return [] }
-      return [GuestDefinition.Secret.Kind.access, .guestData]
+      guard context.configuration.hasStoredDefinition else { return reboot }
+      return reboot
+        + [GuestDefinition.Secret.Kind.access, .guestData]
         .compactMap { found.objection(to: $0, of: ExtensionProperty.domainDefinition.name) }
         .map { Finding.warning($0) }
     } catch {
@@ -196,12 +207,21 @@ public struct ValidateGuest {
     default:
       break
     }
-    guard let autostart = context.driver.autostart(of: observation.state) else { return [] }
+    let others = starters().map { Finding.warning($0, ofThisNode: true) }
+    guard let autostart = context.driver.autostart(of: observation.state) else { return others }
     do {
-      return try autostart.startsByItself(guest, until: context.deadline())
-        ? [.error(Failure(.autostart, guest.name))] : []
+      return try others
+        + (autostart.startsByItself(guest, until: context.deadline())
+          ? [.error(Failure(.autostart, guest.name))] : [])
     } catch {
-      return [.error(error, ofThisNode: true)]
+      return others + [.error(error, ofThisNode: true)]
     }
+  }
+
+  /// Who starts the guest at boot beside the hypervisor's own mark on it.
+  func starters() -> [Failure] {
+    var guest = context.guest
+    guest.identity.uuid = context.keptUUID
+    return context.driver.autostart?.otherStarters(of: guest, until: context.deadline()) ?? []
   }
 }

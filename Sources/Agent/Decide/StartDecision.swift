@@ -25,6 +25,15 @@ enum StartDecision: Equatable {
     }
   }
 
+  /// Whether it leads to a boot.
+  var wouldBoot: Bool { self == .boot || self == .define }
+
+  /// Whether it is that the guest has left this node.
+  var isDeparture: Bool {
+    if case .refuse(let failure) = self { return failure.code == .departed }
+    return false
+  }
+
   /// The next step.
   ///
   /// - Parameters:

@@ -72,6 +72,8 @@ public struct GuestFacts: Sendable {
   public var problems: [Failure] = []
   public var record: RunRecord?
   public var recordPath = ""
+  /// That it has left a node, as every node knows it; nil when it has not, or nobody says.
+  public var departure: Departure?
   /// The guest that was asked about: the one that was started, else the one that is configured.
   public var guest: Guest?
   /// What is said when its tool gives no answer.

@@ -40,6 +40,11 @@ public struct GuestInquiry {
       facts.problems = [error]
     }
     do throws(Failure) { facts.record = try store.load() } catch { facts.problems.append(error) }
+    let framework =
+      source.framework ?? CallingFramework.find(for: identity, locations: locations)
+    let log = ResourceLog(identity, method: "", locations: locations)
+    facts.departure = try? Departures(identity, framework, locations, log).open(
+      until: Clock.now + .seconds(5))
     facts.keeper = GuardRoll(store).keepers.first
     facts.holder = FileLock.holder(of: store.lockPath)
     let file = ResourceLog(identity, method: "", locations: locations).file
@@ -89,6 +94,7 @@ public struct GuestInquiry {
     var found =
       validate.rules(times: [:]).filter(\.isError) + validate.plugin()
       + validate.firmware()
+    found += validate.starters().map { .warning($0) }
     // The definition is needed only where the hypervisor does not know the guest.
     if observation.state == .absent, !configuration.domainDefinition.isEmpty {
       do throws(Failure) { _ = try KeptDefinition(context).load() } catch {

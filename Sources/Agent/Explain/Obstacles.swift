@@ -8,7 +8,11 @@ public enum Obstacles {
     var found = facts.problems
     if facts.isGuest {
       let local = configuration(facts) + guest(facts) + guarding(facts)
-      found += local.filter { facts.cluster?.explains($0.code) != true }
+      let away = departure(facts)
+      found += away
+      found += local.filter {
+        facts.cluster?.explains($0.code) != true && !(!away.isEmpty && $0.code == .departed)
+      }
       found += facts.cluster?.obstacles ?? []
       if let holder = facts.holder {
         found.append(Failure(.busy, facts.resource, cause: holder))
@@ -30,6 +34,14 @@ public enum Obstacles {
   }
 
   // MARK: The guest
+
+  /// That it has left a node, which binds all of them: told whichever node is asked.
+  private static func departure(_ facts: GuestFacts) -> [Failure] {
+    guard let departure = facts.departure, facts.isRunning != true else { return [] }
+    let name = facts.guest?.name ?? facts.resource
+    let words = departure.to == nil ? ", and is not found" : ""
+    return [Failure(.departed, name, cause: "it left \(departure.place)\(words)")]
+  }
 
   private static func guest(_ facts: GuestFacts) -> [Failure] {
     guard let observation = facts.observation, let guest = facts.guest else { return [] }

@@ -8,6 +8,7 @@ struct GuardReport {
   private let store: RecordStore
   private let log: ResourceLog
   private let framework: any ClusterFramework
+  private let departures: Departures
 
   init(
     _ identity: ResourceIdentity, _ store: RecordStore, _ log: ResourceLog, _ locations: Locations,
@@ -15,6 +16,7 @@ struct GuardReport {
   ) {
     (self.store, self.log) = (store, log)
     self.framework = framework ?? CallingFramework.find(for: identity, locations: locations)
+    departures = Departures(identity, self.framework, locations, log)
   }
 
   // MARK: A death
@@ -57,6 +59,22 @@ struct GuardReport {
 
   // MARK: A departure
 
+  /// Has every node know of a departure, before it is on record here.
+  func note(departureOf record: RunRecord) throws(Failure) {
+    try departures.note(record, until: Clock.now + .seconds(20))
+  }
+
+  /// Looks where it has gone, while it may still run there: what is found every node knows then.
+  func seek(_ gone: RunRecord, _ driver: any HypervisorDriver) {
+    let context = MethodContext(
+      identity: gone.identity, method: .probe,
+      budget: Budget(start: Clock.now, total: .seconds(60)),
+      configuration: GuestConfiguration(gone.values), driver: driver, store: store, log: log,
+      framework: framework)
+    guard let departure = try? departures.open(until: context.factsDeadline) else { return }
+    DepartureSearch(context).look(for: departure, here: .off(.migrated))
+  }
+
   /// Tells that the guest has left by itself; whether the framework takes it so. Else the tree is held together.
   ///
   /// A framework that has found the guest on another node needs no record of ours, which would keep it from coming back. Finding it
@@ -68,6 +86,7 @@ struct GuardReport {
     guard framework.withdraw(gone.identity, "moved: guest \(gone.guest.name) has gone \(place)")
     else { return false }
     guard framework.knowsPlacement else { return true }
+    departures.settle("the cluster has it on another node", until: Clock.now + .seconds(20))
     let charge = Charge(store, of: gone.identity)
     do throws(Failure) {
       if try charge.ifStill(gone, by: "guard", { _ throws(Failure) in try charge.end() }) != nil {

@@ -107,12 +107,13 @@ public struct GuestWatch {
       mind.record = record
       if let gone = try depart(record, sighting.reason) {
         mind.record = gone
-        return tell(&mind)
+        return tell(&mind, driver)
       }
       Clock.sleep(until: Clock.now + .seconds(1))
     case .depart, .hold, .lookAgain:
       mind.record = record
-      if record.phase == .departed, Clock.now >= mind.nextTelling, let ending = tell(&mind) {
+      if record.phase == .departed, Clock.now >= mind.nextTelling, let ending = tell(&mind, driver)
+      {
         return ending
       }
       Clock.sleep(until: Clock.now + .seconds(1))
@@ -138,13 +139,20 @@ public struct GuestWatch {
   private func depart(_ record: RunRecord, _ evidence: String) throws(Failure) -> RunRecord? {
     let charge = Charge(store, of: record.identity)
     do throws(Failure) {
-      guard let gone = try charge.ifStill(record, by: "guard", charge.depart) else { return nil }
+      let report = self.report(record)
+      let gone = try charge.ifStill(record, by: "guard") { now throws(Failure) in
+        try report.note(departureOf: now)
+        return try charge.depart(now)
+      }
+      guard let gone else { return nil }
       log.write(.warning, "guest \(record.guest.name) has left this node: \(evidence)")
       log.note(.seen, state: GuestState.absent.word, "it has left this node: \(evidence)")
       return gone
     } catch {
       if error.code == .busy { return nil }
-      throw error
+      guard error.code == .clusterSilent else { throw error }
+      log.write(error, as: .warning)
+      return nil
     }
   }
 
@@ -154,8 +162,9 @@ public struct GuestWatch {
 
   /// Tells the framework that the guest has left; how the watch ends, if that takes the report. Else it is told again, but not every
   /// second.
-  private func tell(_ mind: inout Mind) -> Ending? {
+  private func tell(_ mind: inout Mind, _ driver: any HypervisorDriver) -> Ending? {
     mind.nextTelling = Clock.now + .seconds(30)
+    report(mind.record).seek(mind.record, driver)
     return report(mind.record).tell(departureOf: mind.record) ? .withdrawn : nil
   }
 

@@ -5,7 +5,7 @@ internal import Platform
 /// a definition that counts no more.
 struct GuestMemory {
   private let resource: String
-  private let locations: Locations
+  let locations: Locations
 
   init(_ resource: String, _ locations: Locations) {
     (self.resource, self.locations) = (resource, locations)

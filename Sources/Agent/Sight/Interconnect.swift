@@ -29,6 +29,15 @@ struct Interconnect {
     return nodes.filter { seen.insert($0).inserted }.map(target)
   }
 
+  /// Every other node that may ever have the guest, those that have left the cluster in order among them.
+  func everyNode() -> [MoveTarget] {
+    let nodes =
+      context.framework.everyNode(of: context.identity, until: context.deadline())
+      + listed.map(\.node)
+    var seen: Set<String> = [Environment.nodeName]
+    return nodes.filter { seen.insert($0).inserted }.map(target)
+  }
+
   /// The other nodes that the framework has for the resource now, and no more.
   func members() -> [MoveTarget] {
     context.framework.neighbours(of: context.identity, until: context.deadline()).map(target)

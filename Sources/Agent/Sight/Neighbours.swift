@@ -53,26 +53,36 @@ struct Neighbours {
   ///
   /// - Throws: `.runsElsewhere` when it has the guest.
   private func silence(of node: MoveTarget) throws(Failure) -> String? {
+    let known =
+      context.driver.traits.contains(.foundByUUID)
+      ? try? context.driver.identify(context.guest, until: context.deadline()) : nil
+    let observation = look(at: node, uuid: known?.uuid ?? "")
+    switch observation.state.isActive {
+    case true?:
+      throw Failure(.runsElsewhere, context.guest.name, cause: "\(node): \(observation.state)")
+    case nil: return observation.reason
+    case false?: return nil
+    }
+  }
+
+  /// What a node has of the guest, by its name and, where the toolstack finds it so, by its UUID: under either it may run there.
+  func look(at node: MoveTarget, uuid: String) -> Observation {
     guard let peer = context.driver.mover?.peer(at: node) else {
-      return "\(context.driver.name) cannot be asked from another node"
+      return Observation(
+        .unknown("\(context.driver.name) cannot be asked from another node"),
+        evidence: [
+          Evidence(
+            node.node, "\(context.driver.name) cannot be asked from another node", at: Clock.now)
+        ])
     }
-    var names = [context.guest.name]
-    if context.driver.traits.contains(.foundByUUID),
-      let identity = try? context.driver.identify(context.guest, until: context.deadline()),
-      !identity.uuid.isEmpty
-    {
-      names.append(identity.uuid)
-    }
-    for name in names {
+    var last: Observation?
+    for name in [context.guest.name] + (context.driver.traits.contains(.foundByUUID) ? [uuid] : [])
+    where !name.isEmpty {
       let observation = peer.observe(Guest(name: name), until: context.deadline())
-      switch observation.state.isActive {
-      case true?:
-        throw Failure(
-          .runsElsewhere, context.guest.name, cause: "\(node): \(observation.state)")
-      case nil: return observation.reason
-      case false?: break
-      }
+      if observation.state.isActive != false { return observation }
+      // What it has under the guest's name tells more than that it knows no such UUID.
+      if last.map({ $0.state == .absent }) ?? true { last = observation }
     }
-    return nil
+    return last ?? Observation(.absent, evidence: [])
   }
 }

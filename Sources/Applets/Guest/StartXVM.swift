@@ -18,11 +18,17 @@ enum StartXVM: Applet {
         "What Domain_definition names counts for a node that knows the guest of libvirt, too: before it boots there, it is "
           + "defined again. A definition that this node alone had, as after virsh edit, is put aside and the log says so. Where "
           + "what counts cannot be read, or libvirt does not take it, the guest boots by what the node has, with a warning; "
-          + "where it is of another UUID, it does not boot.",
+          + "where it is of another UUID, and off, it is put aside as well, unless more is kept of that guest than its definition: "
+          + "a saved memory image, snapshots, NVRAM or the state of a TPM. Then the start fails, on this node alone.",
         "Which disks the guest wrote to last no definition decides: a snapshot puts a layer upon a disk while the guest runs, a "
           + "commit takes it away, and a copy goes to another place. What the guard has seen of it is kept for all nodes, and the "
           + "guest boots from the disk that it wrote to last, or not at all, as Disk_policy has it. Which disk boots, and "
           + "instead of which, is in the log.",
+        "A guest that has left a node by a move which neither the cluster nor xvm_move ordered is started on no node until it is "
+          + "found: where it runs, or off where it was seen last. The nodes that the cluster has ever known and those of "
+          + "Migration_nodes are asked, also one whose cluster software was stopped. One that is found on none of them may be "
+          + "anywhere; when it runs nowhere, xvm_move --clear says so. Pacemaker and the repository of Solaris Cluster keep that for "
+          + "every node; elsewhere each node knows its own.",
         "A run record is written before the guest is touched, so that stop_xvm works when the configuration is gone. "
           + "guard_xvm stays behind as the process that the process monitor watches; it ends when the guest is proven "
           + "to be dead.",
@@ -38,7 +44,14 @@ enum StartXVM: Applet {
       ],
       environment: GuestOptions.environment,
       files: GuestOptions.files + [
-        ("/var/lib/ha-xvm/replaced/RESOURCE.xml", "a definition of this node that did not count")
+        (
+          "/var/lib/ha-xvm/replaced/RESOURCE.xml, RESOURCE.UUID.xml",
+          "a definition of this node that did not count, and one of another guest of the name"
+        ),
+        (
+          "/var/lib/ha-xvm/shared/RESOURCE",
+          "what every node is to know of the guest, where no cluster keeps it"
+        ),
       ],
       seeAlso: ["guard_xvm(8)", "stop_xvm(8)"] + GuestOptions.seeAlso)
   }

@@ -13,7 +13,7 @@ enum XVMMove: Applet {
           "n", "dry-run", nil, "say whether it would work and how long it would take; move nothing"),
         .init(
           "c", "clear", nil,
-          "forget that the guest has left this node, so that it can be started here again; only when it runs nowhere"
+          "forget, on every node, that the guest has left one, so that it can be started again; only when it runs nowhere"
         ),
         GuestOptions.parameters, GuestOptions.tables,
         .init("G", "group", "GROUP", "its resource group, where nothing on this node tells"),
@@ -33,6 +33,8 @@ enum XVMMove: Applet {
           + "resource: the guest is never moved behind its back. With the service engine of one machine the guest is "
           + "moved by xvm_move itself, and the resource is offline here with the message moved. It is not started here "
           + "again before the other node denies having it, or --clear says that it runs nowhere.",
+        "A guest that somebody has moved by other means is started on no node before it is found, see start_xvm(8). --clear, called on "
+          + "any node, ends that; under Pacemaker it has the cluster look for the guest again, which then starts it.",
         "A move that was cut short, by a kill or a power cut of the terminal, goes on by itself. The next call with the "
           + "same node finds it, waits for it and settles it.",
         "With Xen, where a link breaks silently, the other node may keep what had arrived, and refuses the next move with "
@@ -66,8 +68,8 @@ enum XVMMove: Applet {
       }
       Output.line(
         try hand.clear()
-          ? "\(identity.resource): forgotten that its guest has left this node"
-          : "\(identity.resource): its guest has not left this node; nothing to clear")
+          ? "\(identity.resource): forgotten that its guest has left"
+          : "\(identity.resource): its guest has not left; nothing to clear")
       return 0
     }
     guard let node else { throw Failure(.usage, call.name, cause: "it takes a NODE to move to") }

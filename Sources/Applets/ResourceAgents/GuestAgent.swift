@@ -1,4 +1,5 @@
 internal import Agent
+internal import Frameworks
 internal import Model
 internal import Platform
 
@@ -73,6 +74,10 @@ enum GuestAgent: ResourceAgent {
     "A start leaves guard_xvm behind, which tells the cluster of the guest's death when it happens and not at the next "
       + "monitor, and has the cluster look again for a guest that somebody has moved by hand. A monitor that finds a "
       + "guest without a guard starts one.",
+    "A guest that somebody has moved by hand is started on no node until it is found, which start_xvm(8) says more of. Meanwhile a "
+      + "start answers 1 with the reason and the stop after it 0, so that nobody is fenced; the cluster tries again when "
+      + "failure-timeout has passed, and every 30 seconds while the node that the guest left is there. An ordinary failover asks "
+      + "nobody: a node that was fenced has no guest.",
     "Every action keeps to the time-out that the cluster has for it. A stop spends it as stop_xvm(8) says; a migration "
       + "gets 90 percent of it, and settles both nodes within that.",
     "A stop works from the run record of the start when the parameters are wrong or gone; with no record either the "
@@ -103,12 +108,16 @@ enum GuestAgent: ResourceAgent {
     (.notPermitted, "Password_file is open to others"),
     (
       .notInstalled,
-      "the toolstack, the definition or the plug-in is not on this node; for monitor: policy or the plug-in asks "
-        + "for another node"
+      "the toolstack, the definition or the plug-in is not on this node, a file of this node is wrong, or a leftover definition "
+        + "bars it; for monitor: policy or the plug-in asks for another node"
     ),
-    (.notConfigured, "a parameter is wrong"),
+    (.notConfigured, "a parameter is wrong, and so it is on every node"),
     (.notRunning, "the guest is off, or has left this node, with proof"),
   ]
+
+  static var isConfiguredHere: Bool {
+    !Pacemaker.given(in: Environment.all).contains { $0.isOf(.domainName) }
+  }
 
   static func perform(_ call: AgentCall) throws(Failure) -> AgentAnswer {
     func method(_ method: Method) -> GuestMethod {
@@ -147,7 +156,9 @@ enum GuestAgent: ResourceAgent {
   {
     let findings = try method.validate(isThorough: isThorough)
     ValidateXVM.show(findings)
-    let errors = findings.filter(\.isError).map { AgentAnswer($0.failure) }
+    let errors = findings.filter(\.isError).map {
+      AgentAnswer($0.failure, ofThisNode: isConfiguredHere)
+    }
     return errors.first { $0.status == .notConfigured } ?? errors.first ?? .success
   }
 }

@@ -10,8 +10,15 @@ protocol ResourceAgent: SendableMetatype {
   /// What is to be said about it.
   static var manual: AgentManual { get }
 
+  /// Whether what configures the resource of this call is a file of this node, and not the cluster's.
+  static var isConfiguredHere: Bool { get }
+
   /// Does an action of its manual that needs more than the manual; a failure that is thrown is answered by its meaning.
   static func perform(_ call: AgentCall) throws(Failure) -> AgentAnswer
+}
+
+extension ResourceAgent {
+  static var isConfiguredHere: Bool { false }
 }
 
 /// One call of a resource agent: what its environment says.
@@ -84,7 +91,10 @@ enum ResourceAgents {
       let names = ["RESOURCE": Environment["OCF_RESOURCE_INSTANCE"] ?? ""]
       Output.complain(error.naming(names).description)
       // A stop that failed for whatever reason is one that proves nothing.
-      answer = action == "stop" ? AgentAnswer(.failed, error.sentence) : AgentAnswer(error)
+      answer =
+        action == "stop"
+        ? AgentAnswer(.failed, error.sentence)
+        : AgentAnswer(error, ofThisNode: agent.isConfiguredHere)
     }
     if !answer.reason.isEmpty, answer.status != .success { explain(answer.reason) }
     return answer.status.rawValue

@@ -27,9 +27,14 @@ public struct GuestDefinition: Equatable, Sendable {
   /// Its UUID, lower case with hyphens; empty when there is none.
   public let uuid: String
   public let secrets: [Secret]
+  /// Whether a reboot from inside ends it, as a shutdown does: nothing tells the two apart then.
+  public let endsAtReboot: Bool
 
-  public init(name: String, uuid: String = "", secrets: [Secret] = []) {
+  public init(
+    name: String, uuid: String = "", secrets: [Secret] = [], endsAtReboot: Bool = false
+  ) {
     (self.name, self.uuid, self.secrets) = (name, uuid, secrets)
+    self.endsAtReboot = endsAtReboot
   }
 
   /// Whether both have a UUID and it is not the same.
@@ -57,7 +62,9 @@ public struct GuestDefinition: Equatable, Sendable {
   }
 
   init(_ domain: DomainDefinition, _ secrets: [Secret]) {
-    self.init(name: domain.name, uuid: domain.uuid, secrets: secrets)
+    self.init(
+      name: domain.name, uuid: domain.uuid, secrets: secrets,
+      endsAtReboot: domain.onReboot == "destroy")
   }
 }
 

@@ -72,7 +72,7 @@ public struct LibvirtDriver: HypervisorDriver, HypervisorPeer, GuestMarker, Gues
   }
 
   /// The domains that `virsh list --name` lists with these options.
-  private func names(_ options: [String], until deadline: Instant) throws(Failure) -> [String] {
+  func names(_ options: [String], until deadline: Instant) throws(Failure) -> [String] {
     let list = try virsh(["list", "--name"] + options, until: deadline)
     guard list.succeeded, let names = LibvirtDriver.names(in: list) else {
       throw Failure(
@@ -218,6 +218,18 @@ public struct LibvirtDriver: HypervisorDriver, HypervisorPeer, GuestMarker, Gues
     let refusal = refusal(answer, guest, until: deadline)
     if refusal.code == .noSuchGuest { return nil }
     throw refusal
+  }
+
+  /// `virsh undefine` with no flag, which libvirt refuses for a domain with a saved image, snapshots, checkpoints or NVRAM. The state
+  /// of a TPM it would remove (Toolstacks, What an undefine takes with it).
+  public func discard(_ guest: Guest, _ definition: [UInt8], until deadline: Instant)
+    throws(Failure)
+  {
+    if try !XMLElement(parsing: definition).everywhere("tpm").isEmpty {
+      throw Failure(.toolRefused, guest.name, cause: "the state of its TPM would be lost")
+    }
+    try virsh(["undefine", "--domain", guest.identity.uuid], until: deadline)
+      .orThrow(.toolRefused, guest.name)
   }
 
   /// The XML in the answer to `dumpxml`: what is cut short is no description of anything.

@@ -44,11 +44,22 @@ struct LibvirtMover: GuestMover {
     let askedMemory = try driver.begin(LibvirtDriver.askingMemory(of: guest))
     let askedDisks = try driver.begin(LibvirtDriver.askingDisks(of: guest))
     let askedRoom = try peer.begin(LibvirtDriver.askingFreeMemory)
+    let askedThis = try driver.begin(LibvirtDriver.askingUUID(of: guest))
+    let askedOther = try peer.begin(LibvirtDriver.askingUUID(of: guest))
     let observation = peer.observe(guest, until: deadline)
     let needed = LibvirtDriver.memory(in: askedMemory.end(by: deadline))
     let disks = LibvirtDriver.disks(in: askedDisks.end(by: deadline))
     let room = LibvirtDriver.freeMemory(in: askedRoom.end(by: deadline).text)
+    let this = LibvirtDriver.uuid(in: askedThis.end(by: deadline))
+    let other = LibvirtDriver.uuid(in: askedOther.end(by: deadline))
     try requireRoom(at: target, for: guest, seen: observation)
+    if let this, let other, this != other {
+      throw Failure(
+        .moveRefused, target.description,
+        cause:
+          "another guest named \(guest.name) is defined there, with the UUID \(other); a start there puts it aside"
+      )
+    }
     if let needed, let room, needed > room {
       throw Failure(
         .moveRefused, target.description,

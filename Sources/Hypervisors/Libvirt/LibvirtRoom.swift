@@ -16,6 +16,14 @@ extension LibvirtDriver {
     kibibytes(of: "Max memory", in: answer.text)
   }
 
+  /// The question that `uuid(in:)` reads the answer to.
+  static func askingUUID(of guest: Guest) -> [String] { ["domuuid", "--domain", guest.name] }
+
+  /// The UUID of a domain that is known; nil for none, and where nobody says.
+  static func uuid(in answer: Completion) -> String? {
+    answer.succeeded ? answer.text.trimmedLines.first.flatMap(GuestUUID.canonical) : nil
+  }
+
   /// The question that `freeMemory(in:)` reads the answer to.
   static let askingFreeMemory = ["nodememstats"]
 

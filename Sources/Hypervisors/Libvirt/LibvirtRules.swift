@@ -13,6 +13,12 @@ extension LibvirtDriver {
       }
       return isUUID(name) ? "'\(name)' would be taken for a domain's UUID" : nil
     },
+    .warning(.domainDefinition, .badValue) { values in
+      let place = values.text(.domainDefinition)
+      return place.hasPrefix("/etc/libvirt/")
+        ? "'\(place)' is libvirt's own file, which is on one node alone and goes with the definition; register the guest with Definition_file=\(place), which keeps a copy"
+        : nil
+    },
     // A warning, as another libvirt may know more of them.
     .warning(.migrationTransport, .badValue) { values in
       let word = values.text(.migrationTransport)

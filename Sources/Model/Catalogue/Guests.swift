@@ -32,8 +32,8 @@ extension Failure.Code {
     explanation:
       "Somebody or something paused the guest; the policy for that cause is not to resume it.",
     remedy:
-      "Resume it by hand when its cause is gone (virsh resume GUEST, or xl unpause GUEST), or change the policy for "
-      + "that cause.", subject: "GUEST")
+      "Resume it by hand when its cause is gone (virsh resume GUEST, or xl unpause GUEST; one that has suspended itself: "
+      + "virsh dompmwakeup GUEST), or change the policy for that cause.", subject: "GUEST")
   public static let notUpInTime = Failure.Code(
     200_106, "the guest was not seen running in time",
     explanation: "The start was accepted, but the hypervisor never said that the guest runs.",
@@ -57,7 +57,7 @@ extension Failure.Code {
       + "clear -R RESOURCE -G GROUP, or crm_resource --refresh --resource RESOURCE, or clresource clear -f STOP_FAILED "
       + "RESOURCE.")
   public static let departed = Failure.Code(
-    200_110, "the guest has left this node by a migration",
+    200_110, "the guest has left by a migration",
     explanation: "The guest may run on another node. Starting it here could run it twice.",
     remedy:
       "Find where it runs (xvm_why RESOURCE on the other nodes). Only when it runs nowhere: xvm_move --clear RESOURCE."
@@ -86,6 +86,15 @@ extension Failure.Code {
     remedy:
       "When it is the guest, defined again, shut it down by hand (virsh shutdown GUEST, or kill the process that the message "
       + "names), then start the resource; when it is a stranger, give it another name.",
+    subject: "GUEST")
+  public static let leftover = Failure.Code(
+    200_120, "another guest of its name is defined on this node",
+    explanation:
+      "It is off, and has another UUID than the guest that is kept. Its definition is put aside where nothing else is kept of it; "
+      + "a saved memory image, snapshots, NVRAM or the state of a TPM would be lost.",
+    remedy:
+      "Give it another name: virsh domrename GUEST GUEST.old; or, when nobody needs it, remove it with all that belongs to it: "
+      + "virsh undefine GUEST --managed-save --snapshots-metadata --nvram.",
     subject: "GUEST")
   public static let autostart = Failure.Code(
     200_201, "the guest is also started by the hypervisor at boot",
@@ -191,7 +200,7 @@ extension Catalogue {
   static let guests: [Failure.Code] = [
     .toolstackUnreachable, .noSuchGuest, .cannotDefine, .cannotStart, .paused, .notUpInTime,
     .shutdownRefused, .cannotDestroy, .stopUnproven, .departed, .noToolstack, .secondCopy,
-    .blindWitness, .namesake, .noGuard, .toolRefused, .oldDisk, .missingDisk, .stateAway,
+    .blindWitness, .namesake, .leftover, .noGuard, .toolRefused, .oldDisk, .missingDisk, .stateAway,
     .damagedState, .nothingToStop, .autostart, .badDefinition, .stateOfOneNode, .stateNotKept,
     .pluginProbe, .heavyWeight, .shortStop,
     .stopTooShort,

@@ -84,6 +84,7 @@ import Testing
           "On_operator_pause=RESUME", "Unreachable_weight=40", "Transition_grace=5",
         ]),
       ]
+      if !isActive { others.append("elsewhere") }
       if isActive { others += ["tool forget", "namesake", "seen \(one(times))"] }
       others.shuffle(using: &dice)
       for fault in others.prefix(Int.random(in: 0...4, using: &dice)) {

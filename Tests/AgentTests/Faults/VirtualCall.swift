@@ -203,6 +203,10 @@ import Testing
     private func prepare(_ broken: inout [String]) throws -> MethodContext {
       let values = try values()
       try leaveRecord(values)
+      if cell.fault("elsewhere") != nil {
+        try context(values).departures.put(
+          Departure(from: "n1", uuid: VirtualWorld.uuid, since: 1), until: Clock.now + .seconds(60))
+      }
       if cell.fault("doubted") != nil { scene.store.memory.leave(note: GuestMemory.doubted) }
       if let words = cell.fault("learnt") {
         var times = LearntTimes(domain: "web")

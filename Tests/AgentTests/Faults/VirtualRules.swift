@@ -28,6 +28,9 @@ import TestSupport
         let isGiven = isDeceived || cell.faults("there").contains { StateWords.state($0) != nil }
         rules.hold(isGiven || here != .running || there != .running, "no guest runs twice")
       }
+      if cell.fault("elsewhere") != nil, !isDeceived {
+        rules.hold(boots == 0, "no guest is booted that runs where nobody can be asked")
+      }
       if act == .move, outcome.exit == 0 {
         rules.hold(there == .running, "it is where it was sent")
       }
@@ -119,7 +122,7 @@ import TestSupport
         let isOpen = record?.phase == .moving || record?.phase == .departed && here != .running
         rules.hold(isOpen, "the next call needs to know of a move that is not settled")
         rules.hold(record?.target?.node == "n2", "and where it went")
-      case Failure.Code.moveFailed.number where here == .running && there != .running:
+      case Failure.Code.moveFailed.number where wasActive && here == .running && there != .running:
         rules.hold(record?.phase == .running, "it is here as before")
       default: break
       }
