@@ -12,6 +12,7 @@ cut() {
   within 30 is web "shut off"
 }
 
+# shellcheck disable=SC2154 # of the prelude
 "$here/disk" "$BED" web
 guest web lock
 resource web Domain_definition="$BED/web.xml" Stop_timeout=100

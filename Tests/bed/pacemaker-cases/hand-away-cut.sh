@@ -7,6 +7,7 @@ keep web on:1
 up web
 settled
 id=$(boot_id web)
+# shellcheck disable=SC2154 # of the prelude
 on 3 "$here/pacemaker" stop
 within 30 members 2
 settled

@@ -7,6 +7,7 @@ keep web on:1
 up web
 settled
 id=$(boot_id web)
+# shellcheck disable=SC2154 # of the prelude
 on 3 "$here/pacemaker" stop
 within 30 members 2
 settled
@@ -27,7 +28,7 @@ grep 'web start on node.*the guest runs on another node: node3' "$BED/mon"
 
 virsh 3 shutdown web --mode acpi
 # The guard on the machine that it left looks every 30 s.
-within 100 eval '[ "$(boots web)" = 2 ]'
+within 100 eval "[ \$(boots web) = 2 ]"
 settled
 one web "$(where web)"
 crm cibadmin --query --scope crm_config | tee "$BED/config"
