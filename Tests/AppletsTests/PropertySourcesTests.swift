@@ -14,7 +14,10 @@ import Testing
       "OCF_RESKEY_crm_feature_set": "3.16.2", "OCF_RESKEY_Domain_name": "web",
       "OCF_RESKEY_Hypervisor": "REHEARSAL",
       "OCF_RESKEY_Domain_definition": "\(bed.sandbox.root)/web.xml",
+      "HA_XVM_TOOL_PATH": "\(bed.sandbox.root)/tools",
     ]
+    // A cluster that knows nothing of the guest: cibadmin(8) with --xpath.
+    try bed.sandbox.write("tools/cibadmin", "#!/bin/sh\necho '<crm_config/>'\n", mode: 0o755)
     for (name, state) in [("start_xvm", "running"), ("probe_xvm", "running"), ("stop_xvm", "off")] {
       let done = try bed.sandbox.run(name, resource, adding: parameters, limit: .seconds(60))
       #expect(done.ending == .exited(0), "\(name): \(done.errorText)")
