@@ -69,12 +69,7 @@ public struct Standalone: ClusterFramework {
     if try shared(of: identity, until: deadline)?[fact] == written.map(SharedFact.read) {
       return true
     }
-    if !facts.holds(identity.resource) {
-      do throws(Failure) { try facts.create(identity.resource, until: deadline) } catch {
-        guard error.code == .tableExists else { throw error }
-      }
-    }
-    try facts.update(identity.resource, until: deadline) { table throws(Failure) in
+    try facts.updateOrMake(identity.resource, until: deadline) { table throws(Failure) in
       if let written { try table.set(fact.key, written) } else { table.remove(fact.key) }
     }
     return true

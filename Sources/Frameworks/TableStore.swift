@@ -90,6 +90,27 @@ public struct TableStore: Equatable, Sendable {
     }
   }
 
+  /// Changes a table that is there while it holds a line: it is made with the first one and removed with the last.
+  public func updateOrMake(
+    _ name: String, until deadline: Instant,
+    _ change: (inout ConfigurationTable) throws(Failure) -> Void
+  ) throws(Failure) {
+    try withLock(name, until: deadline) { () throws(Failure) in
+      let old = holds(name) ? try read(name) : nil
+      var new = old ?? ConfigurationTable()
+      try change(&new)
+      if new.entries.isEmpty {
+        if old != nil { try erase(name) }
+      } else if new != old {
+        new.generation =
+          try old.map { table throws(Failure) in
+            try TableStore.next(after: table.generation)
+          } ?? 0
+        try write(new, name)
+      }
+    }
+  }
+
   /// Makes an empty table, or one that holds the lines of `content`.
   public func create(
     _ name: String, content: ConfigurationTable = ConfigurationTable(), until deadline: Instant
@@ -126,9 +147,13 @@ public struct TableStore: Equatable, Sendable {
   public func remove(_ name: String, until deadline: Instant) throws(Failure) {
     try withLock(name, until: deadline) { () throws(Failure) in
       guard holds(name) else { throw missing(name) }
-      do throws(SystemError) { try Files.remove(path(name), lastingly: true) } catch {
-        throw Failure(.unwritable, path(name), of: error)
-      }
+      try erase(name)
+    }
+  }
+
+  private func erase(_ name: String) throws(Failure) {
+    do throws(SystemError) { try Files.remove(path(name), lastingly: true) } catch {
+      throw Failure(.unwritable, path(name), of: error)
     }
   }
 
