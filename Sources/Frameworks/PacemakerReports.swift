@@ -121,9 +121,12 @@ extension Pacemaker {
       "crm_resource", ["--refresh", "--force", "--resource", identity.resource], until: deadline)
   }
 
-  /// What the cluster calls this node: said to every action, and to what an action leaves behind.
+  /// The variable in which the cluster tells every action, and what an action leaves behind, how this node is called.
+  static let onNode = "OCF_RESKEY_CRM_meta_on_node"
+
+  /// What the cluster calls this node.
   func ownNode(until deadline: Instant) throws(Failure) -> String {
-    if let name = Environment["OCF_RESKEY_CRM_meta_on_node"], !name.isEmpty { return name }
+    if let name = Environment[Pacemaker.onNode], !name.isEmpty { return name }
     let answer = String(
       decoding: try ask("crm_node", ["--name"], until: deadline), as: UTF8.self)
     guard let name = answer.split(separator: "\n").first.map(String.init) else {

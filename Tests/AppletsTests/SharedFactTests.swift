@@ -159,6 +159,17 @@ import Testing
     }
   }
 
+  /// The cluster's own actions need its answer; a call by hand may be on a machine without one.
+  @Test(
+    arguments: [
+      (["OCF_RESOURCE_INSTANCE": "web-rs"], true),
+      (["OCF_RESOURCE_INSTANCE": "web-rs", "OCF_RESKEY_CRM_meta_on_node": "node1"], false),
+      (["OCF_RESKEY_CRM_meta_on_node": "node1"], false), ([:], false),
+    ])
+  func aCallByHandIs(_ variables: [String: String], _ isByHand: Bool) {
+    #expect(Pacemaker.isCalledByHand { variables[$0] } == isByHand)
+  }
+
   /// A cluster without its repository's tool, and a set-up file, keep nothing for all nodes.
   @Test func whoKeepsNothingSaysSo() throws {
     let sandbox = try Sandbox()

@@ -3,38 +3,32 @@ internal import Hypervisors
 internal import Model
 internal import Platform
 
-/// The departure of a resource's guest, as every node knows it (house rule 13): where the framework keeps such facts, and else this
-/// node's own memory, which outlives its boot.
+/// The departure of a resource's guest, as every node knows it (house rule 13).
 ///
 /// An ordinary move or failover leaves none: who orders it knows where the guest is, and a node that was fenced has none.
 struct Departures {
   private let identity: ResourceIdentity
-  private let framework: any ClusterFramework
-  private let memory: Standalone
+  private let memory: FactMemory
   private let log: ResourceLog
 
   init(
     _ identity: ResourceIdentity, _ framework: any ClusterFramework, _ locations: Locations,
     _ log: ResourceLog
   ) {
-    (self.identity, self.framework, self.log) = (identity, framework, log)
-    memory = Standalone(locations: locations)
+    (self.identity, self.log) = (identity, log)
+    memory = FactMemory(identity, framework, locations)
   }
 
   /// The departure that is open; nil where the guest has not left.
   ///
   /// - Throws: when that cannot be told.
   func open(until deadline: Instant) throws(Failure) -> Departure? {
-    var facts = try framework.shared(of: identity, until: deadline)
-    if facts == nil { facts = try memory.shared(of: identity, until: deadline) }
-    return facts?[.departure].map(Departure.init(parsing:))
+    try memory.facts(until: deadline).values[.departure].map(Departure.init(parsing:))
   }
 
   /// Has every node know of one.
   func put(_ departure: Departure?, until deadline: Instant) throws(Failure) {
-    let text = departure?.text
-    if try framework.share(.departure, as: text, of: identity, until: deadline) { return }
-    _ = try memory.share(.departure, as: text, of: identity, until: deadline)
+    try memory.keep(.departure, as: departure?.text, until: deadline)
   }
 
   /// The guest of this record has left, and nobody of ours ordered it. Said before the record says so, which is this node's alone.

@@ -5,12 +5,10 @@ internal import Platform
 
 /// The fact of which disks a guest wrote to last, as it is kept for all nodes; the one writer of it.
 struct DiskMemory {
-  private let identity: ResourceIdentity
-  private let framework: any ClusterFramework
-  private let locations: Locations
+  private let memory: FactMemory
 
   init(_ identity: ResourceIdentity, _ framework: any ClusterFramework, _ locations: Locations) {
-    (self.identity, self.framework, self.locations) = (identity, framework, locations)
+    memory = FactMemory(identity, framework, locations)
   }
 
   /// What is known.
@@ -19,13 +17,9 @@ struct DiskMemory {
   func known(of guest: String, until deadline: Instant) throws(Failure)
     -> (disks: DisksInUse?, isOfAllNodes: Bool)
   {
-    var facts = try framework.shared(of: identity, until: deadline)
-    let isOfAllNodes = facts != nil
-    if facts == nil {
-      facts = try Standalone(locations: locations).shared(of: identity, until: deadline)
-    }
-    let disks = facts?[.disks].flatMap { DisksInUse($0) }
-    return (disks?.guest == guest ? disks : nil, isOfAllNodes)
+    let facts = try memory.facts(until: deadline)
+    let disks = facts.values[.disks].flatMap { DisksInUse($0) }
+    return (disks?.guest == guest ? disks : nil, facts.isOfAllNodes)
   }
 
   /// Keeps what was seen of a guest that runs, where that is not known yet; what is known now.
@@ -40,10 +34,7 @@ struct DiskMemory {
     let after = DisksInUse(
       now, of: guest, on: Environment.nodeName, after: before, hasBooted: hasBooted)
     if after == before { return after }
-    if try !framework.share(.disks, as: after.text, of: identity, until: deadline) {
-      _ = try Standalone(locations: locations).share(
-        .disks, as: after.text, of: identity, until: deadline)
-    }
+    try memory.keep(.disks, as: after.text, until: deadline)
     return after
   }
 

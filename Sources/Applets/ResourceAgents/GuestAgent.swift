@@ -77,7 +77,8 @@ enum GuestAgent: ResourceAgent {
     "A guest that somebody has moved by hand is started on no node until it is found, which start_xvm(8) says more of. Meanwhile a "
       + "start answers 1 with the reason and the stop after it 0, so that nobody is fenced; the cluster tries again when "
       + "failure-timeout has passed, and every 30 seconds while the node that the guest left is there. An ordinary failover asks "
-      + "nobody: a node that was fenced has no guest.",
+      + "nobody: a node that was fenced has no guest. A start that is called by hand where no cluster answers goes by what this "
+      + "node itself knows, with a warning in the log.",
     "Every action keeps to the time-out that the cluster has for it. A stop spends it as stop_xvm(8) says; a migration "
       + "gets 90 percent of it, and settles both nodes within that.",
     "A stop works from the run record of the start when the parameters are wrong or gone; with no record either the "

@@ -28,7 +28,7 @@ unbroken web "$id"
 # The other machine cannot be asked: the operator says that it runs nowhere.
 virsh 2 destroy web
 daemon 2 stop
-expect 1 xvm 1 start web 2>&1 | grep 'left this node by a migration'
+expect 1 xvm 1 start web 2>&1 | grep 'has left by a migration: it left node1 .*node2 gives no answer'
 expect 0 on 1 xvm_move -c -P "$BED/web.conf" -G rg web
 expect 0 xvm 1 start web
 up web 2

@@ -11,6 +11,9 @@ virsh 1 migrate --live --p2p web qemu+tcp://10.77.0.2/system tcp://10.77.0.2
 gone() { message_log 1 web | grep 'has left this node'; }
 within 20 gone
 left=$EPOCHREALTIME
+# Every machine knows where it has gone.
+known() { crm crm_attribute -n ha-xvm.departure.web -G | grep to=node2; }
+within 20 known
 alive web
 virsh 2 destroy web
 # Maintenance ends a second before the guard tells it again.
