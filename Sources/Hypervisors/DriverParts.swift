@@ -20,6 +20,8 @@ public protocol DriverParts: Sendable {
   var exporter: (any GuestExporter)? { get }
   /// Which disks a guest writes to, where that may come to be others than its definition has.
   var disks: (any GuestDisks)? { get }
+  /// How what a definition leaves open is filled in, where the toolstack makes it up.
+  var completer: (any GuestCompleter)? { get }
   /// What a guest that is off holds on this node.
   var holdings: (any GuestHoldings)? { get }
   /// Where it keeps what the guest's firmware and TPM write.
@@ -47,6 +49,7 @@ extension DriverParts {
   public var redefiner: (any GuestRedefiner)? { nil }
   public var exporter: (any GuestExporter)? { nil }
   public var disks: (any GuestDisks)? { nil }
+  public var completer: (any GuestCompleter)? { nil }
   public var holdings: (any GuestHoldings)? { nil }
   public var firmware: (any GuestFirmware)? { nil }
   public func news(of guest: Guest, retryingWithin pause: Duration) -> (any GuestNews)? { nil }
@@ -136,6 +139,19 @@ public protocol GuestDisks: Sendable {
   /// A file that the toolstack replaces whenever a guest that runs has come to be another, its disks included; nil where there is
   /// none on this machine.
   func trace(of guest: Guest) -> String?
+}
+
+/// Fills in what a definition leaves open, so that a guest is the same machine at each start and on each node.
+public protocol GuestCompleter: Sendable {
+  /// What a definition says beyond the one that it was made from.
+  func particulars(of whole: [UInt8], beyond kept: [UInt8]) throws(Failure) -> Particulars
+
+  /// A definition with what it leaves open as it is known, and with hardware addresses that are made of its UUID where nothing is.
+  ///
+  /// - Parameter identityAlone: whether all but the UUID and the hardware addresses is left to the toolstack, which may take nothing
+  ///   else on this node.
+  func completing(_ kept: [UInt8], by known: Particulars, identityAlone: Bool) throws(Failure)
+    -> [UInt8]
 }
 
 /// Holds something of this node for a guest that is off, its disks above all.

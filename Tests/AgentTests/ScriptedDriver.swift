@@ -8,9 +8,11 @@ import Synchronization
 /// A class, because the agent's value of it and the test's have to be one and the same.
 final class ScriptedDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAutostart,
   SavedMemory,
-  GuestWitness, GuestRedefiner, GuestExporter, GuestDisks, GuestFirmware
+  GuestWitness, GuestRedefiner, GuestExporter, GuestDisks, GuestFirmware, GuestCompleter
 {
-  enum Part { case resumer, savedMemory, autostart, witness, redefiner, exporter, disks }
+  enum Part {
+    case resumer, savedMemory, autostart, witness, redefiner, exporter, disks, completer
+  }
 
   struct Script: Sendable {
     /// What the tool says, one a look; the last one stays.
@@ -55,6 +57,8 @@ final class ScriptedDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAu
     /// What its firmware and TPM write to.
     var stateFiles: [StateFile] = []
     var calls: [String] = []
+    /// A word of definitions that it does not take.
+    var refused: String?
     /// What it was defined by.
     var defined: [String] = []
   }
@@ -80,6 +84,7 @@ final class ScriptedDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAu
   var redefiner: (any GuestRedefiner)? { has(.redefiner) ? self : nil }
   var exporter: (any GuestExporter)? { has(.exporter) ? self : nil }
   var disks: (any GuestDisks)? { has(.disks) ? self : nil }
+  var completer: (any GuestCompleter)? { has(.completer) ? self : nil }
   var defined: [String] { script.withLock { $0.defined } }
   /// Changes what it does from now on.
   func change(_ body: (inout Script) -> Void) { script.withLock { body(&$0) } }
@@ -123,6 +128,10 @@ final class ScriptedDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAu
 
   func define(_ guest: Guest, definition: [UInt8], until deadline: Instant) throws(Failure) {
     try tell("define")
+    let words = String(decoding: definition, as: UTF8.self).split(separator: " ").map(String.init)
+    if let refused = script.withLock({ $0.refused }), words.contains(refused) {
+      throw Failure(.cannotDefine, guest.name, cause: refused)
+    }
     script.withLock { script in
       script.defined.append(String(decoding: definition, as: UTF8.self))
       if script.definition != nil { script.definition = definition }
@@ -165,7 +174,8 @@ final class ScriptedDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAu
   /// A definition is the guest's name, and its UUID behind a blank.
   func read(definition: [UInt8]) throws(Failure) -> GuestDefinition {
     let words = String(decoding: definition, as: UTF8.self).split(separator: " ").map(String.init)
-    return GuestDefinition(name: words.first ?? "", uuid: words.dropFirst().first ?? "")
+    let second = words.dropFirst().first.flatMap { $0.contains("=") ? nil : $0 }
+    return GuestDefinition(name: words.first ?? "", uuid: second ?? "")
   }
 
   func definition(of guest: Guest, until deadline: Instant) throws(Failure) -> [UInt8]? {
@@ -177,6 +187,32 @@ final class ScriptedDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAu
       throw Failure(.toolstackUnreachable, name)
     }
     return definition
+  }
+
+  /// Behind the name a definition may have a UUID, and words such as `mac=1`; a toolstack that leaves nothing open has all of them.
+  func particulars(of whole: [UInt8], beyond kept: [UInt8]) throws(Failure) -> Particulars {
+    func mac(_ bytes: [UInt8]) -> String? {
+      String(decoding: bytes, as: UTF8.self).split(separator: " ").first { $0.hasPrefix("mac=") }
+        .map { String($0.dropFirst(4)) }
+    }
+    let isOpen = try read(definition: kept).uuid.isEmpty
+    var found = Particulars(uuid: isOpen ? try read(definition: whole).uuid : "")
+    if mac(kept) == nil, let mac = mac(whole) {
+      found.devices.append(Particulars.Device("interface", "", mac: mac))
+    }
+    return found
+  }
+
+  func completing(_ kept: [UInt8], by known: Particulars, identityAlone: Bool) throws(Failure)
+    -> [UInt8]
+  {
+    var words = String(decoding: kept, as: UTF8.self).split(separator: " ").map(String.init)
+    if try read(definition: kept).uuid.isEmpty { words.insert(known.uuid, at: 1) }
+    if !words.contains(where: { $0.hasPrefix("mac=") }), let mac = known.devices.first?.mac {
+      words.append("mac=\(mac)")
+    }
+    if !identityAlone { words.append("whole") }
+    return Array(words.joined(separator: " ").utf8)
   }
 
   /// Words of a definition such as `vda=/web.nightly:/web.img`.

@@ -26,15 +26,20 @@ struct Redefinition {
       if let other = otherGuest(own, than: kept) {
         let wanted = try RightDisks(context).settle(kept, own: nil)
         try putAside(own, of: other, guest, until: deadline)
-        return try context.driver.define(guest, definition: wanted, until: deadline)
+        try WholeDefinition(context).define(guest, by: wanted, own: nil, until: deadline)
+        return
       }
       let wanted = try RightDisks(context).settle(kept, own: own)
       do throws(Failure) {
-        return try replace(own, of: guest, by: wanted, until: deadline)
+        try WholeDefinition(context).define(guest, by: wanted, own: own, until: deadline)
+        return try compare(own, of: guest, with: wanted, until: deadline)
       } catch { warn(error) }
     }
     let wanted = try RightDisks(context).settle(own, own: nil)
-    if wanted != own { try replace(own, of: guest, by: wanted, until: deadline) }
+    if wanted != own {
+      try context.driver.define(guest, definition: wanted, until: deadline)
+      try compare(own, of: guest, with: wanted, until: deadline)
+    }
   }
 
   /// What is kept for all nodes; nil where nothing is, or it cannot be had.
@@ -56,10 +61,10 @@ struct Redefinition {
     return now.uuid
   }
 
-  private func replace(
-    _ old: [UInt8], of guest: Guest, by wanted: [UInt8], until deadline: Instant
+  /// Puts aside what this node had, where it said something else than what it has now, and says in what they differ.
+  private func compare(
+    _ old: [UInt8], of guest: Guest, with wanted: [UInt8], until deadline: Instant
   ) throws(Failure) {
-    try context.driver.define(guest, definition: wanted, until: deadline)
     guard let new = try redefiner.definition(of: guest, until: deadline),
       !DomainDefinition.saysTheSame(old, new)
     else { return }
@@ -67,8 +72,8 @@ struct Redefinition {
     do throws(Failure) {
       place = "is now " + (try context.store.memory.putAside(old))
     } catch { place = "could not be kept: \(error.sentence)" }
-    let differences = DomainDefinition.differences(old, new)
-    let isHarmless = differences.allSatisfy { $0.weight == .harmless }
+    let differences = DomainDefinition.differences(old, new, madeFrom: wanted)
+    let isHarmless = differences.allSatisfy { $0.weight <= .harmless }
     context.log.write(
       isHarmless ? .notice : .warning,
       "guest \(guest.name) was defined otherwise on this node than Domain_definition has it, which counts; what this node had "
@@ -80,6 +85,7 @@ struct Redefinition {
     let kinds: [(DefinitionDifference.Weight, String)] = [
       (.destroying, "what the guest has written lies elsewhere"),
       (.costly, "the guest sees another machine"), (.harmless, "harmless"),
+      (.open, "left open there, and now as the guest ran with it last"),
     ]
     return kinds.compactMap { weight, meaning in
       let places = differences.filter { $0.weight == weight }.map(\.place)

@@ -71,7 +71,7 @@ struct StartGuest {
       if decision == .accept {
         // What was booted here is the guest, whatever the record of an earlier run says.
         if !attempts.booted { try Namesake(context).refuse(observation, previous) }
-        try settle(previous, hasBooted: attempts.booted)
+        try settle(previous, hasBooted: attempts.booted, by: attempts.definition)
         if !attempts.booted {
           context.departures.settle("it runs here", until: third(.seconds(20)))
         }
@@ -197,6 +197,8 @@ struct StartGuest {
 
   private struct Attempts {
     var booted = false
+    /// The definition that was given.
+    var definition: [UInt8]?
     var cleared = false
     var defined = false
     var resumed = false
@@ -226,7 +228,9 @@ struct StartGuest {
         mayHaveLeft: previous?.phase == .running
           && context.driver.traits.contains(.departsUnseen))
       try takeCharge(previous, of: observation)
-      if startsFromDefinition, !context.configuration.domainDefinition.isEmpty { try define(guest) }
+      if startsFromDefinition, !context.configuration.domainDefinition.isEmpty {
+        attempts.definition = try define(guest)
+      }
       if let redefiner = context.driver.redefiner, !attempts.defined {
         try Redefinition(context, redefiner).bring(guest, until: third(.seconds(30)))
       }
@@ -236,7 +240,7 @@ struct StartGuest {
       if attempts.defined { throw Failure(.noSuchGuest, guest.name, cause: observation.reason) }
       attempts.defined = true
       try takeCharge(previous)
-      try define(guest)
+      attempts.definition = try define(guest)
       context.log.write(.notice, "guest \(guest.name) was not known here and has been defined")
     case .clear:
       if attempts.cleared { throw Failure(.cannotDestroy, guest.name, cause: observation.reason) }
@@ -258,10 +262,11 @@ struct StartGuest {
     context.driver.traits.contains(.startsFromDefinition)
   }
 
-  private func define(_ guest: Guest) throws(Failure) {
+  private func define(_ guest: Guest) throws(Failure) -> [UInt8] {
     let kept = try KeptDefinition(context).load()
     let definition = try RightDisks(context).settle(kept, own: nil)
-    try context.driver.define(guest, definition: definition, until: context.deadline(.seconds(30)))
+    return try WholeDefinition(context).define(
+      guest, by: definition, own: nil, until: context.deadline(.seconds(30)))
   }
 
   /// A start that fails although the guest then runs was overtaken by another caller's start, which is not ours to judge.
@@ -301,8 +306,12 @@ struct StartGuest {
 
   /// Records which run of the guest is ours and on which disks it is, and marks it.
   ///
-  /// - Parameter hasBooted: whether this start has booted it.
-  func settle(_ previous: RunRecord?, hasBooted: Bool = false) throws(Failure) {
+  /// - Parameters:
+  ///   - hasBooted: whether this start has booted it.
+  ///   - definition: the one that it was given for that.
+  func settle(_ previous: RunRecord?, hasBooted: Bool = false, by definition: [UInt8]? = nil)
+    throws(Failure)
+  {
     if previous?.phase != .running { try takeCharge(previous) }
     var guest = context.guest
     do {
@@ -314,6 +323,7 @@ struct StartGuest {
     }
     try context.charge.settle(guest, context.configuration.values)
     context.learnDisks(of: guest, hasBooted: hasBooted, until: third(.seconds(15)))
+    WholeDefinition(context).learn(guest, defined: definition, until: third(.seconds(15)))
     StateCopying(context.identity, context.configuration.values, context.log)
       .run(.take, until: third(.seconds(20)))
     do {

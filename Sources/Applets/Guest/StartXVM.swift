@@ -24,6 +24,10 @@ enum StartXVM: Applet {
           + "commit takes it away, and a copy goes to another place. What the guard has seen of it is kept for all nodes, and the "
           + "guest boots from the disk that it wrote to last, or not at all, as Disk_policy has it. Which disk boots, and "
           + "instead of which, is in the log.",
+        "What the definition leaves open, and the toolstack would make up at each start, is as the guest had it when it ran last, on "
+          + "whatever node: its UUID, the hardware addresses of its interfaces, and with libvirt the places of its devices on the bus "
+          + "and the machine type that an alias stands for. An address of which nothing is known is made of the UUID. A node that "
+          + "does not take that machine gets the UUID and the hardware addresses alone, with a warning.",
         "A guest that has left a node by a move which neither the cluster nor xvm_move ordered is started on no node until it is "
           + "found: where it runs, or off where it was seen last. The nodes that the cluster has ever known and those of "
           + "Migration_nodes are asked, also one whose cluster software was stopped. One that is found on none of them may be "

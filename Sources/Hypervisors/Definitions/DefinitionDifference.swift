@@ -4,6 +4,8 @@ internal import Model
 public struct DefinitionDifference: Equatable, Sendable {
   /// What a difference costs.
   public enum Weight: Int, Comparable, Sendable {
+    /// What is kept leaves it open, and libvirt fills it in.
+    case open
     /// Nothing that the guest keeps depends on it.
     case harmless
     /// The guest sees another machine: an interface gets another name, a licence asks again, a device is not found.
@@ -38,6 +40,18 @@ public struct DefinitionDifference: Equatable, Sendable {
     ("perf", .harmless), ("pm", .harmless),
   ]
 
+  /// Whether libvirt fills it in where a definition has none.
+  var isFilledIn: Bool {
+    let parts = place.split(separator: "/")
+    return place == "os/type/@machine" || place.hasPrefix("devices/interface/mac/")
+      || place == "devices/controller" || place.hasPrefix("devices/controller/")
+      || (parts.count > 3 && parts[0] == "devices" && parts[2] == "address")
+  }
+
+  fileprivate init(_ place: String, _ weight: Weight) {
+    (self.place, self.weight) = (place, weight)
+  }
+
   init(_ place: String) {
     self.place = place
     // The row that says most of it; what none speaks of is something of the machine that the guest sees.
@@ -49,12 +63,22 @@ public struct DefinitionDifference: Equatable, Sendable {
 
 extension DomainDefinition {
   /// In what two definitions differ, each place once, the heaviest first; none where one of them cannot be read.
-  public static func differences(_ one: [UInt8], _ other: [UInt8]) -> [DefinitionDifference] {
+  ///
+  /// - Parameter kept: the definition that `other` was made from.
+  public static func differences(
+    _ one: [UInt8], _ other: [UInt8], madeFrom kept: [UInt8]? = nil
+  ) -> [DefinitionDifference] {
     guard let one = try? leaves(one), let other = try? leaves(other) else { return [] }
+    let given = kept.flatMap { try? leaves($0) }
     let places = Set(one.keys).union(other.keys).filter { one[$0] != other[$0] }
-    return places.map { DefinitionDifference($0) }.sorted {
-      ($1.weight, $0.place) < ($0.weight, $1.place)
-    }
+    return places.map { place in
+      let difference = DefinitionDifference(place)
+      guard let given, difference.isFilledIn, given[place] != other[place],
+        given[place, default: []].count < other[place, default: []].count
+          || place == "os/type/@machine"
+      else { return difference }
+      return DefinitionDifference(place, .open)
+    }.sorted { ($1.weight, $0.place) < ($0.weight, $1.place) }
   }
 
   /// What stands at each place, in its order.

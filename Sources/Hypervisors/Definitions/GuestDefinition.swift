@@ -69,7 +69,18 @@ public struct GuestDefinition: Equatable, Sendable {
 }
 
 /// A UUID in the one form that is compared.
-enum GuestUUID {
+public enum GuestUUID {
+  /// A new one at random: RFC 9562, section 5.4.
+  public static func random() -> String {
+    let version = UInt64.random(in: 0...UInt64.max) & ~0xf000 | 0x4000
+    let variant = UInt64.random(in: 0...UInt64.max) & ~(0b11 << 62) | (0b10 << 62)
+    let digits = [version, variant].map { value in
+      let digits = String(value, radix: 16)
+      return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+    }
+    return canonical(digits.joined()) ?? ""
+  }
+
   /// The UUID in lower case with hyphens; nil for a text that is none.
   ///
   /// libvirt takes hyphens and blanks between any two pairs of digits, and no braces (tried with libvirt 9.0).

@@ -44,6 +44,7 @@ public struct LibvirtDriver: HypervisorDriver, HypervisorPeer, GuestMarker, Gues
   public var savedMemory: (any SavedMemory)? { self }
   public var redefiner: (any GuestRedefiner)? { self }
   public var disks: (any GuestDisks)? { LibvirtDisks(self) }
+  public var completer: (any GuestCompleter)? { LibvirtCompleter() }
   public var firmware: (any GuestFirmware)? { LibvirtFirmware(self) }
 
   /// Asks the daemon by its own protocol; by virsh where that is not to be had.

@@ -126,7 +126,7 @@ final class Toolstack {
       throw Failure(.rehearsalName, name, cause: "it is too long")
     }
     let known = guests[name]
-    let uuid = definition.uuid.isEmpty ? known?.record.uuid ?? UUID.random() : definition.uuid
+    let uuid = definition.uuid.isEmpty ? known?.record.uuid ?? GuestUUID.random() : definition.uuid
     if let known, known.record.uuid != uuid {
       throw Failure(.rehearsalName, name, cause: "it belongs to the guest \(known.record.uuid)")
     }
@@ -253,21 +253,5 @@ final class Toolstack {
     } else if record.process != nil {
       lay(record.name, guest, nil)
     }
-  }
-}
-
-/// Random UUIDs: RFC 9562, section 5.4.
-private enum UUID {
-  static func random() -> String {
-    let version = UInt64.random(in: 0...UInt64.max) & ~0xf000 | 0x4000
-    let variant = UInt64.random(in: 0...UInt64.max) & ~(0b11 << 62) | (0b10 << 62)
-    let digits = Array([version, variant].map(hexadecimal).joined())
-    let parts = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32]
-    return parts.map { String(digits[$0]) }.joined(separator: "-")
-  }
-
-  private static func hexadecimal(_ value: UInt64) -> String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
   }
 }

@@ -8,6 +8,8 @@ public enum SharedFact: String, CaseIterable, Sendable {
   case departure
   /// The disks that the guest wrote to last: `DisksInUse`.
   case disks
+  /// What the guest is beyond its definition: `Particulars`.
+  case particulars
 
   /// The longest value that is kept, in bytes as it is written.
   public static let maximumSize = 16 << 10

@@ -1,0 +1,202 @@
+import Model
+import TestSupport
+import Testing
+
+@testable import Hypervisors
+
+/// What a definition leaves open is filled in, and what it says stays.
+@Suite struct CompletionTests {
+  private static let uuid = "0a1b2c3d-0000-4000-8000-000000000001"
+
+  private static func domain(_ devices: String, uuid: String = "", machine: String = "pc")
+    -> [UInt8]
+  {
+    Array(
+      """
+      <domain type='qemu'><name>web</name>\(uuid.isEmpty ? "" : "<uuid>\(uuid)</uuid>")
+      <os><type arch='x86_64' machine='\(machine)'>hvm</type></os>
+      <devices>\(devices)</devices></domain>
+      """.utf8)
+  }
+
+  private static let kept = domain(
+    """
+    <interface type='bridge'><source bridge='br0'/></interface><interface type='user'/>
+    <interface type='user'><mac address='52:54:00:AA:00:03'/></interface>
+    <disk type='file'><source file='/b'/><target dev='vdb'/></disk>
+    <disk type='file'><source file='/a'/><target dev='vda'/><address type='pci' slot='0x09'/></disk>
+    """)
+  /// As libvirt has it: sorted, with what it makes up, and devices of its own.
+  private static let whole = domain(
+    """
+    <disk type='file'><source file='/a'/><target dev='vda'/><address type='pci' slot='0x09'/></disk>
+    <disk type='file'><source file='/b'/><target dev='vdb'/><address type='pci' slot='0x05'/></disk>
+    <controller type='usb' index='0'><address type='pci' slot='0x01'/></controller>
+    <interface type='bridge'><mac address='52:54:00:aa:00:01'/><source bridge='br0'/><model type='rtl8139'/><address type='pci' slot='0x03'/></interface>
+    <interface type='user'><mac address='52:54:00:aa:00:02'/><address type='pci' slot='0x04'/></interface>
+    <interface type='user'><mac address='52:54:00:AA:00:03'/><address type='usb' bus='0'/></interface>
+    """, uuid: uuid, machine: "pc-i440fx-7.2")
+
+  @Test func whatIsFilledInIsKnown() throws {
+    let found = try DomainDefinition.particulars(of: Self.whole, beyond: Self.kept)
+    #expect(
+      found
+        == Particulars(
+          uuid: Self.uuid, machine: Particulars.Machine(alias: "pc", name: "pc-i440fx-7.2"),
+          devices: [
+            Particulars.Device(
+              "interface", "bridge <source bridge=\"br0\"/> ", mac: "52:54:00:aa:00:01",
+              address: "type=\"pci\" slot=\"0x03\""),
+            Particulars.Device(
+              "interface", "user  ", mac: "52:54:00:aa:00:02",
+              address: "type=\"pci\" slot=\"0x04\""),
+            Particulars.Device("disk", "vdb", address: "type=\"pci\" slot=\"0x05\""),
+          ]))
+    #expect(try DomainDefinition.particulars(of: Self.whole, beyond: Self.whole).isEmpty)
+  }
+
+  /// Completed by that, it leaves open nothing of it; and what it said itself is as it was.
+  @Test func whatIsKnownIsFilledIn() throws {
+    let known = try DomainDefinition.particulars(of: Self.whole, beyond: Self.kept)
+    let filled = try DomainDefinition.completing(Self.kept, by: known, identityAlone: false)
+    #expect(try DomainDefinition.particulars(of: filled, beyond: Self.kept) == known)
+    #expect(try DomainDefinition.particulars(of: Self.whole, beyond: filled).isEmpty)
+    #expect(try DomainDefinition.disks(in: filled) == DomainDefinition.disks(in: Self.kept))
+    #expect(try DomainDefinition.completing(filled, by: known, identityAlone: false) == filled)
+    let plain = String(
+      decoding: try DomainDefinition.completing(Self.kept, by: known, identityAlone: true),
+      as: UTF8.self)
+    #expect(plain.contains("machine='pc'") && !plain.contains("slot=\"0x03\""))
+    #expect(plain.contains("52:54:00:aa:00:01") && plain.contains(Self.uuid))
+  }
+
+  struct Edit: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let devices: String
+    var machine = "pc"
+    let has: [String]
+    let hasNot: [String]
+  }
+
+  static let edits: [Edit] = [
+    Edit(
+      testDescription: "another bridge",
+      devices:
+        "<interface type='bridge'><source bridge='br1'/></interface><interface type='user'/>",
+      has: [
+        "<interface type='bridge'><mac address=\"52:54:00:aa:00:01\"/>",
+        "<mac address=\"52:54:00:aa:00:02\"/>",
+      ],
+      hasNot: []),
+    Edit(
+      testDescription: "the first is gone", devices: "<interface type='user'/>",
+      has: ["52:54:00:aa:00:02", "0x04"], hasNot: ["52:54:00:aa:00:01", "0x03"]),
+    Edit(
+      testDescription: "an address of its own",
+      devices: "<interface type='user'><mac address='52:54:00:00:00:09'/></interface>",
+      has: ["52:54:00:00:00:09", "0x04"], hasNot: ["52:54:00:aa:00:02"]),
+    Edit(
+      testDescription: "its place is another's now",
+      devices:
+        "<interface type='user'/><disk><target dev='vdz'/><address type=\"pci\" slot=\"0x04\"/></disk>",
+      has: ["52:54:00:aa:00:02"], hasNot: ["<address type=\"pci\" slot=\"0x04\"/></interface>"]),
+    Edit(
+      testDescription: "its hardware address is another's now",
+      devices:
+        "<interface type='user'/><interface type='network'><mac address='52:54:00:AA:00:02'/></interface>",
+      has: ["52:54:00:AA:00:02"], hasNot: ["52:54:00:aa:00:02"]),
+    Edit(
+      testDescription: "another machine", devices: "", machine: "q35", has: ["machine='q35'"],
+      hasNot: ["i440fx"]),
+    Edit(
+      testDescription: "one more interface",
+      devices:
+        "<interface type='bridge'><source bridge='br0'/></interface><interface type='user'/><interface type='user'/>",
+      has: ["52:54:00:aa:00:01", "52:54:00:aa:00:02", "<interface type='user'><mac"],
+      hasNot: ["<interface type='user'/>"]),
+  ]
+
+  @Test(arguments: edits) func whatWasEditedIsNoneOfIt(_ edit: Edit) throws {
+    let known = try DomainDefinition.particulars(of: Self.whole, beyond: Self.kept)
+    let filled = String(
+      decoding: try DomainDefinition.completing(
+        Self.domain(edit.devices, machine: edit.machine), by: known, identityAlone: false),
+      as: UTF8.self)
+    for text in edit.has { #expect(filled.contains(text), "\(filled)") }
+    for text in edit.hasNot { #expect(!filled.contains(text), "\(filled)") }
+  }
+
+  /// With nothing known but the UUID every node makes the same address.
+  @Test func withNothingKnownTheUUIDCounts() throws {
+    let open = Self.domain(
+      "<interface type='user'/><interface type='user'></interface>", uuid: Self.uuid)
+    let filled = try DomainDefinition.completing(open, by: Particulars(), identityAlone: false)
+    #expect(try DomainDefinition.completing(open, by: Particulars(), identityAlone: true) == filled)
+    let macs = try DomainDefinition.particulars(of: filled, beyond: open).devices.map(\.mac)
+    #expect(Set(macs).count == 2)
+    #expect(macs.allSatisfy { $0.hasPrefix("52:54:00:") })
+    let anonymous = Self.domain("<interface type='user'/>")
+    #expect(
+      try DomainDefinition.completing(anonymous, by: Particulars(), identityAlone: false)
+        == anonymous)
+  }
+
+  /// A difference that libvirt made is none of what somebody edited.
+  @Test func whatIsLeftOpenIsNoEdit() {
+    let other = String(decoding: Self.whole, as: UTF8.self).replacing("aa:00:01", with: "bb:00:01")
+      .replacing("slot='0x05'", with: "slot='0x08'").replacing("'/a'", with: "'/c'")
+      .replacing("i440fx-7.2", with: "i440fx-6.2")
+    let found = DomainDefinition.differences(Array(other.utf8), Self.whole, madeFrom: Self.kept)
+    let open = found.filter { $0.weight == .open }.map(\.place)
+    #expect(
+      open == ["devices/disk/address/@slot", "devices/interface/mac/@address", "os/type/@machine"])
+    #expect(found.filter { $0.weight != .open }.map(\.place) == ["devices/disk/source/@file"])
+    let edited = Array(
+      String(decoding: Self.kept, as: UTF8.self).replacing("AA:00:03", with: "AA:00:04").utf8)
+    #expect(
+      DomainDefinition.differences(edited, Self.kept, madeFrom: Self.kept).map(\.weight) == [
+        .costly
+      ])
+  }
+
+  // MARK: xl
+
+  struct File: Sendable {
+    let text: String
+    var known = Particulars(uuid: CompletionTests.uuid)
+    /// What stands behind it then.
+    let more: String
+  }
+
+  static let files: [File] = [
+    File(
+      text: "name = \"web\"\nvif = [ 'mac=00:16:3e:00:00:01,bridge=xenbr0' ]",
+      more: "uuid = \"\(uuid)\"\n"),
+    File(
+      text:
+        "name = \"web\"\nuuid = \"\(uuid)\"\nvif = [ 'bridge=xenbr0', '', 'mac=00:16:3E:00:00:02' ]\n",
+      known: Particulars(devices: [
+        Particulars.Device("interface", "bridge=xenbr0", mac: "00:16:3e:00:00:01"),
+        Particulars.Device("interface", "", mac: "00:16:3e:00:00:03"),
+      ]),
+      more:
+        "vif = [ \"mac=00:16:3e:00:00:01,bridge=xenbr0\", \"mac=00:16:3e:00:00:03\", \"mac=00:16:3E:00:00:02\" ]\n"
+    ),
+    File(text: "name = \"web\"\nuuid = \"\(uuid)\"\n", more: ""),
+    // What cannot be written as it stands is left as it is.
+    File(text: "name = \"web\"\nuuid = \"\(uuid)\"\nvif = [ 'script=a\\\"b' ]\n", more: ""),
+    File(text: "name = \"web\"\nvif = [ 'bridge=xenbr0' ]\n", known: Particulars(), more: ""),
+  ]
+
+  @Test(arguments: files) func aFileOfXl(_ file: File) throws {
+    let completer = XenCompleter(tool: .xl)
+    let kept = Array(file.text.utf8)
+    let filled = try completer.completing(kept, by: file.known, identityAlone: false)
+    let expected = file.more.isEmpty ? file.text : file.text + "\n" + file.more
+    #expect(String(decoding: filled, as: UTF8.self) == expected)
+    #expect(try completer.completing(filled, by: file.known, identityAlone: false) == filled)
+    let found = try completer.particulars(of: filled, beyond: kept)
+    #expect(found.isEmpty == file.more.isEmpty)
+    #expect(try completer.completing(kept, by: found, identityAlone: false) == filled)
+  }
+}
