@@ -38,6 +38,8 @@ final class ScriptedDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAu
     var soughtBelow: [GuestIdentity] = []
     var moving = false
     var autostart = false
+    /// Whether a memory image is kept of it.
+    var saved: Bool?
     /// What the other node has of the guest, one a look; nil where the toolstack cannot move guests.
     var peer: [GuestState]?
     /// Whether the other node can be asked what it has.
@@ -246,7 +248,9 @@ final class ScriptedDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAu
     try tell("discard \(guest.identity.uuid)")
   }
 
-  func hasSavedState(_ guest: Guest, until deadline: Instant) -> Bool? { nil }
+  func hasSavedState(_ guest: Guest, until deadline: Instant) -> Bool? {
+    script.withLock { $0.saved }
+  }
 
   func forget(_ guest: Guest, until deadline: Instant) throws(Failure) { try tell("forget") }
 

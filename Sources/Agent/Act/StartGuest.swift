@@ -235,7 +235,7 @@ struct StartGuest {
         try Redefinition(context, redefiner).bring(guest, until: third(.seconds(30)))
       }
       try context.firmwareState?.bring(until: third(.seconds(15)))
-      try boot(guest)
+      try boot(guest, after: previous, seen: observation.state)
     case .define:
       if attempts.defined { throw Failure(.noSuchGuest, guest.name, cause: observation.reason) }
       attempts.defined = true
@@ -270,14 +270,33 @@ struct StartGuest {
   }
 
   /// A start that fails although the guest then runs was overtaken by another caller's start, which is not ours to judge.
-  private func boot(_ guest: Guest) throws(Failure) {
-    let restoring = context.configuration.values.flag(.restoreSavedState)
-    if context.driver.savedMemory?.hasSavedState(guest, until: context.deadline()) == true {
+  private func boot(_ guest: Guest, after record: RunRecord?, seen state: GuestState)
+    throws(Failure)
+  {
+    let image = SavedImage(context)
+    let isWanted = context.configuration.values.flag(.restoreSavedState)
+    let isNewest = try image.isNewest(
+      guest, after: record, seen: state, until: third(.seconds(15)))
+    if isNewest || image.isHere(guest, until: context.deadline()) {
+      let reason =
+        isNewest
+        ? "restored, as it was saved in our charge and nothing has run since"
+        : isWanted ? "restored" : "dropped, as it may be older than the disks"
       context.log.write(
-        .notice,
-        "guest \(guest.name) has a saved memory image on this node: it is "
-          + (restoring ? "restored" : "dropped, as it may be older than the disks"))
+        .notice, "guest \(guest.name) has a saved memory image on this node: it is \(reason)")
     }
+    do {
+      try start(guest, restoring: isWanted || isNewest)
+    } catch {
+      guard error.code == .cannotStart, isNewest, !isWanted else { throw error }
+      context.log.write(
+        .warning, "the memory image is dropped, as it cannot be restored: \(error.sentence)")
+      try start(guest, restoring: false)
+    }
+    if isNewest { image.forget(until: third(.seconds(10))) }
+  }
+
+  private func start(_ guest: Guest, restoring: Bool) throws(Failure) {
     do {
       try context.driver.start(
         guest, restoring: restoring, until: context.budget.mark(percent: 90))

@@ -49,6 +49,8 @@ struct StopGuest {
     if first.state.isActive == true {
       context.learnDisks(of: guest, until: context.deadline(.seconds(5), before: plan.orderedEnds))
     }
+    SavedImage(context).note(
+      record, seen: first.state, until: context.deadline(.seconds(10), before: plan.orderedEnds))
     let switchover = Switchover(context, record, until: moveEnds)
     if let record,
       StopDecision.hasDeparted(seen, isPlaceKnown: context.framework.knowsPlacement),

@@ -10,6 +10,8 @@ public enum SharedFact: String, CaseIterable, Sendable {
   case disks
   /// What the guest is beyond its definition: `Particulars`.
   case particulars
+  /// The node on which the guest's memory was saved in our charge, until the next start of it on any node.
+  case saved
 
   /// The longest value that is kept, in bytes as it is written.
   public static let maximumSize = 16 << 10

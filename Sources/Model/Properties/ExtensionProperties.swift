@@ -182,7 +182,8 @@ extension ExtensionProperty {
     "Restore_saved_state", .boolean, initial: "FALSE",
     summary: "start from a saved memory image if there is one",
     detail:
-      "After a failover such an image is stale and would bring old memory to disks that have moved on."
+      "After a failover such an image is stale and would bring old memory to disks that have moved on. One that was saved while the "
+      + "guest was kept here, and since which no node has started the guest, is the newest there is and is restored with FALSE, too."
   )
   public static let stateDirectory = ExtensionProperty(
     "State_directory", .string(maximumLength: 1_024),
