@@ -21,4 +21,4 @@ within 20 eval '! status | grep "control channel"'
 
 virsh managedsave web
 expect 0 xvm start web
-grep 'saved memory image on this node: it is dropped' /var/cluster/logs/DS/rg/web/message_log.txt
+grep 'saved memory image on this node: it is restored' /var/cluster/logs/DS/rg/web/message_log.txt

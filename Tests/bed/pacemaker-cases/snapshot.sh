@@ -60,10 +60,11 @@ marked web $(($(count web) + 20))
 cut "$node"
 mv "$BED/web.local" "$BED/away"
 within 60 fenced "$node"
+refused() { message_log "$1" web | grep '\[200119\]'; }
+for other in 1 2 3; do [ "$other" = "$node" ] || within 60 refused "$other"; done
 settled
 [ -z "$(where web)" ] || fail "it runs on node$(where web)"
 [ "$(boots web)" = 3 ]
-for other in 1 2 3; do [ "$other" = "$node" ] || message_log "$other" web | grep '\[200119\]'; done
 mv "$BED/away" "$BED/web.local"
 crm crm_resource --refresh --resource web
 up web 4
