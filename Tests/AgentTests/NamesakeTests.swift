@@ -95,6 +95,36 @@ import Testing
     #expect(given.status == answer, "\(given)")
   }
 
+  /// One that has disks of its own bars this node and no other, and nobody is fenced for it. Whether a disk is the guest's is told by
+  /// what it is and not by its name.
+  @Test(
+    arguments: [
+      ("vda=/other", "vda=/disk", nil, .notInstalled), ("", "vda=/disk", nil, .notInstalled),
+      ("vda=/disk", "vda=/disk", nil, .failed), ("vdb=/disk", "vda=/disk", nil, .failed),
+      ("vda=/link", "vda=/disk", nil, .failed), ("vda=/other", "vda=/disk", "running", .failed),
+      ("vda=/other:/disk", "vda=/disk", nil, .failed), ("vda=/layer", "vda=/disk", nil, .failed),
+    ] as [(String, String, String?, OCFStatus)])
+  func aNamesakeWithDisksOfItsOwn(
+    _ theirs: String, _ kept: String, _ record: String?, _ answer: OCFStatus
+  ) throws {
+    let scene = try Scene(
+      .init(parts: [.redefiner, .disks], seen: GuestIdentity(uuid: "u-2")))
+    func placed(_ text: String) -> String {
+      text.replacing("/", with: scene.sandbox.root + "/")
+    }
+    for name in ["disk", "other", "layer"] { try scene.sandbox.write(name, "") }
+    try Files.link("\(scene.sandbox.root)/link", to: "\(scene.sandbox.root)/disk")
+    // The guest wrote to a layer last.
+    try scene.context(.start).diskMemory.learn(
+      scene.driver.disks(in: Array(placed("vda=/layer:/disk").utf8)), of: "web", hasBooted: false,
+      until: Clock.now + .seconds(10))
+    scene.driver.change { $0.disks = placed(theirs) }
+    if record != nil { try scene.record(.running) }
+    let file = try scene.sandbox.write("web.def", "web u-1 " + placed(kept))
+    let given = MonitorGuest(scene.context(.probe, ["Domain_definition": file])).probe()
+    #expect(given.status == answer, "\(given)")
+  }
+
   /// A monitor that finds a guest without record or guard takes charge of it, and of no other one.
   @Test(arguments: [("u-1", true), ("u-2", false)])
   func aNamesakeIsNotAdopted(_ seen: String, _ isAdopted: Bool) throws {

@@ -116,9 +116,13 @@ struct MonitorGuest {
       MonitorDecision.Sight(seen: seen, reason: seen.reason), configuration: context.configuration)
     // What runs under its name counts as it only where nothing tells that it is another one.
     if answer.status == .success {
-      do throws(Failure) {
-        try Namesake(context).refuse(seen.first, try? context.store.load())
-      } catch { return AgentAnswer(error) }
+      let record = try? context.store.load()
+      let namesake = Namesake(context)
+      do throws(Failure) { try namesake.refuse(seen.first, record) } catch {
+        // A stop of what may write to the guest's disks fails, and the node is fenced; one that cannot is no reason for that.
+        return record == nil && namesake.isHarmless(until: context.deadline(before: patienceEnds))
+          ? AgentAnswer(.notInstalled, error.sentence) : AgentAnswer(error)
+      }
     }
     return answer
   }

@@ -26,6 +26,26 @@ struct Namesake {
       cause: "the one that runs here has the UUID \(seen), and \(place) names \(kept)")
   }
 
+  /// Whether the one that runs is known to have none of the guest's disks: then it bars this node, and what it writes is nothing of
+  /// the guest's.
+  func isHarmless(until deadline: Instant) -> Bool {
+    do throws(Failure) {
+      guard let driver = context.driver.disks,
+        let theirs = try driver.disks(of: context.guest, until: deadline)
+      else { return false }
+      let kept = try driver.disks(in: KeptDefinition(context).load())
+      let known = try context.diskMemory.known(of: context.guest.name, until: deadline).disks
+      let ours = kept + (known?.disks.map(\.disk) ?? [])
+      let places = ours.flatMap(\.places).map(Namesake.identity)
+      return !theirs.flatMap(\.places).map(Namesake.identity).contains(where: places.contains)
+    } catch { return false }
+  }
+
+  /// A file or a device by what it is, whatever its name; all else by its name.
+  private static func identity(_ place: String) -> String {
+    Files.information(place, following: true).map { "\($0.device) \($0.number)" } ?? place
+  }
+
   /// As the look at it told, or as the tool tells where that was one without.
   private func uuid(_ observation: Observation) -> String? {
     if let seen = observation.identity?.uuid, !seen.isEmpty { return seen }

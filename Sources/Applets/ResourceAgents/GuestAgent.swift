@@ -110,7 +110,8 @@ enum GuestAgent: ResourceAgent {
     (
       .notInstalled,
       "the toolstack, the definition or the plug-in is not on this node, a file of this node is wrong, or a leftover definition "
-        + "bars it; for monitor: policy or the plug-in asks for another node"
+        + "bars it; for monitor: policy or the plug-in asks for another node, or a first look finds another guest of the name, with disks of "
+        + "its own"
     ),
     (.notConfigured, "a parameter is wrong, and so it is on every node"),
     (.notRunning, "the guest is off, or has left this node, with proof"),
