@@ -1,4 +1,6 @@
 import Model
+import Platform
+import TestSupport
 import Testing
 
 @testable import Hypervisors
@@ -58,5 +60,29 @@ import Testing
   @Test(arguments: ["qemu:///session", "qemu+ssh://n2/system", "xen:///system"])
   func onlyTheSystemsOwnAreKnown(_ uri: String) {
     #expect(LibvirtDriver(uri: uri).firmware == nil)
+  }
+
+  /// As swtpm 0.7.1 of Debian 12 says it, and with the word of 0.8.
+  @Test(
+    arguments: [
+      (
+        #"{ "type": "swtpm", "features": [ "tpm-2.0", "cmdarg-seccomp", "nvram-backend-dir" ] }"#,
+        false
+      ),
+      (#"{ "type": "swtpm", "features": [ "tpm-2.0", "cmdarg-migration" ] }"#, true), ("", false),
+    ])
+  func aTPMOnSharedStorageIsHandedOver(_ capabilities: String, _ isHandedOver: Bool) {
+    let obstacle = TPMHandover.obstacle(at: "/shared/tpm2-00.permall", capabilities: capabilities)
+    #expect((obstacle == nil) == isHandedOver)
+  }
+
+  /// What lies on a disk of this node goes over with the move.
+  @Test func aTPMOfThisNodeIsNoObstacle() throws {
+    let sandbox = try Sandbox()
+    let files = [
+      StateFile(.tpm, try sandbox.write("tpm2-00.permall", "x")),
+      StateFile(.nvram, try sandbox.write("VARS.fd", "x")),
+    ]
+    #expect(TPMHandover.obstacle(files, until: Clock.now + .seconds(10)) == nil)
   }
 }

@@ -65,6 +65,10 @@ struct LibvirtMover: GuestMover {
         .moveRefused, target.description,
         cause: "the guest has \(needed >> 20) MiB, and only \(room >> 20) MiB are free")
     }
+    let files = try? LibvirtFirmware(driver)?.stateFiles(of: guest, until: deadline)
+    if let obstacle = TPMHandover.obstacle(files ?? [], until: deadline) {
+      throw Failure(.moveRefused, guest.name, cause: obstacle)
+    }
     if let missing = try DiskSight(peer).firstUnseen(of: disks, until: deadline) {
       throw Failure(.moveRefused, target.description, cause: "it does not see the disk \(missing)")
     }
