@@ -25,11 +25,14 @@ public struct StateFile: Equatable, Sendable {
     do throws(SystemError) {
       if Files.information(directory) == nil {
         try Files.makeDirectory(Files.parent(of: directory), mode: 0o711)
-        try Files.makeDirectory(directory, mode: 0o700)
-        try Files.give(directory, to: part.owner, group: part.group)
+        // It takes its name when it is theirs: one that is not keeps them out.
+        let new = directory + ".new"
+        try Files.makeDirectory(new, mode: 0o700)
+        try Files.give(new, to: part.owner, group: part.group)
+        try Files.rename(new, to: directory)
       }
-      try Files.replace(path, with: part.content, mode: part.mode)
-      try Files.give(path, to: part.owner, group: part.group)
+      try Files.replace(
+        path, with: part.content, mode: part.mode, for: (part.owner, part.group))
     } catch { throw Failure(.unwritable, path, of: error) }
   }
 }

@@ -104,9 +104,12 @@ public enum Files {
 
   /// Replaces a file so that a reader, or a kill at any instant, sees the old content or the new: write, fsync, rename,
   /// fsync of the directory (house rule 10).
-  public static func replace(_ path: String, with content: [UInt8], mode: UInt32 = 0o600)
-    throws(SystemError)
-  {
+  ///
+  /// - Parameter users: whose it is then, where that is another's.
+  public static func replace(
+    _ path: String, with content: [UInt8], mode: UInt32 = 0o600,
+    for users: (owner: UInt32, group: UInt32)? = nil
+  ) throws(SystemError) {
     let directory = parent(of: path)
     sweep(path)
     let temporary = temporary(for: path)
@@ -116,6 +119,9 @@ public enum Files {
     do throws(SystemError) {
       let file = Descriptor(opened)
       try file.write(content, until: Clock.now + .seconds(60))
+      if let users, fchown(file.number, users.owner, users.group) != 0 {
+        throw .last("chown \(temporary)")
+      }
       guard fchmod(file.number, mode) == 0, fsync(file.number) == 0 else {
         throw .last("fsync \(temporary)")
       }

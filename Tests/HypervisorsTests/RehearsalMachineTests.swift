@@ -109,6 +109,7 @@ import Testing
           switch effect {
           case .console(let line): line
           case .state(let state): "= " + StateWords.words(state).joined(separator: " ")
+          case .nvram(let line): "nvram " + line
           case .end(let state): "end " + StateWords.words(state).joined(separator: " ")
           }
         seen.append("\(now.sinceBoot.inMilliseconds) \(text)")

@@ -103,7 +103,12 @@ struct FirmwareState {
   private func make(_ files: [StateFile], after kept: StateCopy?) throws(Failure) {
     var parts: [StateKind: StateCopy.Part] = [:]
     for file in files { parts[file.kind] = try file.read() }
-    if parts.isEmpty || kept?.parts == parts && kept?.node == node { return }
+    if parts.isEmpty { return }
+    if let kept, kept.parts == parts, kept.node == node {
+      // Who made it may have been killed before that was noted.
+      if memory.stateNote != StateNote(of: kept) { try memory.keep(StateNote(of: kept)) }
+      return
+    }
     let copy = StateCopy(
       generation: (kept?.generation ?? 0) + 1, node: node,
       time: Clock.secondsSince1970, parts: parts)

@@ -18,6 +18,8 @@ struct GuestMachine: Sendable {
     case console(String)
     case state(GuestState)
     case end(GuestState)
+    /// A line is added to the variables of its firmware.
+    case nvram(String)
   }
 
   private enum Phase: Equatable {
@@ -125,6 +127,7 @@ struct GuestMachine: Sendable {
       (bootTime, beats) = (elapsed, 0)
       phase = .up(nextBeat: elapsed + script.heartbeat)
       return [.console("GUEST-UP \(bootIdentifier)")]
+        + (script.nvram ? [.nvram(bootIdentifier)] : [])
     case .up(let beat):
       beats += 1
       // A player that was held up for long does not make good for every beat.

@@ -55,6 +55,7 @@ enum GuestProcess {
           // A console that cannot be written, as on a full file system, is no reason for a guest to die.
           ResourceLog.rotate(folder.console)
           try? Files.append(folder.console, Array((line + "\n").utf8))
+        case .nvram(let line): try? Files.append(folder.nvram, Array((line + "\n").utf8))
         case .state(let state): try publish(state, folder)
         case .end(let state):
           try publish(state, folder)

@@ -33,6 +33,8 @@ struct GuestScript: Equatable, Sendable {
   var events: [Event] = []
   var preservesCrash = false
   var autostart = false
+  /// Whether it has variables of its firmware.
+  var nvram = false
   /// The verbs that the tool refuses: start, resume, destroy.
   var refused: Set<String> = []
 
@@ -49,6 +51,7 @@ struct GuestScript: Equatable, Sendable {
     ("start refuse", "the tool refuses to start the guest; so for resume and destroy"),
     ("preserve crash", "a crashed guest is kept, as for inspection"),
     ("autostart", "the daemon starts the guest when it is the first since the machine booted"),
+    ("nvram", "the guest has variables of its firmware, and each boot adds a line to them"),
     ("at TIME crash", "that long after each start, pauses left out, the guest crashes"),
     (
       "at TIME pause CAUSE",
@@ -99,6 +102,7 @@ struct GuestScript: Equatable, Sendable {
       guard words[1] == "crash" else { return false }
       preservesCrash = true
     case ("autostart", 1): autostart = true
+    case ("nvram", 1): nvram = true
     case ("at", 3...):
       guard let time, let action = GuestScript.action(Array(words[2...])) else { return false }
       events.append(Event(time: time, action: action))

@@ -2,7 +2,9 @@ public import Model
 internal import Platform
 
 /// Drives the guests of a rehearsal daemon by its socket, as other drivers do those of a real toolstack.
-public struct RehearsalDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAutostart {
+public struct RehearsalDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAutostart,
+  GuestFirmware
+{
   private let directory: StateDirectory
   private var client: RehearsalClient { RehearsalClient(directory: directory) }
 
@@ -25,6 +27,7 @@ public struct RehearsalDriver: HypervisorDriver, GuestResumer, GuestMarker, Gues
   public var resumer: (any GuestResumer)? { self }
   public var marker: (any GuestMarker)? { self }
   public var autostart: (any GuestAutostart)? { self }
+  public var firmware: (any GuestFirmware)? { self }
 
   /// What the daemon says of the guest; no answer, a late or a senseless one is `unknown`.
   public func observe(_ guest: Guest, until deadline: Instant) -> Observation {
@@ -96,11 +99,37 @@ public struct RehearsalDriver: HypervisorDriver, GuestResumer, GuestMarker, Gues
 
   /// Whether the guest's script has the line `autostart`.
   public func startsByItself(_ guest: Guest, until deadline: Instant) throws(Failure) -> Bool {
-    switch try client.call(["autostart", guest.name], until: deadline) {
+    try isSo("autostart", guest, until: deadline)
+  }
+
+  /// Whether the guest's script has such a line.
+  private func isSo(_ line: String, _ guest: Guest, until deadline: Instant) throws(Failure) -> Bool
+  {
+    switch try client.call([line, guest.name], until: deadline) {
     case ["yes"]: return true
     case ["no"]: return false
     default: throw nonsense
     }
+  }
+
+  /// The variables of its firmware, where the guest's script has the line `nvram`.
+  public func stateFiles(of guest: Guest, until deadline: Instant) throws(Failure) -> [StateFile] {
+    do throws(Failure) {
+      return try isSo("nvram", guest, until: deadline) ? stateFiles(of: guest.name) : []
+    } catch {
+      if error.code == .noSuchGuest { return [] }
+      throw error
+    }
+  }
+
+  /// Those of a guest with this definition.
+  public func stateFiles(in definition: [UInt8]) throws(Failure) -> [StateFile] {
+    let (domain, script) = try RehearsalDefinition.read(definition)
+    return script.nvram ? stateFiles(of: domain.name) : []
+  }
+
+  private func stateFiles(of name: String) -> [StateFile] {
+    directory.folder(of: name).map { [StateFile(.nvram, $0.nvram)] } ?? []
   }
 
   /// A definition of type `rehearsal` whose script is right.

@@ -64,6 +64,8 @@ struct GuestFolder: Equatable, Sendable {
   var status: String { path + "/status" }
   /// What the guest writes to its serial console.
   var console: String { path + "/console.log" }
+  /// The variables of its firmware.
+  var nvram: String { path + "/nvram" }
 
   /// Removes what a daemon that was killed has left of writing. Only a daemon writes these, and there is one: who holds its lock.
   func sweep() {
@@ -75,7 +77,7 @@ struct GuestFolder: Equatable, Sendable {
   /// Removes the folder and everything that we put there.
   func remove() throws(SystemError) {
     sweep()
-    for file in [record, definition, script, status, console, console + ".old"] {
+    for file in [record, definition, script, status, console, console + ".old", nvram] {
       try Files.remove(file)
     }
     try Files.removeDirectory(path)

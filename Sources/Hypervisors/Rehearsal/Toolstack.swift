@@ -113,6 +113,7 @@ final class Toolstack {
       return guests.values.filter { $0.record.marks.contains(words[1]) }.map(\.report)
         .sorted { $0.name < $1.name }.map { TabbedLine.join($0.words) }
     case ("autostart", 2): return [try find(words[1]).script.autostart ? "yes" : "no"]
+    case ("nvram", 2): return [try find(words[1]).script.nvram ? "yes" : "no"]
     default:
       throw Failure(.rehearsalRequest, words.first ?? "", cause: "\(words.count) words")
     }

@@ -108,7 +108,7 @@ struct VirtualWorld: Sendable {
   private mutating func feed(_ input: GuestMachine.Input) {
     for effect in machine?.step(input, at: now) ?? [] {
       switch effect {
-      case .console: break
+      case .console, .nvram: break
       case .state(let state): word = state
       case .end(let state):
         machine = nil
