@@ -3,7 +3,7 @@
 # seed gives the same faults, on the same nodes. KINDS has some kinds alone.
 # machines: 3
 # seconds: 120
-# shellcheck disable=SC2016 # it is the machine's shell that replaces these
+# shellcheck disable=SC2016,SC2154 # it is the machine's shell that replaces these, and the prelude that has set others
 faults=${FAULTS:-5}
 RANDOM=${SEED:-1}
 echo "figure: SEED=${SEED:-1} FAULTS=$faults"
@@ -15,7 +15,7 @@ settled
 # pick N: sets `picked` to a number from 0 to N-1. Not by a subshell: that would have dice of its own.
 pick() { picked=$((RANDOM % $1)); }
 
-read -ra kinds <<<"${KINDS:-power-cut cable-cut emulator-killed daemon-stopped daemon-hung agent-killed configuration-lost disk-full snapshot}"
+read -ra kinds <<<"${KINDS:-power-cut cable-cut emulator-killed daemon-stopped daemon-hung agent-killed configuration-lost disk-full snapshot hand-away leftover edited}"
 deck=()
 # deal: sets `kind`; no kind comes again before each of them was there.
 deal() {
@@ -106,6 +106,43 @@ snapshot-end() {
   alive web
   virsh "$(where web)" blockcommit web vda --active --pivot --wait
   rm "$BED/web.layer"
+}
+
+# Somebody moves it by hand to a machine whose Pacemaker was stopped in order. There it goes on or ends, and then Pacemaker comes back.
+hand-away() {
+  away=$((holder % 3 + 1))
+  on "$away" "$here/pacemaker" stop
+  within 60 members 2
+  settled
+  virsh "$holder" migrate --live --p2p --persistent web "qemu+tcp://10.77.0.$away/system" "tcp://10.77.0.$away"
+  sleep 8
+  runs "$away" web || fail "it does not run where it was moved to"
+  pick 2
+  [ "$picked" = 0 ] || virsh "$away" destroy web
+}
+hand-away-end() { on "$away" "$here/pacemaker" start; }
+
+# The machine that it is likely to go to has another definition of its name: another guest's, or what somebody has edited there.
+leftover() { elsewhere 's|<uuid>.*</uuid>|<uuid>11111111-2222-3333-4444-555555555555</uuid>|'; }
+edited() { elsewhere "s|<memory unit='MiB'>96<|<memory unit='MiB'>104<|"; }
+elsewhere() {
+  other=$((holder % 3 + 1))
+  virsh "$other" undefine web 2>/dev/null || true
+  sed "$1" "$BED/web.xml" >"$BED/other.xml"
+  virsh "$other" define "$BED/other.xml"
+  pick 3
+  case $picked in
+    0) bed kill "$holder" ;;
+    1) move ;;
+    2) crm crm_resource --ban -r web -N "node$holder" ;;
+  esac
+}
+leftover-end() {
+  local number
+  bed alive "$holder" || within 60 fenced_since
+  within 90 together
+  settled
+  for number in 1 2 3; do virsh "$number" undefine 11111111-2222-3333-4444-555555555555 2>/dev/null || true; done
 }
 
 # All three are members; one that was fenced is switched on again, as an operator would.
