@@ -137,9 +137,10 @@ elsewhere() {
     2) crm crm_resource --ban -r web -N "node$holder" ;;
   esac
 }
+edited-end() { bed alive "$holder" || within 60 fenced_since; }
 leftover-end() {
   local number
-  bed alive "$holder" || within 60 fenced_since
+  edited-end
   within 90 together
   settled
   for number in 1 2 3; do virsh "$number" undefine 11111111-2222-3333-4444-555555555555 2>/dev/null || true; done
