@@ -42,8 +42,7 @@ public final class FaultMonitor {
     service.log.information(.probe, "The GDS monitor (gds_probe) has been started")
     var wake = nextProbe
     while true {
-      connect()
-      let waited = service.wait(for: watch, until: wake)
+      let waited = connect() ?? service.wait(for: watch, until: wake)
       if waited == .interrupted { return .interrupted }
       guard let state = seen else {
         // What cannot be read now, as on a full descriptor table, ends no watch.
@@ -103,12 +102,14 @@ public final class FaultMonitor {
   }
 
   /// Connects to the process monitor of the service as it is now: others restart it too, and it may have died since.
-  private func connect() {
+  ///
+  /// - Returns: that it is lost, where it died before this watch was connected to it; nil otherwise.
+  private func connect() -> Service.Waited? {
     guard watch == nil, let record = try? service.monitor.record(), record.watcher != weighed
-    else { return }
-    if record.state.isDeath || (record.state == .watched && Processes.isAlive(record.watcher)) {
-      watch = service.monitor.watch()
-    }
+    else { return nil }
+    if record.state == .watched, !Processes.isAlive(record.watcher) { return .tree(.lost) }
+    if record.state.isDeath || record.state == .watched { watch = service.monitor.watch() }
+    return nil
   }
 
   private var nextProbe: Instant {
@@ -126,6 +127,9 @@ public final class FaultMonitor {
       return nil
     case .tree(.lost):
       watch = nil
+      if let watcher = (try? service.monitor.record())?.watcher, !Processes.isAlive(watcher) {
+        weighed = watcher
+      }
       service.log.error(.probe, Failure(.monitorLost, name))
       service.log.event(.monitorLost, "the process monitor has gone; only the probe counts now")
       // Without a probe nothing would ever be noticed again.

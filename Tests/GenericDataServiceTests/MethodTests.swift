@@ -81,6 +81,24 @@ import Testing
     #expect(try stage.call("gds_svc_stop").succeeded)
   }
 
+  /// A process monitor that died before the fault monitor was connected to it is missed even so, and once.
+  @Test func aProcessMonitorThatIsGoneAlreadyIsMissed() throws {
+    let stage = try Stage()
+    #expect(try publish(stage).succeeded)
+    #expect(try stage.call("gds_svc_start").succeeded)
+    let process = try #require(stage.process)
+    let record = try #require(ProcessRecord.all(stage.sandbox.locations).first)
+    Processes.signal(record.watcher, Signal.kill)
+    #expect(Sandbox.eventually { !Processes.isAlive(record.watcher) })
+    #expect(try stage.call("gds_monitor_start").succeeded)
+    #expect(stage.sees(.monitorLost))
+    #expect(Processes.isAlive(process))
+    #expect(try stage.call("gds_monitor_stop").succeeded)
+    #expect(stage.events.count { $0 == "monitorLost" } == 1)
+    #expect(try stage.call("gds_svc_stop").succeeded)
+    #expect(!Processes.isAlive(process))
+  }
+
   @Test func whatALegacyAgentAsksIsAnsweredInTheDocumentedForms() throws {
     let stage = try Stage()
     #expect(try stage.call("scha_resource_get", ["-O", "STATUS"]).ending == .exited(14))
