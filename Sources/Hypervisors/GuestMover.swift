@@ -85,8 +85,9 @@ extension GuestMover {
     }
   }
 
-  /// With most toolstacks what stands still can go on.
-  public func canGoOn(_ state: GuestState) -> Bool { true }
+  /// With most toolstacks what stands still can go on, but never a half of a guest: what a post-copy phase has left behind is older
+  /// than what the other half has written to the disks.
+  public func canGoOn(_ state: GuestState) -> Bool { state != .paused(.postcopyFailed) }
 
   /// What is seen to go on from here.
   public func isMoving(_ guest: Guest, until deadline: Instant) -> Bool {

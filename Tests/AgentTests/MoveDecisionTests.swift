@@ -31,6 +31,9 @@ import Testing
     Row(here: .paused(.transition), there: .movingIn, first: .wait, lasting: .clearThere),
     Row(here: .paused(.transition), there: .unknown("x"), first: .wait, lasting: .unsettled),
     Row(here: .unknown("x"), there: .running, first: .wait, lasting: .unsettled),
+    Row(here: .paused(.postcopy), there: .running, first: .wait, lasting: .unsettled),
+    Row(here: .paused(.postcopy), there: .absent, first: .wait, lasting: .unsettled),
+    Row(here: .paused(.postcopy), there: .unknown("x"), first: .wait, lasting: .unsettled),
   ]
 
   @Test(arguments: rows)

@@ -70,7 +70,39 @@ import Testing
       name: "a silent target while the guest stands still here", states: [.paused(.transition)],
       peer: [.unknown("cut")], failing: ["move n2": broken], told: ["check n2", "move n2"],
       failure: .moveUnsettled),
+    Row(
+      name: "neither half of a guest that failed in its post-copy phase goes on",
+      states: [.paused(.postcopyFailed)], peer: [.paused(.postcopyFailed)],
+      after: ["there destroy": [.absent], "destroy": [.off(.destroyed)]],
+      failing: ["move n2": broken], told: ["check n2", "move n2", "peer destroy", "destroy"],
+      outcome: .ended),
+    Row(
+      name: "one that has all of its memory there leaves nothing here",
+      states: [.paused(.postcopyFailed)], peer: [.running],
+      after: ["destroy": [.off(.destroyed)]], failing: ["move n2": broken],
+      told: ["check n2", "move n2", "destroy"], outcome: .moved),
   ]
+
+  /// In its post-copy phase a guest is one on two nodes: it is waited for as long as one that shuts down, and neither half is ended.
+  @Test(arguments: [(200, MoveGuest.Outcome.moved), (1_000, nil)])
+  func oneGuestOnTwoNodesIsWaitedFor(_ looks: Int, _ outcome: MoveGuest.Outcome?) throws {
+    let halves = [GuestState](repeating: .paused(.postcopy), count: looks)
+    let scene = try Scene(
+      .init(
+        states: halves + [.off(.migrated)], failing: ["move n2": Self.broken], peer: [.running],
+        moves: looks))
+    let context = scene.context(.stop, milliseconds: 100_000)
+    let move = MoveGuest(
+      context, to: MoveTarget(node: "n2", address: "n2"), until: context.budget.mark(percent: 40))
+    do throws(Failure) {
+      #expect(try move.run(context.guest, after: nil, isJudged: true) == outcome)
+      #expect(Clock.now > context.budget.mark(percent: 40))
+    } catch {
+      #expect(error.code == .moveUnsettled && outcome == nil)
+      #expect(Clock.now >= context.budget.mark(percent: StopPlan.percentages.ordered))
+    }
+    #expect(scene.driver.calls == ["check n2", "move n2"])
+  }
 
   /// While nobody says whether the move goes on neither copy is touched: what stands still here may be about to run there.
   @Test(arguments: [0, 12]) func silenceAboutAMoveIsNoEnd(_ looks: Int) throws {

@@ -41,6 +41,7 @@ import Testing
     Row(state: .paused(.transition), status: .healthy, lasting: .seconds(299)),
     Row(state: .paused(.transition), status: .healthy, lasting: .seconds(300)),
     Row(state: .paused(.transition), status: .failed, lasting: .milliseconds(300_001)),
+    Row(state: .paused(.postcopy), status: .healthy, lasting: .seconds(300)),
     Row(state: .movingIn, status: .healthy, lasting: .seconds(300)),
     Row(state: .movingIn, status: .failed, lasting: .milliseconds(300_001)),
     Row(state: .shuttingDown, status: .healthy),

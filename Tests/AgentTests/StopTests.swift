@@ -48,6 +48,9 @@ import Testing
       script: .init(states: [.paused(.ioError)], after: ["destroy": [.off(.destroyed)]]),
       told: ["destroy"]),
     Row(
+      name: "one that lives on two nodes is not ended before its time is over",
+      script: .init(states: [.paused(.postcopy), .paused(.postcopy), .off(.migrated)]), told: []),
+    Row(
       name: "a crashed guest is destroyed",
       script: .init(states: [.crashed], after: ["destroy": [.off(.destroyed)]]), told: ["destroy"]),
     Row(

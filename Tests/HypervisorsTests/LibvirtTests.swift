@@ -13,6 +13,8 @@ import Testing
     ("paused (watchdog)\n", .paused(.watchdog)), ("paused (crashed)\n", .paused(.crashed)),
     ("paused (migrating)\n", .paused(.transition)), ("paused (saving)\n", .paused(.transition)),
     ("paused (post-copy failed)\n", .paused(.postcopyFailed)),
+    ("running (post-copy failed)\n", .paused(.postcopyFailed)),
+    ("paused (post-copy)\n", .paused(.postcopy)),
     ("paused (something new)\n", .paused(.unknown)), ("paused\n", .paused(.unknown)),
     ("pmsuspended (unknown)\n", .paused(.suspendedByGuest)),
     ("in shutdown (user)\n", .shuttingDown), ("shut off (shutdown)\n", .off(.shutdown)),

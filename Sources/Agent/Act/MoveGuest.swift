@@ -166,11 +166,15 @@ struct MoveGuest {
       peer == nil && trouble == nil && context.driver.traits.contains(.remembersEnded)
     var seen: (here: GuestState, there: GuestState)?
     var since = Clock.now
+    var ends = deadline
     while true {
       // Here first: a guest that arrives between the two looks is seen twice for a moment, and one that is missed never.
-      let here = context.witnesses.first(guest, until: look)
+      let here = context.witnesses.first(guest, until: look(ends))
+      // What lives on both nodes is waited for as long as a guest that shuts down: nothing else can be done for it.
+      if here.state == .paused(.postcopy) { ends = max(ends, orderedEnds) }
       let there =
-        peer?.observe(asked, until: look) ?? Observation(.unknown("it is not asked"), evidence: [])
+        peer?.observe(asked, until: look(ends))
+        ?? Observation(.unknown("it is not asked"), evidence: [])
       if seen.map({ $0 != (here.state, there.state) }) ?? true {
         (seen, since) = ((here.state, there.state), Clock.now)
       }
@@ -178,10 +182,10 @@ struct MoveGuest {
       let isThere = here.state.isActive == false && there.state == .running
       // Where this node says nothing at all nothing is done to either copy, whether the move goes on or not.
       let isMoving =
-        !isThere && goesOn(guest, mover, until: look, ifUntold: here.state.isActive != nil)
+        !isThere && goesOn(guest, mover, until: look(ends), ifUntold: here.state.isActive != nil)
       let decision = MoveDecision.next(
         here: here.state, there: there.state, isMoving: isMoving,
-        isLasting: Clock.now >= deadline || !isMoving && Clock.now - since >= patience,
+        isLasting: Clock.now >= ends || !isMoving && Clock.now - since >= patience,
         isSaid: isSaid, canGoOn: mover.canGoOn)
       context.log.debug(
         2, "move: here \(here.state), on \(target.node) \(there.state): \(decision)")
@@ -204,23 +208,35 @@ struct MoveGuest {
         return .stayed(trouble ?? Failure(.moveFailed, guest.name, cause: cause))
       case .wait: break
       case .unsettled: throw Failure(.moveUnsettled, guest.name, cause: cause)
-      case .clearHere:
-        correct("the copy here is ended", cause) { () throws(Failure) in try end(guest) }
-      case .clearThere:
-        correct("what is left of it on \(target.node) is ended", cause) { () throws(Failure) in
-          try peer?.destroy(asked, until: look)
-        }
-      case .resumeHere:
-        correct("the copy here goes on", cause) { () throws(Failure) in
-          try context.resume(guest, until: look)
-        }
-      case .resumeThere:
-        correct("the copy on \(target.node) goes on", cause) { () throws(Failure) in
-          try peer?.resume(asked, until: look)
-        }
+      case .clearHere, .clearThere, .resumeHere, .resumeThere:
+        correct(decision, guest, peer, cause)
       }
-      if Clock.now >= deadline + grace { throw Failure(.moveUnsettled, guest.name, cause: cause) }
-      Clock.sleep(until: min(deadline + grace, Clock.now + .milliseconds(250)))
+      if Clock.now >= ends + grace { throw Failure(.moveUnsettled, guest.name, cause: cause) }
+      Clock.sleep(until: min(ends + grace, Clock.now + .milliseconds(250)))
+    }
+  }
+
+  /// Does what is decided about a copy that is one too many, or that stands still.
+  private func correct(
+    _ decision: MoveDecision, _ guest: Guest, _ peer: (any HypervisorPeer)?, _ cause: String
+  ) {
+    let asked = Guest(name: guest.name)
+    switch decision {
+    case .moved, .stayed, .left, .ended, .wait, .unsettled: break
+    case .clearHere:
+      correct("the copy here is ended", cause) { () throws(Failure) in try end(guest) }
+    case .clearThere:
+      correct("what is left of it on \(target.node) is ended", cause) { () throws(Failure) in
+        try peer?.destroy(asked, until: look)
+      }
+    case .resumeHere:
+      correct("the copy here goes on", cause) { () throws(Failure) in
+        try context.resume(guest, until: look)
+      }
+    case .resumeThere:
+      correct("the copy on \(target.node) goes on", cause) { () throws(Failure) in
+        try peer?.resume(asked, until: look)
+      }
     }
   }
 
@@ -240,10 +256,16 @@ struct MoveGuest {
 
   private var patience: Duration { min(MoveGuest.patience, context.budget.total * 5 / 100) }
 
+  /// Until when a guest that shuts down would be waited for.
+  private var orderedEnds: Instant {
+    context.budget.mark(percent: StopPlan.percentages.ordered)
+  }
+
+  private var look: Instant { look(deadline) }
+
   /// Every look ends, at the latest a little after the move's own time.
-  private var look: Instant {
-    min(
-      Clock.now + .seconds(5), max(deadline, Clock.now + .milliseconds(500)), context.budget.end)
+  private func look(_ ends: Instant) -> Instant {
+    min(Clock.now + .seconds(5), max(ends, Clock.now + .milliseconds(500)), context.budget.end)
   }
 
   private func correct(

@@ -109,7 +109,7 @@ struct ProbeGuest {
   /// Notes since when the guest is in a state that should pass; for how long it has been, zero for every other state.
   private func noteTime(in state: GuestState) -> Duration {
     switch state {
-    case .paused(.transition), .booting, .shuttingDown, .movingIn, .movingOut:
+    case .paused(.transition), .paused(.postcopy), .booting, .shuttingDown, .movingIn, .movingOut:
       return context.store.memory.noteTransition("\(state)", now: Clock.now)
     case .unknown:
       // What was not seen has not ended.

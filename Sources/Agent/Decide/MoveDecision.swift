@@ -5,7 +5,8 @@ internal import Model
 /// On a whiteboard: a copy that runs is the guest. One that stands still while the other runs is what is left of the move
 /// and is cleared. Where neither runs, the one that was never let go on gives way. Where both run, one too many does:
 /// the node that was to give the guest up gives it up. One that has crashed, and is the only one, is where it is: let go on it
-/// would be said to run and do nothing, and its death would never be counted.
+/// would be said to run and do nothing, and its death would never be counted. One in its post-copy phase is one guest on two nodes, and
+/// neither half is touched.
 enum MoveDecision: Equatable {
   /// The guest runs on the other node and nothing of it is here.
   case moved
@@ -37,6 +38,7 @@ enum MoveDecision: Equatable {
     canGoOn: (GuestState) -> Bool = { _ in true }
   ) -> MoveDecision {
     if isMoving, !isLasting { return .wait }
+    if here == .paused(.postcopy) { return isLasting ? .unsettled : .wait }
     switch (Presence(here), Presence(there)) {
     case (.off, .runs): return .moved
     case (.off, .stands) where there == .crashed: return isLasting ? .moved : .wait

@@ -13,7 +13,7 @@ enum ReceiveDecision: Equatable {
   static func next(_ state: GuestState) -> ReceiveDecision {
     switch state {
     case .running, .booting, .shuttingDown: .accept
-    case .paused(.transition), .movingIn, .movingOut, .unknown: .wait
+    case .paused(.transition), .paused(.postcopy), .movingIn, .movingOut, .unknown: .wait
     // It stands here and nowhere else, and the monitor knows the policy for why it does.
     case .paused, .crashed: .accept
     case .off, .absent: .missing

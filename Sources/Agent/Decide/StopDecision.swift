@@ -22,7 +22,7 @@ enum StopDecision: Equatable {
     case .running, .booting, .shuttingDown: return .ask
     case .paused(.ioError), .paused(.crashed), .paused(.postcopyFailed), .crashed: return .force
     case .movingIn where hasStalled: return .force
-    case .paused(.transition), .movingIn, .movingOut: return .look
+    case .paused(.transition), .paused(.postcopy), .movingIn, .movingOut: return .look
     case .paused: return .resume
     case .off, .absent, .unknown: return .look
     }

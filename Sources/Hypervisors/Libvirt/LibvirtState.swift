@@ -10,7 +10,8 @@ enum LibvirtState {
     let (state, reason) = split(line)
     switch state {
     case "running", "idle", "blocked":
-      return .running
+      // Its processors wait for memory that comes no more.
+      return reason == "post-copy failed" ? .paused(.postcopyFailed) : .running
     case "paused":
       return .paused(pauseCauses[reason] ?? .unknown)
     case "pmsuspended":
@@ -36,7 +37,7 @@ enum LibvirtState {
     "user": .byOperator, "I/O error": .ioError, "watchdog": .watchdog, "crashed": .crashed,
     "post-copy failed": .postcopyFailed, "migrating": .transition, "saving": .transition,
     "dumping": .transition, "from snapshot": .transition, "shutting down": .transition,
-    "creating snapshot": .transition, "starting up": .transition, "post-copy": .transition,
+    "creating snapshot": .transition, "starting up": .transition, "post-copy": .postcopy,
     "API error": .unknown,
   ]
 

@@ -47,6 +47,7 @@ enum StateWords {
   private static func word(_ cause: PauseCause) -> String {
     switch cause {
     case .ioError: "ioerror"
+    case .postcopy: "postcopy"
     case .postcopyFailed: "postcopy-failed"
     case .suspendedByGuest: "suspended"
     case .byOperator, .watchdog, .transition, .crashed, .unknown: cause.rawValue

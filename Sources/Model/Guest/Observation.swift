@@ -116,6 +116,8 @@ public enum PauseCause: String, CaseIterable, Sendable {
   case watchdog
   /// It is being migrated, saved, dumped, copied, started or ended: it goes on by itself.
   case transition
+  /// It has gone on at another node by a migration, which still fetches its memory from here: it is one guest on two nodes.
+  case postcopy = "post-copy migration"
   /// A migration in its post-copy phase failed: the guest is in two halves.
   case postcopyFailed = "failed post-copy migration"
   /// It crashed and was stopped where it stood.

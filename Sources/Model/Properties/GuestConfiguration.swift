@@ -38,7 +38,7 @@ public struct GuestConfiguration: Equatable, Sendable {
     case .crashed, .watchdog: policy(.onCrash)
     case .suspendedByGuest: .honour
     case .postcopyFailed: .restart
-    case .transition: nil
+    case .transition, .postcopy: nil
     }
   }
 

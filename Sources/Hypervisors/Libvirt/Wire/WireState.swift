@@ -5,6 +5,8 @@ enum WireState {
   /// The state that a pair of numbers means; one that is not known there is unknown.
   static func decode(_ state: Int32, _ reason: Int32) -> GuestState {
     switch state {
+    // Of a post-copy migration that failed, the processors wait for memory that comes no more.
+    case 1 where reason == 11: .paused(.postcopyFailed)
     case 1, 2: .running
     case 3: .paused(pauseCauses[reason] ?? .unknown)
     case 4: .shuttingDown
@@ -18,7 +20,7 @@ enum WireState {
   /// virDomainPausedReason.
   private static let pauseCauses: [Int32: PauseCause] = [
     1: .byOperator, 2: .transition, 3: .transition, 4: .transition, 5: .ioError, 6: .watchdog,
-    7: .transition, 8: .transition, 9: .transition, 10: .crashed, 11: .transition, 12: .transition,
+    7: .transition, 8: .transition, 9: .transition, 10: .crashed, 11: .transition, 12: .postcopy,
     13: .postcopyFailed,
   ]
 
