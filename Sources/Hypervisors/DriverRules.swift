@@ -53,6 +53,11 @@ extension HypervisorDriver {
           GuestConfiguration($0).startGuard == .strict ? "\(name) \(words)" : nil
         })
     }
+    if !traits.contains(.tunesMoves) {
+      found += MoveManner.properties.map { row in
+        lack(row, "does not let a move be tuned") { $0.text(row) != row.initial }
+      }
+    }
     if !traits.contains(.takesPassword) {
       found.append(lack(.passwordFile, "has no use for it") { !$0.text(.passwordFile).isEmpty })
     }

@@ -28,6 +28,8 @@ public struct Traits: OptionSet, Sendable {
   public static let remembersEnded = Traits(rawValue: 1 << 4)
   /// A move authenticates with Password_file.
   public static let takesPassword = Traits(rawValue: 1 << 5)
+  /// How a guest is moved can be tuned: `MoveManner`.
+  public static let tunesMoves = Traits(rawValue: 1 << 6)
 }
 
 /// How one toolstack is asked and told; the agent decides, the driver only does.

@@ -26,6 +26,9 @@ import Testing
       (["Start_guard": "LENIENT"], [], false, ["Start_guard"]),
       (["Start_guard": "STRICT"], [], true, []),
       (["Password_file": "/x"], [], true, ["Password_file"]),
+      (["Migration_tls": "TRUE"], [], true, ["Migration_tls"]),
+      (["Migration_throttle": "0"], [], true, ["Migration_throttle"]),
+      (["Migration_throttle": "30", "Migration_disks": ""], [], true, []),
     ] as [([String: String], Set<ScriptedDriver.Part>, Bool, [String])])
   func propertiesAreCheckedAgainstIt(
     _ values: [String: String], _ parts: Set<ScriptedDriver.Part>, _ moves: Bool, _ found: [String]

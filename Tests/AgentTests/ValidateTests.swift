@@ -70,6 +70,32 @@ import Testing
         "Hypervisor": "XEN", "Domain_definition": "TABLE", "On_guest_shutdown": "HONOUR",
       ], found: [(.contradiction, false)]),
     Row(
+      name: "post-copy on several connections",
+      values: [
+        "Migration_streams": "2", "Migration_postcopy": "TRUE",
+      ], found: [(.contradiction, false)]),
+    Row(
+      name: "an option that would leave the guest paused",
+      values: ["Migration_options": "--compressed,--suspend"], found: [(.badValue, true)]),
+    Row(
+      name: "an option that nobody knows", values: ["Migration_options": "--compresed"],
+      found: [(.badValue, false)]),
+    Row(
+      name: "disks that a node's death loses", values: ["Migration_disks": "vda,vdb"],
+      found: [(.contradiction, false)]),
+    Row(
+      name: "disks by their files",
+      values: ["Migration_disks": "/var/lib/web.img"],
+      found: [(.badValue, true), (.contradiction, false)]),
+    Row(
+      name: "xl moves in one manner",
+      values: ["Hypervisor": "XEN", "Domain_definition": "TABLE", "Migration_tls": "TRUE"],
+      found: [(.contradiction, false)]),
+    Row(
+      name: "so does libvirt with Xen",
+      values: ["Connect_uri": "xen:///system", "Migration_bandwidth": "5"],
+      found: [(.contradiction, false)]),
+    Row(
       name: "a line break in a name", values: ["Domain_name": "a\nb"], found: [(.badValue, true)]),
   ]
 

@@ -28,7 +28,9 @@ import Testing
     ["Hypervisor=XEN", "Migration_transport='a b;c'"],
     ["Hypervisor=LDOM", "Connect_uri=x"], ["Hypervisor=LDOM", "On_guest_shutdown=HONOUR"],
     ["Hypervisor=XEN", "Domain_name=42"], ["Hypervisor=LDOM", "Domain_name=primary"],
-    ["Hypervisor=LIBVIRT", "Domain_name=42"],
+    ["Hypervisor=LIBVIRT", "Domain_name=42"], ["Migration_bandwidth=10"], ["Migration_throttle=30"],
+    ["Hypervisor=LIBVIRT", "Migration_options=--suspend"],
+    ["Hypervisor=LIBVIRT", "Migration_streams=2", "Migration_postcopy=TRUE"],
     ["Hypervisor=LIBVIRT", "Domain_name=00000000-0000-0000-0000-000000000000"],
     ["Retry_interval=50", "Unreachable_weight=60", "Child_mon_level=3", "Stop_timeout=1"],
   ])

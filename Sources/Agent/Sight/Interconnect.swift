@@ -47,6 +47,6 @@ struct Interconnect {
     let values = context.configuration.values
     return MoveTarget(
       node: target.node, address: target.address, transport: values.text(.migrationTransport),
-      passwordFile: values.text(.passwordFile))
+      passwordFile: values.text(.passwordFile), manner: MoveManner(values))
   }
 }

@@ -32,7 +32,10 @@ public struct LibvirtDriver: HypervisorDriver, HypervisorPeer, GuestMarker, Gues
   }
 
   public var silence: Failure.Code { .toolstackUnreachable }
-  public var traits: Traits { [.shutdownModes, .foundByUUID] }
+  public var traits: Traits {
+    let always: Traits = [.shutdownModes, .foundByUUID]
+    return uri.hasPrefix("qemu") ? always.union(.tunesMoves) : always
+  }
 
   /// The emulator, where that is a process of this machine.
   public var witness: (any GuestWitness)? { EmulatorProcess(uri: uri) }

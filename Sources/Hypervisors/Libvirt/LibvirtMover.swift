@@ -48,7 +48,8 @@ struct LibvirtMover: GuestMover {
     let askedOther = try peer.begin(LibvirtDriver.askingUUID(of: guest))
     let observation = peer.observe(guest, until: deadline)
     let needed = LibvirtDriver.memory(in: askedMemory.end(by: deadline))
-    let disks = LibvirtDriver.disks(in: askedDisks.end(by: deadline))
+    let disks = LibvirtDriver.disks(
+      in: askedDisks.end(by: deadline), besides: target.manner.disks)
     let room = LibvirtDriver.freeMemory(in: askedRoom.end(by: deadline).text)
     let this = LibvirtDriver.uuid(in: askedThis.end(by: deadline))
     let other = LibvirtDriver.uuid(in: askedOther.end(by: deadline))
@@ -78,14 +79,25 @@ struct LibvirtMover: GuestMover {
     _ guest: Guest, to target: MoveTarget, until deadline: Instant,
     report: (MoveProgress) -> Void
   ) throws(Failure) {
+    let manner = scheme == "qemu" ? target.manner : MoveManner()
+    if let objection = MigrateOptions.objection(to: manner.options) {
+      throw Failure(.moveRefused, ExtensionProperty.migrationOptions.name, cause: objection)
+    }
     let began = Clock.now
-    let running = try driver.begin([
-      "migrate", "--live", "--p2p", "--persistent", "--abort-on-error", "--domain", guest.name,
-      "--desturi", uri(of: target), "--migrateuri", "tcp://\(target.host)",
-    ])
+    let running = try driver.begin(words(guest, to: target, in: manner))
     // Calling it off takes a moment, which is part of what the move was given.
     let end = deadline - min(.seconds(5), (deadline - began) * 0.2)
     try attend(running, guest, until: end, deadline, report)
+  }
+
+  /// The words that order a move.
+  func words(_ guest: Guest, to target: MoveTarget, in manner: MoveManner) -> [String] {
+    ["migrate", "--live", "--p2p", "--persistent", "--abort-on-error"]
+      + MigrateOptions.words(manner)
+      + [
+        "--domain", guest.name, "--desturi", uri(of: target), "--migrateuri",
+        "tcp://\(target.host)",
+      ]
   }
 
   /// `virsh domjobinfo --rawstats`: names and numbers of libvirt's public interface, in bytes and pages.

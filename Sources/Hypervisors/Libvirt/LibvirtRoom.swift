@@ -39,11 +39,16 @@ extension LibvirtDriver {
   }
 
   /// The files and devices behind the guest's disks.
-  static func disks(in answer: Completion) -> [String] {
+  ///
+  /// - Parameter copied: the targets of disks that are copied along, and need not be there yet.
+  static func disks(in answer: Completion, besides copied: [String] = []) -> [String] {
     // Type, device, target and source; the source alone may hold blanks.
     answer.text.trimmedLines.compactMap { line in
       let words = line.split(separator: " ", maxSplits: 3, omittingEmptySubsequences: true)
-      return words.count == 4 && words[3].trimmed != "-" ? words[3].trimmed : nil
+      guard words.count == 4, words[3].trimmed != "-", !copied.contains(String(words[2])) else {
+        return nil
+      }
+      return words[3].trimmed
     }
   }
 

@@ -25,7 +25,31 @@ extension LibvirtDriver {
       return !GuestConfiguration(values).migrates || word.isEmpty || transports.contains(word)
         ? nil : "'\(word)' is none of \(transports.joined(separator: ", "))"
     },
+    .error(.migrationOptions, .badValue) {
+      MigrateOptions.objection(to: MoveManner($0).options)
+    },
+    .warning(.migrationOptions, .badValue) { MigrateOptions.doubt(about: MoveManner($0).options) },
+    .error(.migrationDisks, .badValue) { values in
+      values.list(.migrationDisks).first { !isTarget($0) }.map {
+        "'\($0)' is no target of a disk, such as vda"
+      }
+    },
+    .warning(.migrationDisks, .contradiction) { values in
+      values.list(.migrationDisks).isEmpty
+        ? nil
+        : "\(values.text(.migrationDisks)): after the death of a node the guest starts from what its last migration left of them"
+    },
+    // A warning, as a newer QEMU does both at once (Toolstacks, libvirt's migration).
+    .warning(.migrationStreams, .contradiction) { values in
+      let manner = MoveManner(values)
+      return manner.streams > 0 && manner.allowsPostcopy
+        ? "QEMU before 10.1 refuses Migration_postcopy with it, and every migration fails" : nil
+    },
   ]
+
+  private static func isTarget(_ name: String) -> Bool {
+    name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
+  }
 
   /// The transports of connection URIs: libvirt's page "Remote URIs".
   private static let transports = ["ssh", "tls", "tcp", "libssh2", "libssh", "ext", "unix"]

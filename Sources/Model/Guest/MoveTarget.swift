@@ -7,10 +7,15 @@ public struct MoveTarget: Equatable, Sendable {
   public var transport = ""
   /// The file with its password, for a toolstack that wants one: the value of Password_file.
   public var passwordFile = ""
+  /// How the guest is moved there, for a toolstack whose moves can be tuned.
+  public var manner = MoveManner()
 
-  public init(node: String, address: String, transport: String = "", passwordFile: String = "") {
+  public init(
+    node: String, address: String, transport: String = "", passwordFile: String = "",
+    manner: MoveManner = MoveManner()
+  ) {
     (self.node, self.address) = (node, address)
-    (self.transport, self.passwordFile) = (transport, passwordFile)
+    (self.transport, self.passwordFile, self.manner) = (transport, passwordFile, manner)
   }
 
   /// Reads an element of Migration_nodes, `node:address`; the address may hold colons of its own, as IPv6 does.

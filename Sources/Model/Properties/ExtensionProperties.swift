@@ -7,8 +7,10 @@ public enum ExtensionProperties {
   /// Every property of the resource type OHAC.xvm.
   public static let all: [ExtensionProperty] = [
     .domainName, .hypervisor, .connectURI, .domainDefinition, .migrationType, .abortMigration,
-    .migrationShare, .migrationNodes, .migrationTransport, .passwordFile, .startGuard, .diskPolicy,
-    .pluginProbe, .pluginTimeout, .pluginTimeoutStatus, .unreachableWeight, .onOperatorPause,
+    .migrationShare, .migrationNodes, .migrationTransport, .migrationBandwidth, .migrationDowntime,
+    .migrationThrottle, .migrationPostcopy, .migrationTLS, .migrationStreams, .migrationDisks,
+    .migrationOptions, .passwordFile, .startGuard, .diskPolicy, .pluginProbe, .pluginTimeout,
+    .pluginTimeoutStatus, .unreachableWeight, .onOperatorPause,
     .onIOErrorPause, .onCrash, .onGuestShutdown, .transitionGrace, .shutdownModes, .shutdownRepeat,
     .restoreSavedState, .stateDirectory, .guardInterval, .debugLevel, .startTimeout, .stopTimeout,
     .validateTimeout, .probeTimeout, .thoroughProbeInterval, .retryCount, .retryInterval,
@@ -81,6 +83,60 @@ extension ExtensionProperty {
       + "-s, called with the node's address and what to run there: ssh, which never asks for a password, or the whole path "
       + "of a program and options. The other node is asked over it too, with xm as well. xl hands it to a shell, so only "
       + "plain words are allowed. The other toolstacks do without."
+  )
+  public static let migrationBandwidth = ExtensionProperty(
+    "Migration_bandwidth", .integer(0...1_048_576), initial: "0",
+    summary: "bandwidth that a live migration may take, in MiB a second",
+    detail: "0 is no limit. LIBVIRT with QEMU only, as the rest of what tunes a migration.")
+  public static let migrationDowntime = ExtensionProperty(
+    "Migration_downtime", .integer(1...600_000), initial: "2000",
+    summary: "milliseconds that a guest may stand still at the end of a live migration",
+    detail:
+      "QEMU allows 300. A migration that does not come to its end so is allowed this much, before the guest is throttled; less "
+      + "than 300 holds from the beginning.")
+  public static let migrationThrottle = ExtensionProperty(
+    "Migration_throttle", .integer(0...99), initial: "30",
+    summary: "percentage that a guest is slowed down by while it writes faster than it is sent",
+    detail:
+      "QEMU takes this much of the guest's processor time once two passes over its memory have not helped, and as much more "
+      + "after every further two, up to 99 percent in all. With 0 it is never throttled, and one that writes faster than the link "
+      + "carries does not arrive.")
+  public static let migrationPostcopy = ExtensionProperty(
+    "Migration_postcopy", .boolean, initial: "FALSE",
+    summary: "let a guest go on at the other node before all of its memory is there",
+    detail:
+      "The last means for a migration that does not come to its end, where the time that is left is enough for the rest of the "
+      + "memory: the guest goes on at the other node and fetches the rest from here. Until that is over it lives on both nodes, and "
+      + "nothing calls it off: when the link breaks, or either node fails, the guest is lost and has to be started again. A stop "
+      + "waits for it as long as for a guest that shuts down. Where the emulators are not run by root each node has to allow it: "
+      + "sysctl vm.unprivileged_userfaultfd=1.")
+  public static let migrationTLS = ExtensionProperty(
+    "Migration_tls", .boolean, initial: "FALSE",
+    summary: "encrypt live migrations",
+    detail:
+      "The daemons do it by certificates of their own, in /etc/pki/qemu or where qemu.conf says so: ca-cert.pem, server-cert.pem "
+      + "and server-key.pem. The server's certificate has to name the address of its node in Migration_nodes. TRUE is "
+      + "needed where qemu.conf has migrate_tls_force=1.")
+  public static let migrationStreams = ExtensionProperty(
+    "Migration_streams", .integer(0...255), initial: "0",
+    summary: "parallel connections that carry the memory in a live migration",
+    detail:
+      "0 is one connection of the ordinary kind. Several fill a link that one processor cannot fill. QEMU before 10.1 refuses them "
+      + "together with Migration_postcopy.")
+  public static let migrationDisks = ExtensionProperty(
+    "Migration_disks", .list,
+    summary: "disks of this node alone that a live migration copies to the other node",
+    detail:
+      "Their targets in the definition, such as vda; every other disk is on storage that both nodes share. The other node needs the "
+      + "file already, with the same size, or a storage pool of its directory, where libvirt makes it. After the death of a node "
+      + "such a disk is lost, or as old as the last migration: only shared storage keeps the guest's data."
+  )
+  public static let migrationOptions = ExtensionProperty(
+    "Migration_options", .list,
+    summary: "further options of virsh migrate",
+    detail:
+      "Elements such as --compressed and --comp-methods=mt,xbzrle; one that does not begin with -- belongs to the option before it. "
+      + "Options that have a property of their own are refused, and so are those that leave the guest paused, renamed or undefined."
   )
   public static let passwordFile = ExtensionProperty(
     "Password_file", .string(maximumLength: 1_024),
