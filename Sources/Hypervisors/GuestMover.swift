@@ -11,9 +11,10 @@ public protocol GuestMover: Sendable {
   /// - Throws: `.moveRefused` with the first obstacle.
   func check(_ guest: Guest, to target: MoveTarget, until deadline: Instant) throws(Failure)
 
-  /// Moves the guest; returns when the toolstack says that it is there. At the deadline the move is called off.
+  /// Moves the guest, in the target's manner where the toolstack has any; returns when it says that the guest is there. At the deadline
+  /// the move is called off.
   ///
-  /// - Parameter report: told now and then how far it is.
+  /// - Parameter report: told now and then how far it is, and at once of each step that was taken to bring it to its end.
   func move(
     _ guest: Guest, to target: MoveTarget, until deadline: Instant,
     report: (MoveProgress) -> Void
@@ -23,6 +24,16 @@ public protocol GuestMover: Sendable {
   ///
   /// - Throws: when that cannot be told: one that is not seen may go on.
   func progress(of guest: Guest, until deadline: Instant) throws(Failure) -> MoveProgress?
+
+  /// Takes the step that is due for a move of the guest which does not come to its end; nil where none was taken.
+  ///
+  /// - Parameters:
+  ///   - progress: how far the move has come.
+  ///   - left: the time until it is called off.
+  func urge(
+    _ guest: Guest, by convergence: inout MoveConvergence, after progress: MoveProgress,
+    left: Duration
+  ) -> MoveStep?
 
   /// The bytes that a guest has got so far which is arriving on this node, to see whether anything comes; nil where none is
   /// arriving, where the toolstack itself notices a sender that is gone, and where it cannot be told.
@@ -96,6 +107,12 @@ extension GuestMover {
 
   /// Most toolstacks notice it when nothing comes any more.
   public func received(of guest: Guest, until deadline: Instant) -> Int64? { nil }
+
+  /// Most toolstacks have one manner of moving.
+  public func urge(
+    _ guest: Guest, by convergence: inout MoveConvergence, after progress: MoveProgress,
+    left: Duration
+  ) -> MoveStep? { nil }
 
   /// Most toolstacks measure nothing.
   public func pace(of guest: Guest, to target: MoveTarget, until deadline: Instant)

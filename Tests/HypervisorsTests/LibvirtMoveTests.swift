@@ -22,6 +22,11 @@ import Testing
     #expect(LibvirtJob.parse(saved) == nil)
   }
 
+  @Test func aThrottleIsRead() throws {
+    let text = try text("domjobinfo --completed") + "auto_converge_throttle: 60\n"
+    #expect(LibvirtJob.parse(text)?.throttle == 60)
+  }
+
   /// A disk that is copied along need not be there.
   @Test func aDiskThatIsCopiedIsNotLookedFor() {
     let text = """
@@ -52,7 +57,7 @@ import Testing
   func aFigureThatNoMachineHasDoesNoHarm(_ figure: Int64) throws {
     let names = [
       "memory_total", "memory_remaining", "memory_bps", "memory_dirty_rate", "memory_page_size",
-      "memory_iteration",
+      "memory_iteration", "auto_converge_throttle",
     ]
     for name in names {
       let lines = ["operation: 5"] + names.map { "\($0): \($0 == name ? figure : 1 << 40)" }

@@ -34,6 +34,13 @@ import Testing
     /// In milliseconds; nil when it never ends.
     let expected: ClosedRange<Int64>?
     let passes: Int
+    /// The stand-still in milliseconds, the throttle, post-copy and the bandwidth that are allowed.
+    var manner: (standstill: Int, throttle: Int, postcopy: Bool, bandwidth: Int) = (
+      300, 0, false, 0
+    )
+    /// The throttle that it needs, and whether it needs post-copy.
+    var throttle = 0
+    var postcopy = false
     var testDescription: String { name }
   }
 
@@ -64,23 +71,44 @@ import Testing
     Row(
       name: "writes faster than the link", memory: 100, second: 25, threeSeconds: 75, speed: 20,
       expected: nil, passes: 2),
+    // 5 s, 30 MiB; 1.5 s, 30 MiB, which stalls and fits 2 s.
+    Row(
+      name: "its working set fits a longer stand-still", memory: 100, second: 30,
+      threeSeconds: 30, speed: 20, expected: 9_000...9_000, passes: 3,
+      manner: (2_000, 30, false, 0)),
+    // 5 s, 100 MiB; 5 s, 100 MiB: stalls; 5 s: stalls, and 60 % from then on; 5 s, 50 MiB; 2.5 s, 25 MiB; 1.25 s.
+    Row(
+      name: "arrives only throttled", memory: 100, second: 25, threeSeconds: 75, speed: 20,
+      expected: 24_750...24_750, passes: 6, manner: (2_000, 60, false, 0), throttle: 60),
+    // 5 s, 100 MiB; 5 s, 100 MiB: stalls; the rest in 5 s.
+    Row(
+      name: "arrives only by post-copy", memory: 100, second: 25, threeSeconds: 75, speed: 20,
+      expected: 16_000...16_000, passes: 2, manner: (2_000, 0, true, 0), postcopy: true),
+    Row(
+      name: "a limit of the bandwidth is the link's", memory: 100, second: 0, threeSeconds: 0,
+      speed: 20, expected: 11_000...11_000, passes: 2, manner: (2_000, 30, false, 10)),
   ]
 
   @Test(arguments: rows)
   func aForecastFollowsThePasses(_ row: Row) {
     let unit = MoveForecastTests.mebibyte
+    var manner = MoveManner()
+    manner.standstill = .milliseconds(row.manner.standstill)
+    (manner.throttle, manner.allowsPostcopy) = (row.manner.throttle, row.manner.postcopy)
+    manner.bandwidth = row.manner.bandwidth
     let forecast = MoveForecast(
       MovePace(
         memory: row.memory * unit, written: (row.second * unit, row.threeSeconds * unit),
-        speed: row.speed * unit))
+        speed: row.speed * unit), by: manner)
     #expect(forecast.passes == row.passes)
+    #expect((forecast.throttle, forecast.needsPostcopy) == (row.throttle, row.postcopy))
     guard let duration = forecast.duration else {
       #expect(row.expected == nil)
       return
     }
     let milliseconds = duration.inMilliseconds
     #expect(row.expected?.contains(milliseconds) == true, "\(milliseconds)")
-    #expect(forecast.standstill <= .milliseconds(300))
+    #expect(forecast.standstill <= manner.standstill)
   }
 }
 
@@ -91,5 +119,8 @@ import Testing
       MoveProgress(
         total: 96 << 20, remaining: 48 << 20, speed: 70 << 20, dirtied: 3 << 20, pass: 2
       ).description == "50 % of 96 MiB sent, pass 2, 70 MiB/s against 3 MiB/s written")
+    #expect(
+      MoveProgress(total: 96 << 20, remaining: 48 << 20, throttle: 30).description
+        == "50 % of 96 MiB sent, throttled by 30 %")
   }
 }

@@ -146,7 +146,7 @@ public struct MoveByHand {
 
   /// A dry run: the same look at the other node as before a real one, and a forecast. Nothing of the guest is sent.
   ///
-  /// - Throws: the first obstacle; `.neverConverges` for a guest that would never arrive.
+  /// - Throws: the first obstacle; `.neverConverges` for a guest that would never arrive, by nothing that its properties allow.
   public func rehearse(to node: String) throws(Failure) -> Prospect {
     let (target, guest) = (try target(node), context.guest)
     guard let mover = context.driver.mover else { throw Failure(.cannotMove, context.driver.name) }
@@ -154,7 +154,7 @@ public struct MoveByHand {
     try PasswordFile.check(for: target)
     try mover.check(guest, to: target, until: context.deadline(.seconds(60)))
     let pace = try mover.pace(of: guest, to: target, until: context.deadline(.seconds(60)))
-    let measured = pace.map { ($0, MoveForecast($0)) }
+    let measured = pace.map { ($0, MoveForecast($0, by: target.manner)) }
     if let (pace, forecast) = measured, forecast.duration == nil {
       throw Failure(
         .neverConverges, guest.name,

@@ -113,6 +113,7 @@ struct MoveGuest {
     context.log.note(.decision, state: GuestState.movingOut.word, "move it to \(target)")
     var next = began + .seconds(5)
     try mover.move(guest, to: target, until: sendEnds) { progress in
+      if let step = progress.step { say(step, of: guest, on: &line) }
       guard Clock.now >= next else { return }
       next = Clock.now + .seconds(5)
       line.say("guest \(guest.name) on its way to \(target): \(progress)")
@@ -126,17 +127,27 @@ struct MoveGuest {
     var line = StatusLine(context)
     line.say("guest \(guest.name) is on its way to \(target) already, by an earlier call")
     var last: MoveProgress?
+    var convergence = MoveConvergence(target.manner, within: sendEnds - Clock.now)
     while Clock.now < sendEnds {
       do throws(Failure) {
         let ends = context.deadline(before: sendEnds)
         guard let progress = try mover.progress(of: guest, until: ends) else { return }
         last = progress
+        let left = sendEnds - Clock.now
+        if let step = mover.urge(guest, by: &convergence, after: progress, left: left) {
+          say(step, of: guest, on: &line)
+        }
       } catch { context.log.debug(2, "move: \(error.sentence)") }
       Clock.sleep(until: min(sendEnds, Clock.now + .milliseconds(500)))
     }
     mover.cancel(guest, until: context.deadline(before: deadline))
     throw Failure(
       .moveFailed, guest.name, cause: "not over in time" + (last.map { ": \($0)" } ?? ""))
+  }
+
+  private func say(_ step: MoveStep, of guest: Guest, on line: inout StatusLine) {
+    context.log.note(.decision, state: GuestState.movingOut.word, "\(step)")
+    line.say("guest \(guest.name) on its way to \(target): \(step)")
   }
 
   /// Whether a move of the guest goes on: one of which that cannot be told may, and nothing is done to either copy yet.

@@ -40,8 +40,11 @@ enum XVMMove: Applet {
         "With Xen, where a link breaks silently, the other node may keep what had arrived, and refuses the next move with "
           + "'is there already': this node cannot end it. A start_xvm or stop_xvm of the resource on that node does.",
         "The dry run measures how fast the guest writes its memory and how fast the interconnect carries it, which takes "
-          + "a few seconds, and sends nothing of the guest. A guest that would never arrive is named so; one that writes the "
-          + "same memory many times a second may be forecast too well.",
+          + "a few seconds, and sends nothing of the guest. One that arrives only throttled, or by post-copy, is named so, and so is "
+          + "one that would never arrive; one that writes the same memory many times a second may be forecast too well.",
+        "With LIBVIRT and QEMU a move that does not come to its end is given what brings it there, and each step is logged and shown "
+          + "on the status line: a longer stand-still (Migration_downtime), then less processor time for the guest "
+          + "(Migration_throttle), and last, where it is allowed, post-copy (Migration_postcopy).",
       ],
       exits: [
         .init("0", "the guest runs on the other node; with --dry-run, it could be moved"),
@@ -93,6 +96,15 @@ enum XVMMove: Applet {
     Output.line(
       "  \(pace.memory >> 20) MiB of memory, \(pace.written.second >> 20) MiB of it written within a second; the link "
         + "carries \(pace.speed >> 20) MiB a second; passes: \(forecast.passes)")
+    if forecast.throttle > 0 {
+      Output.line(
+        "  it arrives only throttled, by up to \(forecast.throttle) % of its processor time: it writes faster than the link "
+          + "carries")
+    }
+    if forecast.needsPostcopy {
+      Output.line(
+        "  it arrives only by post-copy, and is lost if the link breaks or a node fails then")
+    }
     if duration > prospect.allowed {
       Output.line(
         "  warning: a switch of the resource gives it \(prospect.allowed.readable) only, Migration_share of "

@@ -21,6 +21,7 @@ enum LibvirtJob {
       total: value("memory_total"), remaining: value("memory_remaining"),
       speed: value("memory_bps"),
       dirtied: min(value("memory_dirty_rate"), 1 << 40) * min(value("memory_page_size"), 1 << 20),
-      pass: Int(value("memory_iteration")))
+      pass: Int(value("memory_iteration")),
+      throttle: Int(min(value("auto_converge_throttle"), 100)))
   }
 }

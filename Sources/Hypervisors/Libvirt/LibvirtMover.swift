@@ -75,6 +75,7 @@ struct LibvirtMover: GuestMover {
     }
   }
 
+  /// A move of QEMU that does not come to its end is given what brings it there (`MoveConvergence`).
   func move(
     _ guest: Guest, to target: MoveTarget, until deadline: Instant,
     report: (MoveProgress) -> Void
@@ -87,7 +88,12 @@ struct LibvirtMover: GuestMover {
     let running = try driver.begin(words(guest, to: target, in: manner))
     // Calling it off takes a moment, which is part of what the move was given.
     let end = deadline - min(.seconds(5), (deadline - began) * 0.2)
-    try attend(running, guest, until: end, deadline, report)
+    var convergence = MoveConvergence(manner, within: end - began)
+    try attend(running, guest, until: end, deadline) { seen in
+      var progress = seen
+      progress.step = urge(guest, by: &convergence, after: seen, left: end - Clock.now)
+      report(progress)
+    }
   }
 
   /// The words that order a move.
@@ -98,6 +104,31 @@ struct LibvirtMover: GuestMover {
         "--domain", guest.name, "--desturi", uri(of: target), "--migrateuri",
         "tcp://\(target.host)",
       ]
+  }
+
+  /// A step that is refused, as by a move that has just come to its end, is tried again as long as it is due.
+  func urge(
+    _ guest: Guest, by convergence: inout MoveConvergence, after progress: MoveProgress,
+    left: Duration
+  ) -> MoveStep? {
+    guard let step = convergence.step(after: progress, left: left), take(step, guest) else {
+      return nil
+    }
+    convergence.took(step, at: progress)
+    return step
+  }
+
+  /// Takes a step; whether libvirt took it.
+  private func take(_ step: MoveStep, _ guest: Guest) -> Bool {
+    let words: [String]
+    switch step {
+    case .standstill(let limit):
+      words = ["migrate-setmaxdowntime", "--domain", guest.name, "\(limit.inMilliseconds)"]
+    // QEMU does it by itself, with the options that the move was begun with.
+    case .throttled: return true
+    case .postcopy: words = ["migrate-postcopy", "--domain", guest.name]
+    }
+    return (try? driver.virsh(words, until: Clock.now + .seconds(3)))?.succeeded == true
   }
 
   /// `virsh domjobinfo --rawstats`: names and numbers of libvirt's public interface, in bytes and pages.
@@ -112,6 +143,7 @@ struct LibvirtMover: GuestMover {
     throw Failure(.toolstackUnreachable, driver.name, cause: answer.complaint)
   }
 
+  /// libvirt refuses it while the guest lives on both nodes, in its post-copy phase (Toolstacks, libvirt's migration).
   func cancel(_ guest: Guest, until deadline: Instant) {
     _ = try? driver.virsh(["domjobabort", "--domain", guest.name], until: deadline)
   }

@@ -10,8 +10,8 @@ extension Failure.Code {
     200_302, "the move of the guest did not succeed",
     explanation: "The hypervisor gave the move up, or it was called off when its time was over.",
     remedy:
-      "See the cause. A guest that writes faster than the interconnect carries never arrives: xvm_move -n says so. Raise "
-      + "Stop_timeout or Migration_share for one that is only large.")
+      "See the cause. A guest that writes faster than the interconnect carries arrives only throttled, or never: xvm_move -n says so. "
+      + "Raise Stop_timeout or Migration_share for one that is only large.")
   public static let moveUnsettled = Failure.Code(
     200_303, "nothing proves where the guest is after its move",
     explanation: "The two nodes could not both be asked, or they contradict each other.",
@@ -32,9 +32,12 @@ extension Failure.Code {
     remedy: "Add it to Migration_nodes as node:address, or correct its name.")
   public static let neverConverges = Failure.Code(
     200_307, "the guest writes its memory faster than it can be sent",
-    explanation: "Each pass of a live migration sends what was written during the one before it.",
+    explanation:
+      "Each pass of a live migration sends what was written during the one before it, and what the properties allow for such a "
+      + "guest is not enough: its stand-still, its throttle, post-copy.",
     remedy:
-      "Move it when it is less busy, over a faster interconnect, or set Migration_type to NORMAL.")
+      "Let it be throttled (Migration_throttle) or stand still for longer (Migration_downtime); move it when it is less busy or over "
+      + "a faster interconnect; or set Migration_type to NORMAL.")
   public static let cannotMove = Failure.Code(
     200_308, "guests of this hypervisor cannot be moved while they run",
     explanation: "Its driver has no live migration, or is connected to another machine.",

@@ -8,12 +8,17 @@ public struct MoveProgress: Equatable, Sendable {
   public var dirtied: Int64
   /// Which pass over the memory it is, from 1 on.
   public var pass: Int
+  /// By how many percent of its processor time the guest is throttled.
+  public var throttle: Int
+  /// What has just been done so that it comes to its end; nil for nothing new.
+  public var step: MoveStep?
 
   public init(
-    total: Int64 = 0, remaining: Int64 = 0, speed: Int64 = 0, dirtied: Int64 = 0, pass: Int = 0
+    total: Int64 = 0, remaining: Int64 = 0, speed: Int64 = 0, dirtied: Int64 = 0, pass: Int = 0,
+    throttle: Int = 0
   ) {
     (self.total, self.remaining, self.speed) = (total, remaining, speed)
-    (self.dirtied, self.pass) = (dirtied, pass)
+    (self.dirtied, self.pass, self.throttle) = (dirtied, pass, throttle)
   }
 
   /// What has been sent, of a hundred.
@@ -25,7 +30,7 @@ public struct MoveProgress: Equatable, Sendable {
 }
 
 extension MoveProgress: CustomStringConvertible {
-  /// For the log: `43 % of 96 MiB sent, pass 2, 70 MiB/s against 3 MiB/s written`.
+  /// For the log: `43 % of 96 MiB sent, pass 2, 70 MiB/s against 3 MiB/s written, throttled by 30 %`.
   public var description: String {
     func mebibytes(_ bytes: Int64) -> Int64 { (bytes >> 20) + (bytes >> 19 & 1) }
     var words = total > 0 ? "\(percent) % of \(mebibytes(total)) MiB sent" : "under way"
@@ -33,6 +38,7 @@ extension MoveProgress: CustomStringConvertible {
     if speed > 0 {
       words += ", \(mebibytes(speed)) MiB/s against \(mebibytes(dirtied)) MiB/s written"
     }
+    if throttle > 0 { words += ", throttled by \(throttle) %" }
     return words
   }
 }
