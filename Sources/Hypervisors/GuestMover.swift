@@ -52,6 +52,9 @@ public protocol GuestMover: Sendable {
   /// The same toolstack on another node, asked from here; nil where only that node itself can ask it.
   func peer(at target: MoveTarget) -> (any HypervisorPeer)?
 
+  /// What this node lacks for a move in that manner, from it or to it; nil where nothing is known to be missing.
+  func lack(for manner: MoveManner) -> Failure?
+
   /// Measures what a forecast of the move needs; nil where the toolstack cannot.
   func pace(of guest: Guest, to target: MoveTarget, until deadline: Instant) throws(Failure)
     -> MovePace?
@@ -113,6 +116,9 @@ extension GuestMover {
     _ guest: Guest, by convergence: inout MoveConvergence, after progress: MoveProgress,
     left: Duration
   ) -> MoveStep? { nil }
+
+  /// Most toolstacks need nothing.
+  public func lack(for manner: MoveManner) -> Failure? { nil }
 
   /// Most toolstacks measure nothing.
   public func pace(of guest: Guest, to target: MoveTarget, until deadline: Instant)

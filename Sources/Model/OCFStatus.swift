@@ -83,7 +83,7 @@ public enum FailureScope {
     .notUpInTime, .shutdownRefused, .cannotDestroy, .stopUnproven, .departed, .secondCopy,
     .blindWitness, .namesake, .toolRefused, .noGuard, .nothingToStop, .shortStop, .stopTooShort,
     .unmarkable, .cannotRelease, .definitionNotKept, .stateOfOneNode, .stateNotKept, .moveRefused,
-    .moveFailed, .moveUnsettled,
+    .moveFailed, .moveUnsettled, .noCertificates,
     .runsElsewhere, .neighbourSilent, .unknownNode, .neverConverges, .cannotMove, .notArrived,
     .moveQueued, .otherGuest, .secretInDefinition, .guestDataInDefinition, .noTable, .tableExists,
     .rehearsalTaken, .rehearsalNotUp, .rehearsalSilent, .rehearsalRequest, .rehearsalScript,

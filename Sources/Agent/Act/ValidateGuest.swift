@@ -67,8 +67,8 @@ public struct ValidateGuest {
   ///
   /// - Parameter times: what was said about the time of each method, for contradictions.
   public func run(times: [Method: MethodTime]) -> [Finding] {
-    rules(times: times) + trust() + learnt(times[.stop]) + plugin() + password() + definition()
-      + firmware() + hypervisor() + disks()
+    rules(times: times) + trust() + learnt(times[.stop]) + plugin() + password() + moves()
+      + definition() + firmware() + hypervisor() + disks()
   }
 
   /// What is wrong whichever node is asked: nothing of this one is looked at.
@@ -131,6 +131,14 @@ public struct ValidateGuest {
     let path = context.configuration.values.text(.passwordFile)
     guard path.hasPrefix("/"), let problem = PasswordFile.problem(path) else { return [] }
     return [.error(problem, ofThisNode: true)]
+  }
+
+  /// Whether the node has what the guest's moves need; a guest whose moves fail can be kept all the same.
+  private func moves() -> [Finding] {
+    guard context.configuration.migrates,
+      let lack = context.driver.mover?.lack(for: MoveManner(context.configuration.values))
+    else { return [] }
+    return [.warning(lack, ofThisNode: true)]
   }
 
   private func definition() -> [Finding] {

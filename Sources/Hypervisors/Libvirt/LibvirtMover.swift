@@ -148,6 +148,12 @@ struct LibvirtMover: GuestMover {
     _ = try? driver.virsh(["domjobabort", "--domain", guest.name], until: deadline)
   }
 
+  func lack(for manner: MoveManner) -> Failure? {
+    guard scheme == "qemu", manner.isEncrypted, let missing = MoveCertificates().missing.first
+    else { return nil }
+    return Failure(.noCertificates, missing)
+  }
+
   func pace(of guest: Guest, to target: MoveTarget, until deadline: Instant) throws(Failure)
     -> MovePace?
   {

@@ -57,11 +57,19 @@ extension Failure.Code {
     remedy:
       "Call it again when the migration that the message names is over, and switch groups with such guests one after "
       + "the other.")
+  public static let noCertificates = Failure.Code(
+    200_311, "a certificate for encrypted moves is missing",
+    explanation:
+      "Migration_tls has the guest's moves encrypted, which the daemons of both nodes do by certificates of their own. Without them a "
+      + "move from this node or to it fails; the guest runs on where it is, or is stopped and started there.",
+    remedy:
+      "Put ca-cert.pem, server-cert.pem and server-key.pem there on each node; the server's certificate has to name the address of "
+      + "its node in Migration_nodes.")
 }
 
 extension Catalogue {
   static let moves: [Failure.Code] = [
     .moveRefused, .moveFailed, .moveUnsettled, .runsElsewhere, .neighbourSilent, .unknownNode,
-    .neverConverges, .cannotMove, .notArrived, .moveQueued,
+    .neverConverges, .cannotMove, .notArrived, .moveQueued, .noCertificates,
   ]
 }
