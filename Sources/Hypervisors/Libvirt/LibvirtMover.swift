@@ -85,15 +85,44 @@ struct LibvirtMover: GuestMover {
       throw Failure(.moveRefused, ExtensionProperty.migrationOptions.name, cause: objection)
     }
     let began = Clock.now
-    let running = try driver.begin(words(guest, to: target, in: manner))
+    let order = words(guest, to: target, in: manner)
+    let running = try driver.begin(order)
     // Calling it off takes a moment, which is part of what the move was given.
     let end = deadline - min(.seconds(5), (deadline - began) * 0.2)
     var convergence = MoveConvergence(manner, within: end - began)
-    try attend(running, guest, until: end, deadline) { seen in
-      var progress = seen
-      progress.step = urge(guest, by: &convergence, after: seen, left: end - Clock.now)
-      report(progress)
+    do throws(Failure) {
+      try attend(running, guest, until: end, deadline) { seen in
+        var progress = seen
+        progress.step = urge(guest, by: &convergence, after: seen, left: end - Clock.now)
+        report(progress)
+      }
+    } catch {
+      guard manner.allowsPostcopy else { throw error }
+      try fetchRest(of: guest, from: target, by: order, until: deadline, after: error)
     }
+  }
+
+  /// A guest whose link broke while it lived on both nodes is whole again when the rest of its memory arrives after all: the order is
+  /// repeated until the link is back, or the time is over. Neither daemon may have noticed the break in its emulator, so both are told
+  /// first (Toolstacks, libvirt's migration).
+  private func fetchRest(
+    of guest: Guest, from target: MoveTarget, by order: [String], until deadline: Instant,
+    after failure: Failure
+  ) throws(Failure) {
+    var failure = failure
+    let pause = ["domjobabort", "--postcopy", "--domain", guest.name]
+    while Clock.now < deadline {
+      let look = min(deadline, Clock.now + .seconds(5))
+      guard driver.observe(guest, until: look).state == .paused(.postcopyFailed) else { break }
+      for daemon in [driver, LibvirtDriver(uri: uri(of: target))] {
+        _ = try? daemon.virsh(pause, until: min(deadline, Clock.now + .seconds(5)))
+      }
+      let answer = try driver.begin(order + ["--postcopy-resume"]).end(by: deadline)
+      if answer.succeeded { return }
+      failure = Failure(.moveFailed, guest.name, cause: answer.complaint)
+      Clock.sleep(until: min(deadline, Clock.now + .seconds(1)))
+    }
+    throw failure
   }
 
   /// The words that order a move.
