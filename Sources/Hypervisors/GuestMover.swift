@@ -8,8 +8,10 @@ internal import Platform
 public protocol GuestMover: Sendable {
   /// Looks whether the guest could move there, without moving anything.
   ///
-  /// - Throws: `.moveRefused` with the first obstacle.
+  /// - Returns: what could not be found out, a clause each; empty where everything was.
+  /// - Throws: `.moveRefused` with the first obstacle, and `.guestBusy` for one that passes by itself.
   func check(_ guest: Guest, to target: MoveTarget, until deadline: Instant) throws(Failure)
+    -> [String]
 
   /// Moves the guest, in the target's manner where the toolstack has any; returns when it says that the guest is there. At the deadline
   /// the move is called off.
@@ -81,7 +83,7 @@ extension GuestMover {
     // What was called off ends by itself; that it is over all the same is as good as ever.
     if running.end(by: deadline).succeeded { return }
     throw Failure(
-      .moveFailed, guest.name,
+      .moveTooLong, guest.name,
       cause: "not over after \((end - began).readable)" + (last.map { ": \($0)" } ?? ""))
   }
 

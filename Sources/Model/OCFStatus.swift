@@ -85,7 +85,8 @@ public enum FailureScope {
     .unmarkable, .cannotRelease, .definitionNotKept, .stateOfOneNode, .stateNotKept, .moveRefused,
     .moveFailed, .moveUnsettled, .noCertificates,
     .runsElsewhere, .neighbourSilent, .unknownNode, .neverConverges, .cannotMove, .notArrived,
-    .moveQueued, .otherGuest, .secretInDefinition, .guestDataInDefinition, .noTable, .tableExists,
+    .moveQueued, .guestBusy, .otherGuest, .secretInDefinition, .guestDataInDefinition, .noTable,
+    .tableExists,
     .rehearsalTaken, .rehearsalNotUp, .rehearsalSilent, .rehearsalRequest, .rehearsalScript,
     .rehearsalName, .rehearsalState, .rehearsalRefused, .rehearsalFull,
   ]
@@ -98,7 +99,8 @@ public enum FailureScope {
     .notStarted, .down, .shutDownInside, .crashKept, .passing, .unclaimed, .disagreement,
     .otherDisk,
     .unguarded, .unmonitored, .startFailed, .noQuorum, .noFencing, .leftAlone, .disabled,
-    .stopBlocked, .unclean, .nodeAway, .banned, .failedTooOften, .keptApart, .standsBeside,
+    .stopBlocked, .heldAfterMove, .unclean, .nodeAway, .banned, .failedTooOften, .keptApart,
+    .standsBeside,
     .waitsForOther, .noRoom, .boundByMove, .actionFailed, .notPlaced,
   ]
 }

@@ -6,8 +6,11 @@ import Platform
 struct ScriptedMover: GuestMover {
   let driver: ScriptedDriver
 
-  func check(_ guest: Guest, to target: MoveTarget, until deadline: Instant) throws(Failure) {
+  func check(_ guest: Guest, to target: MoveTarget, until deadline: Instant) throws(Failure)
+    -> [String]
+  {
     try driver.tell("check \(target.address)")
+    return []
   }
 
   func move(

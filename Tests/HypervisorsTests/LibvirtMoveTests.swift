@@ -27,18 +27,6 @@ import Testing
     #expect(LibvirtJob.parse(text)?.throttle == 60)
   }
 
-  /// A disk that is copied along need not be there.
-  @Test func aDiskThatIsCopiedIsNotLookedFor() {
-    let text = """
-       file     disk   vda   /shared/web.img
-       file     disk   vdb   /local/a scratch.img
-       file     cdrom  sda   -
-      """
-    let answer = Completion(ending: .exited(0), output: Array(text.utf8))
-    #expect(LibvirtDriver.disks(in: answer) == ["/shared/web.img", "/local/a scratch.img"])
-    #expect(LibvirtDriver.disks(in: answer, besides: ["vdb"]) == ["/shared/web.img"])
-  }
-
   @Test func memoryIsReadInBytes() throws {
     #expect(LibvirtDriver.kibibytes(of: "Max memory", in: try text("dominfo")) == 96 << 20)
     #expect(

@@ -124,7 +124,15 @@ extension Targets {
       precondition(!lines(bytes).contains(Array("web".utf8)))
       precondition(bytes.isEmpty || bytes.last == 0x0A)
     }
-    _ = LibvirtDriver.disks(in: answer)
+    if let needs = try? DomainNeeds(parsing: bytes) {
+      precondition(needs.files.allSatisfy { $0.hasPrefix("/") })
+    }
+    var questions = LibvirtQuestions()
+    _ = questions.add("domuuid")
+    precondition(questions.answers(in: words).map { $0.count == 1 } ?? true)
+    _ = (LibvirtDriver.isActive(network: words), LibvirtDriver.links(in: words))
+    _ = LibvirtJob.operation(in: words)
+    precondition(LibvirtDriver.memoryInUse(in: words) ?? 0 >= 0)
     if let progress = LibvirtJob.parse(words) {
       precondition((0...100).contains(progress.percent) && !progress.description.isEmpty)
     }

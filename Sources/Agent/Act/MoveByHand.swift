@@ -6,8 +6,10 @@ internal import Platform
 /// A move that somebody orders, with no framework that switches the group: the guest goes, and its resource is offline here.
 public struct MoveByHand {
   private let context: MethodContext
+  /// The cluster that keeps the resource; nil when none does.
+  private let keeper: ClusterOrders?
 
-  init(_ context: MethodContext) { self.context = context }
+  init(_ context: MethodContext) { (self.context, keeper) = (context, nil) }
 
   /// The move of the guest of a resource that is kept like this, by a command of this name.
   ///
@@ -17,13 +19,16 @@ public struct MoveByHand {
     within limit: Int?
   ) {
     let seconds = limit ?? configuration.values.integer(.stopTimeout)
+    let budget = Budget(start: Clock.now, total: .seconds(seconds))
+    keeper = ClusterOrders.keeper(of: identity, until: budget.mark(percent: 10))
     context = MethodContext(
-      identity, .stop, Budget(start: Clock.now, total: .seconds(seconds)), configuration,
-      as: caller, framework: CallingFramework.find(for: identity))
+      identity, .stop, budget, configuration, as: caller,
+      framework: keeper?.isPacemaker == true
+        ? Pacemaker() : CallingFramework.find(for: identity))
   }
 
   /// Has the guest moved to a node: by the cluster that keeps its resource where one does, as the guest is never moved behind its
-  /// back.
+  /// back. A cluster is not asked for a move that would be refused.
   ///
   /// - Parameter say: is told how it goes.
   /// - Throws: when it is not there afterwards.
@@ -31,9 +36,8 @@ public struct MoveByHand {
     let (began, resource) = (Clock.now, context.identity.resource)
     context.log.note(.began, "to \(node)")
     do throws(Failure) {
-      if let keeper = ClusterOrders.keeper(
-        of: context.identity, until: context.budget.mark(percent: 10))
-      {
+      if let keeper {
+        try refuseWhatCannotBe(to: node)
         say("\(keeper.name) keeps \(resource) and is asked to move it to \(node)")
         try keeper.move(context.identity, to: node, until: context.budget.end)
         say("\(keeper.name) has \(resource) on \(node), after \((Clock.now - began).readable)")
@@ -49,6 +53,21 @@ public struct MoveByHand {
       throw error
     }
     context.log.note(.ended, lasted: Clock.now - began, status: 0)
+  }
+
+  /// Looks as the move itself does, where the guest is here; from another node that cannot be seen.
+  private func refuseWhatCannotBe(to node: String) throws(Failure) {
+    let guest = context.guest
+    guard context.configuration.migrates, let mover = context.driver.mover,
+      context.witnesses.first(guest, until: context.deadline()).state == .running
+    else { return }
+    do throws(Failure) {
+      _ = try mover.check(
+        guest, to: Interconnect(context).target(node), until: context.deadline(.seconds(30)))
+    } catch {
+      // What passes by itself the move waits for.
+      if error.code == .moveRefused { throw error }
+    }
   }
 
   /// How the node is reached.
@@ -108,17 +127,13 @@ public struct MoveByHand {
 
   /// Forgets on every node that the guest has left one, because an operator says that it runs nowhere; whether it had.
   public func clear() throws(Failure) -> Bool {
-    let keeper = ClusterOrders.keeper(of: context.identity, until: context.budget.mark(percent: 10))
-    let pacemaker = keeper?.isPacemaker == true ? Pacemaker() : nil
-    let departures = Departures(
-      context.identity, pacemaker ?? context.framework, context.store.memory.locations, context.log)
-    let isKnown = try departures.open(until: context.deadline(.seconds(20))) != nil
-    if isKnown { try departures.put(nil, until: context.deadline(.seconds(20))) }
+    let isKnown = try context.departures.open(until: context.deadline(.seconds(20))) != nil
+    if isKnown { try context.departures.put(nil, until: context.deadline(.seconds(20))) }
     let wasHere = try forget()
-    if isKnown, let pacemaker {
+    if isKnown, keeper?.isPacemaker == true {
       // Its starts have failed meanwhile.
       do throws(Failure) {
-        try pacemaker.lookAgain(for: context.identity, until: context.deadline(.seconds(20)))
+        try Pacemaker().lookAgain(for: context.identity, until: context.deadline(.seconds(20)))
       } catch { context.log.write(error, as: .warning) }
     }
     return isKnown || wasHere
@@ -142,6 +157,8 @@ public struct MoveByHand {
     public let measured: (pace: MovePace, forecast: MoveForecast)?
     /// What a stop would give it: Migration_share of Stop_timeout.
     public let allowed: Duration
+    /// What could not be found out, a clause each.
+    public let unknown: [String]
   }
 
   /// A dry run: the same look at the other node as before a real one, and a forecast. Nothing of the guest is sent.
@@ -152,7 +169,7 @@ public struct MoveByHand {
     guard let mover = context.driver.mover else { throw Failure(.cannotMove, context.driver.name) }
     try context.requireRunning(guest)
     try PasswordFile.check(for: target)
-    try mover.check(guest, to: target, until: context.deadline(.seconds(60)))
+    let unknown = try mover.check(guest, to: target, until: context.deadline(.seconds(60)))
     let pace = try mover.pace(of: guest, to: target, until: context.deadline(.seconds(60)))
     let measured = pace.map { ($0, MoveForecast($0, by: target.manner)) }
     if let (pace, forecast) = measured, forecast.duration == nil {
@@ -164,6 +181,7 @@ public struct MoveByHand {
     let values = context.configuration.values
     return Prospect(
       target: target, measured: measured,
-      allowed: values.seconds(.stopTimeout) * values.integer(.migrationShare) / 100)
+      allowed: values.seconds(.stopTimeout) * values.integer(.migrationShare) / 100,
+      unknown: unknown)
   }
 }

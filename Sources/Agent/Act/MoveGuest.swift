@@ -78,7 +78,7 @@ struct MoveGuest {
     } catch {
       trouble = error
       context.log.write(error, as: .warning)
-      if error.code == .moveRefused { return .stayed(error) }
+      if error.code == .moveRefused || error.code == .guestBusy { return .stayed(error) }
     }
     return try settle(guest, mover, trouble)
   }
@@ -100,15 +100,9 @@ struct MoveGuest {
 
   private func send(_ guest: Guest, _ mover: any GuestMover) throws(Failure) {
     try PasswordFile.check(for: target)
-    do throws(Failure) {
-      try mover.check(guest, to: target, until: context.deadline(.seconds(30), before: sendEnds))
-    } catch {
-      // The toolstack looks again when the guest's turn comes.
-      if error.code != .moveQueued { throw error }
-      context.log.write(.notice, error.sentence)
-    }
-    let began = Clock.now
     var line = StatusLine(context)
+    try lookAhead(guest, mover, &line)
+    let began = Clock.now
     line.say("guest \(guest.name) is being moved to \(target)")
     context.log.note(.decision, state: GuestState.movingOut.word, "move it to \(target)")
     var next = began + .seconds(5)
@@ -119,6 +113,37 @@ struct MoveGuest {
       line.say("guest \(guest.name) on its way to \(target): \(progress)")
     }
     line.say("guest \(guest.name) was moved to \(target) in \((Clock.now - began).readable)")
+  }
+
+  /// Looks whether the guest could move there; a job that has the guest is waited for, for half of the time.
+  private func lookAhead(_ guest: Guest, _ mover: any GuestMover, _ line: inout StatusLine)
+    throws(Failure)
+  {
+    let waitEnds = Clock.now + (sendEnds - Clock.now) * 0.5
+    var isSaid = false
+    while true {
+      do throws(Failure) {
+        let unknown = try mover.check(
+          guest, to: target, until: context.deadline(.seconds(30), before: sendEnds))
+        if !unknown.isEmpty {
+          context.log.write(
+            .notice, "not known before the move: \(unknown.joined(separator: "; "))")
+        }
+        return
+      } catch {
+        switch error.code {
+        // The toolstack looks again when the guest's turn comes.
+        case .moveQueued:
+          context.log.write(.notice, error.sentence)
+          return
+        case .guestBusy where Clock.now < waitEnds:
+          if !isSaid { line.say("the move of guest \(guest.name) waits: \(error.sentence)") }
+          isSaid = true
+        default: throw error
+        }
+      }
+      Clock.sleep(until: min(waitEnds, Clock.now + .seconds(1)))
+    }
   }
 
   /// Waits for a move that an earlier call began and that goes on without it; one that does not go on is over.
@@ -142,7 +167,7 @@ struct MoveGuest {
     }
     mover.cancel(guest, until: context.deadline(before: deadline))
     throw Failure(
-      .moveFailed, guest.name, cause: "not over in time" + (last.map { ": \($0)" } ?? ""))
+      .moveTooLong, guest.name, cause: "not over in time" + (last.map { ": \($0)" } ?? ""))
   }
 
   private func say(_ step: MoveStep, of guest: Guest, on line: inout StatusLine) {

@@ -30,7 +30,7 @@ enum XVMMove: Applet {
           + "anything is sent. Afterwards both nodes are asked, what is left of a move that failed is cleared away, and "
           + "the answer says where the guest runs: exactly one copy is left.",
         "A resource that a cluster keeps is moved by the cluster, which is asked to switch its group or to move the "
-          + "resource: the guest is never moved behind its back. With the service engine of one machine the guest is "
+          + "resource: the guest is never moved behind its back, and the cluster is not asked for a move that would be refused. With the service engine of one machine the guest is "
           + "moved by xvm_move itself, and the resource is offline here with the message moved. It is not started here "
           + "again before the other node denies having it, or --clear says that it runs nowhere.",
         "A guest that somebody has moved by other means is started on no node before it is found, see start_xvm(8). --clear, called on "
@@ -39,7 +39,9 @@ enum XVMMove: Applet {
           + "same node finds it, waits for it and settles it.",
         "With Xen, where a link breaks silently, the other node may keep what had arrived, and refuses the next move with "
           + "'is there already': this node cannot end it. A start_xvm or stop_xvm of the resource on that node does.",
-        "The dry run measures how fast the guest writes its memory and how fast the interconnect carries it, which takes "
+        "The dry run asks each side what it knows: this node's hypervisor whether it lets the guest go (snapshots, devices that pin it, a "
+          + "job under way), the other whether it could have it (its definition, networks, bridges, disks, memory). What neither tells is "
+          + "named as not known. It measures how fast the guest writes its memory and how fast the interconnect carries it, which takes "
           + "a few seconds, and sends nothing of the guest. One that arrives only throttled, or by post-copy, is named so, and so is "
           + "one that would never arrive; one that writes the same memory many times a second may be forecast too well.",
         "With LIBVIRT and QEMU a move that does not come to its end is given what brings it there, and each step is logged and shown "
@@ -85,14 +87,17 @@ enum XVMMove: Applet {
   }
 
   private static func show(_ prospect: MoveByHand.Prospect, _ guest: String) {
+    let isComplete = prospect.unknown.isEmpty
+    let could =
+      (isComplete ? "" : "as far as can be seen from here, ")
+      + "guest \(guest) could move to \(prospect.target)"
+    defer { for clause in prospect.unknown { Output.line("  not known: \(clause)") } }
     guard let (pace, forecast) = prospect.measured, let duration = forecast.duration else {
-      Output.line(
-        "guest \(guest) could move to \(prospect.target); for how long is not known")
+      Output.line("\(could); for how long is not known")
       return
     }
     Output.line(
-      "guest \(guest) could move to \(prospect.target) in about \(duration.readable), standing still for "
-        + "\(forecast.standstill.readable)")
+      "\(could) in about \(duration.readable), standing still for \(forecast.standstill.readable)")
     Output.line(
       "  \(pace.memory >> 20) MiB of memory, \(pace.written.second >> 20) MiB of it written within a second; the link "
         + "carries \(pace.speed >> 20) MiB a second; passes: \(forecast.passes)")

@@ -6,32 +6,60 @@ internal import Platform
 /// A daemon only tells of files that lie in a storage pool, so a transient pool of the directory is made where there is none
 /// and dissolved at once; that touches no file.
 struct DiskSight {
+  /// What a node says of one path.
+  enum Sight: Equatable {
+    case seen
+    /// A listing of its directory, or of one above, is there and lacks it.
+    case missing(String)
+    case untold(String)
+  }
+
   private let peer: LibvirtDriver
 
   init(_ peer: LibvirtDriver) {
     self.peer = peer
   }
 
-  /// The first of these paths that the node proves not to have; what cannot be asked is not held against it.
-  func firstUnseen(of paths: [String], until deadline: Instant) throws(Failure) -> String? {
-    for path in paths where path.hasPrefix("/") {
-      if try peer.virsh(["vol-key", "--vol", path], until: deadline).succeeded { continue }
-      if try sees(path, until: deadline) == false { return path }
+  /// What the node says of each of these paths.
+  func look(at paths: [String], until deadline: Instant) throws(Failure) -> [Sight] {
+    if paths.isEmpty { return [] }
+    var questions = LibvirtQuestions()
+    for path in paths { _ = questions.add("vol-key", "--vol", path) }
+    let keys = try questions.ask(peer, until: deadline) ?? paths.map { _ in "" }
+    var sights: [Sight] = []
+    for (path, key) in zip(paths, keys) {
+      sights.append(
+        key.trimmed.isEmpty ? try sight(of: path, until: deadline) : .seen)
     }
-    return nil
+    return sights
   }
 
-  private func sees(_ path: String, until deadline: Instant) throws(Failure) -> Bool? {
-    let directory = Files.parent(of: path)
+  /// Goes up to the first directory that can be listed: what leads to the file has to be in it.
+  private func sight(of path: String, until deadline: Instant) throws(Failure) -> Sight {
+    var (entry, directory) = (path, Files.parent(of: path))
+    while true {
+      if let entries = try entries(of: directory, until: deadline) {
+        guard entries.contains(where: { $0 == entry || $0.hasSuffix(" \(entry)") }) else {
+          return .missing(path)
+        }
+        return entry == path ? .seen : .untold(path)
+      }
+      if directory == "/" { return .untold(path) }
+      (entry, directory) = (directory, Files.parent(of: directory))
+    }
+  }
+
+  /// The lines of a directory's listing, each of which ends with a path; nil where no pool of it can be made, as there is no such
+  /// directory, the daemon has no pools, or it has a pool of this directory which is not refreshed.
+  private func entries(of directory: String, until deadline: Instant) throws(Failure) -> [String]? {
     let pool = "ha-xvm-\(Environment.processIdentifier)"
-    let made = try peer.virsh(
-      ["pool-create-as", pool, "dir", "--target", directory.isEmpty ? "/" : directory],
-      until: deadline)
-    // A daemon without pools, or one that has a pool of this directory which is not refreshed, proves nothing.
-    guard made.succeeded else { return nil }
-    let found = try peer.virsh(["vol-list", "--pool", pool], until: deadline)
-    _ = try? peer.virsh(["pool-destroy", pool], until: deadline)
-    guard found.succeeded else { return nil }
-    return found.text.trimmedLines.contains { $0.hasSuffix(path) }
+    var questions = LibvirtQuestions()
+    _ = questions.add("pool-create-as", pool, "dir", "--target", directory)
+    let made = questions.add("pool-info", "--pool", pool)
+    let listed = questions.add("vol-list", "--pool", pool)
+    _ = questions.add("pool-destroy", "--pool", pool)
+    guard let answers = try questions.ask(peer, until: deadline), !answers[made].trimmed.isEmpty
+    else { return nil }
+    return answers[listed].trimmedLines
   }
 }

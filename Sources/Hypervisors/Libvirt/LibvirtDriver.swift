@@ -261,11 +261,16 @@ public struct LibvirtDriver: HypervisorDriver, HypervisorPeer, GuestMarker, Gues
     }
   }
 
-  private func describe(_ guest: Guest, until deadline: Instant) throws(Failure) -> DomainDefinition
-  {
+  /// The domain as it runs or, where it is off, as it is defined.
+  func description(of guest: Guest, until deadline: Instant) throws(Failure) -> [UInt8] {
     let answer = try virsh(["dumpxml", "--domain", guest.name], until: deadline)
     guard answer.succeeded else { throw refusal(answer, guest, until: deadline) }
-    return try DomainDefinition(parsing: LibvirtDriver.document(in: answer, of: guest))
+    return try LibvirtDriver.document(in: answer, of: guest)
+  }
+
+  private func describe(_ guest: Guest, until deadline: Instant) throws(Failure) -> DomainDefinition
+  {
+    try DomainDefinition(parsing: description(of: guest, until: deadline))
   }
 
   func virsh(_ words: [String], input: [UInt8] = [], until deadline: Instant)

@@ -35,44 +35,31 @@ struct LibvirtMover: GuestMover {
     LibvirtDriver(uri: uri(of: target))
   }
 
-  /// The other daemon answers, the guest is not there, and there is room for it; its disks are seen by libvirt itself, which
-  /// opens them there before it sends anything.
-  ///
-  /// The questions are asked side by side: each is a virsh of its own, and one to another node by ssh a handshake.
-  func check(_ guest: Guest, to target: MoveTarget, until deadline: Instant) throws(Failure) {
+  /// Each side is asked what it knows: this one whether libvirt and QEMU let the guest go, the other whether it could have it.
+  func check(_ guest: Guest, to target: MoveTarget, until deadline: Instant) throws(Failure)
+    -> [String]
+  {
     let peer = LibvirtDriver(uri: uri(of: target))
-    let askedMemory = try driver.begin(LibvirtDriver.askingMemory(of: guest))
-    let askedDisks = try driver.begin(LibvirtDriver.askingDisks(of: guest))
-    let askedRoom = try peer.begin(LibvirtDriver.askingFreeMemory)
-    let askedThis = try driver.begin(LibvirtDriver.askingUUID(of: guest))
-    let askedOther = try peer.begin(LibvirtDriver.askingUUID(of: guest))
-    let observation = peer.observe(guest, until: deadline)
-    let needed = LibvirtDriver.memory(in: askedMemory.end(by: deadline))
-    let disks = LibvirtDriver.disks(
-      in: askedDisks.end(by: deadline), besides: target.manner.disks)
-    let room = LibvirtDriver.freeMemory(in: askedRoom.end(by: deadline).text)
-    let this = LibvirtDriver.uuid(in: askedThis.end(by: deadline))
-    let other = LibvirtDriver.uuid(in: askedOther.end(by: deadline))
-    try requireRoom(at: target, for: guest, seen: observation)
-    if let this, let other, this != other {
-      throw Failure(
-        .moveRefused, target.description,
-        cause:
-          "another guest named \(guest.name) is defined there, with the UUID \(other); a start there puts it aside"
-      )
-    }
-    if let needed, let room, needed > room {
-      throw Failure(
-        .moveRefused, target.description,
-        cause: "the guest has \(needed >> 20) MiB, and only \(room >> 20) MiB are free")
+    let manner = scheme == "qemu" ? target.manner : MoveManner()
+    let askedMemory = try driver.begin(["dommemstat", "--domain", guest.name])
+    try requireRoom(at: target, for: guest, seen: peer.observe(guest, until: deadline))
+    let memory = LibvirtDriver.memoryInUse(in: askedMemory.end(by: deadline).text)
+    var unknown: [String] = []
+    let description: [UInt8]
+    let release = LibvirtRelease(driver, MigrateOptions.flags(manner), until: deadline)
+    if let released = try release.description(of: guest) {
+      description = released
+    } else {
+      unknown.append("whether libvirt and QEMU of this node let it go")
+      description = try driver.description(of: guest, until: deadline)
     }
     let files = try? LibvirtFirmware(driver)?.stateFiles(of: guest, until: deadline)
     if let obstacle = TPMHandover.obstacle(files ?? [], until: deadline) {
       throw Failure(.moveRefused, guest.name, cause: obstacle)
     }
-    if let missing = try DiskSight(peer).firstUnseen(of: disks, until: deadline) {
-      throw Failure(.moveRefused, target.description, cause: "it does not see the disk \(missing)")
-    }
+    var destination = LibvirtDestination(peer, target, until: deadline)
+    try destination.check(guest, description, memory: memory, copying: manner.disks)
+    return unknown + destination.unknown
   }
 
   /// A move of QEMU that does not come to its end is given what brings it there (`MoveConvergence`).

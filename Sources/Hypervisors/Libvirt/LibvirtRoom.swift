@@ -5,51 +5,42 @@ internal import Platform
 extension LibvirtDriver {
   /// The guest's memory in bytes.
   func memory(of guest: Guest, until deadline: Instant) throws(Failure) -> Int64? {
-    LibvirtDriver.memory(in: try virsh(LibvirtDriver.askingMemory(of: guest), until: deadline))
+    let answer = try virsh(["dominfo", "--domain", guest.name], until: deadline)
+    return LibvirtDriver.kibibytes(of: "Max memory", in: answer.text)
   }
 
-  /// The question that `memory(in:)` reads the answer to.
-  static func askingMemory(of guest: Guest) -> [String] { ["dominfo", "--domain", guest.name] }
-
-  /// The guest's memory in bytes.
-  static func memory(in answer: Completion) -> Int64? {
-    kibibytes(of: "Max memory", in: answer.text)
+  /// The memory in bytes that a guest uses, by the answer to `dommemstat`: no more than its balloon leaves it, and no more than its
+  /// emulator has; nil where neither is said.
+  static func memoryInUse(in text: String) -> Int64? {
+    text.trimmedLines.compactMap { line -> Int64? in
+      let pair = line.split(separator: " ").map(String.init)
+      guard pair.count == 2, ["actual", "rss"].contains(pair[0]) else { return nil }
+      return Int64(outside: pair[1], in: 0...1 << 40).map { $0 << 10 }
+    }.min()
   }
 
-  /// The question that `uuid(in:)` reads the answer to.
-  static func askingUUID(of guest: Guest) -> [String] { ["domuuid", "--domain", guest.name] }
-
-  /// The UUID of a domain that is known; nil for none, and where nobody says.
-  static func uuid(in answer: Completion) -> String? {
-    answer.succeeded ? answer.text.trimmedLines.first.flatMap(GuestUUID.canonical) : nil
+  /// The UUID in the answer to `domuuid`; nil for none.
+  static func uuid(in answer: String) -> String? {
+    answer.trimmedLines.first.flatMap(GuestUUID.canonical)
   }
 
-  /// The question that `freeMemory(in:)` reads the answer to.
-  static let askingFreeMemory = ["nodememstats"]
+  /// Whether a network runs, by the answer to `net-info`; nil where there is no such network.
+  static func isActive(network answer: String) -> Bool? {
+    answer.trimmedLines.lazy.compactMap { line -> Bool? in
+      let pair = line.split(separator: ":", maxSplits: 1).map { $0.trimmed }
+      return pair.count == 2 && pair[0] == "Active" ? pair[1] == "yes" : nil
+    }.first
+  }
+
+  /// The names in the answer to `iface-list --all`: bridges and network devices.
+  static func links(in answer: String) -> [String] {
+    answer.trimmedLines.compactMap { $0.split(separator: " ").first.map(String.init) }
+  }
 
   /// The memory in bytes that the node could give a guest: what is free, and what the kernel keeps for files.
   static func freeMemory(in text: String) -> Int64? {
     guard let free = kibibytes(of: "free", in: text) else { return nil }
     return ["buffers", "cached"].compactMap { kibibytes(of: $0, in: text) }.reduce(free, +)
-  }
-
-  /// The question that `disks(in:)` reads the answer to.
-  static func askingDisks(of guest: Guest) -> [String] {
-    ["domblklist", "--domain", guest.name, "--details"]
-  }
-
-  /// The files and devices behind the guest's disks.
-  ///
-  /// - Parameter copied: the targets of disks that are copied along, and need not be there yet.
-  static func disks(in answer: Completion, besides copied: [String] = []) -> [String] {
-    // Type, device, target and source; the source alone may hold blanks.
-    answer.text.trimmedLines.compactMap { line in
-      let words = line.split(separator: " ", maxSplits: 3, omittingEmptySubsequences: true)
-      guard words.count == 4, words[3].trimmed != "-", !copied.contains(String(words[2])) else {
-        return nil
-      }
-      return words[3].trimmed
-    }
   }
 
   /// The number in a line `NAME : 98304 KiB`, in bytes; nil for one that no machine has, so that nobody's sum overflows.

@@ -9,9 +9,8 @@ extension LibvirtDriver {
     let uuid = guest.identity.uuid
     if !uuid.isEmpty, let marked = try? names(["--all", "--autostart"], until: deadline) {
       for name in marked where name != guest.name {
-        let other = Guest(name: name)
-        guard let answer = try? virsh(LibvirtDriver.askingUUID(of: other), until: deadline),
-          LibvirtDriver.uuid(in: answer) == uuid
+        guard let answer = try? virsh(["domuuid", "--domain", name], until: deadline),
+          answer.succeeded, LibvirtDriver.uuid(in: answer.text) == uuid
         else { continue }
         found.append(Failure(.autostart, name, cause: "it is \(guest.name), by its UUID \(uuid)"))
       }

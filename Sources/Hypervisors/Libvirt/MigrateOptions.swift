@@ -27,6 +27,18 @@ enum MigrateOptions {
     return words + manner.options
   }
 
+  /// The same, with what is always given, as the number that libvirt is told: libvirt-domain.h, virDomainMigrateFlags.
+  static func flags(_ manner: MoveManner) -> UInt32 {
+    let always: UInt32 = 1 << 0 | 1 << 1 | 1 << 3 | 1 << 12
+    return words(manner).reduce(always) { $0 | (bits[name(of: $1)].map { 1 << $0 } ?? 0) }
+  }
+
+  private static let bits: [String: UInt32] = [
+    "--copy-storage-all": 6, "--copy-storage-inc": 7, "--unsafe": 9, "--compressed": 11,
+    "--auto-converge": 13, "--rdma-pin-all": 14, "--postcopy": 15, "--tls": 16, "--parallel": 17,
+    "--copy-storage-synchronous-writes": 18, "--zerocopy": 20,
+  ]
+
   /// Why the first of these options that cannot be given cannot; nil where each can.
   static func objection(to options: [String]) -> String? {
     for option in options {

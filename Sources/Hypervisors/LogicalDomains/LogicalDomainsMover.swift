@@ -27,10 +27,12 @@ struct LogicalDomainsMover: GuestMover {
 
   /// The dry run, in which the other manager looks at processors, memory, devices and names. A refusal while another domain
   /// migrates says nothing about this one.
-  func check(_ guest: Guest, to target: MoveTarget, until deadline: Instant) throws(Failure) {
+  func check(_ guest: Guest, to target: MoveTarget, until deadline: Instant) throws(Failure)
+    -> [String]
+  {
     let answer = try manager.run(
       LogicalDomainsMover.words(guest, to: target, isDryRun: true), until: deadline)
-    if answer.succeeded { return }
+    if answer.succeeded { return [] }
     if let other = try? manager.migrating(besides: guest.name, until: deadline) {
       throw Failure(.moveQueued, guest.name, cause: "the migration of domain \(other)")
     }
@@ -47,7 +49,7 @@ struct LogicalDomainsMover: GuestMover {
     do throws(Failure) {
       try waitForOthers(guest, until: end)
       // What was looked at before the others had their turn may have changed.
-      if Clock.now - began > .seconds(1) { try check(guest, to: target, until: end) }
+      if Clock.now - began > .seconds(1) { _ = try check(guest, to: target, until: end) }
       // Ending ldm calls the migration off as well; one that has been called off already ends by itself.
       try attend(
         manager.begin(LogicalDomainsMover.words(guest, to: target, isDryRun: false)), guest,

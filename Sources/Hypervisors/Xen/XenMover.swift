@@ -21,7 +21,9 @@ struct XenMover: GuestMover {
     }
   }
 
-  func check(_ guest: Guest, to target: MoveTarget, until deadline: Instant) throws(Failure) {
+  func check(_ guest: Guest, to target: MoveTarget, until deadline: Instant) throws(Failure)
+    -> [String]
+  {
     let peer = XenPeer(
       toolstack: toolstack, transport: try XenTransport(target.transport), target: target)
     let facts = try facts(of: guest, until: deadline)
@@ -42,17 +44,21 @@ struct XenMover: GuestMover {
         .moveRefused, target.description,
         cause: "the guest has \(needed) MiB, and only \(room) MiB are free")
     }
-    try look(for: facts.disks.filter(XenTransport.isPlain), over: peer, until: deadline)
+    let paths = facts.disks.filter(XenTransport.isPlain)
+    let isSeen = try look(for: paths, over: peer, until: deadline)
+    return ["whether \(target.node) has the bridges of the guest"]
+      + (isSeen ? [] : ["whether it sees the disks \(paths.joined(separator: ", "))"])
   }
 
-  /// A disk that is not there is noticed by xl only after the guest's memory has been sent.
+  /// Whether the other node sees the disks; false where it does not say. A disk that is not there is noticed by xl only after the
+  /// guest's memory has been sent.
   private func look(for disks: [String], over peer: XenPeer, until deadline: Instant)
-    throws(Failure)
+    throws(Failure) -> Bool
   {
-    if disks.isEmpty { return }
+    if disks.isEmpty { return true }
     let answer = try peer.transport.run(["ls", "-d"] + disks, at: peer.target, until: deadline)
     // 2 is what ls has for a file that it cannot see; a receiver that runs nothing but xl has another.
-    guard answer.ending == .exited(2) else { return }
+    guard answer.ending == .exited(2) else { return answer.succeeded }
     throw Failure(
       .moveRefused, peer.target.description, cause: "it does not see a disk: \(answer.complaint)")
   }

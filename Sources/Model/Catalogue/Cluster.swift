@@ -35,6 +35,15 @@ extension Failure.Code {
     remedy:
       "Verify by hand that the guest is off on that node, then: crm_resource --refresh --resource RESOURCE.",
     subject: "RESOURCE")
+  public static let heldAfterMove = Failure.Code(
+    210_317, "a live migration failed, and the cluster leaves the guest where it is",
+    explanation:
+      "The guest runs on. The cluster does nothing about it before its failure is forgotten, except that its guard has the cluster "
+      + "look again when the guest dies.",
+    remedy:
+      "Remove the cause, then have it tried again: crm_resource --cleanup --resource RESOURCE. Where the guest is to stay, take back what "
+      + "sent it away first: crm_resource --clear --resource RESOURCE, or the node's standby.",
+    subject: "RESOURCE")
   public static let unclean = Failure.Code(
     210_306, "a node has to be fenced before the guest can go on elsewhere",
     explanation:
@@ -114,7 +123,8 @@ extension Failure.Code {
 
 extension Catalogue {
   static let cluster: [Failure.Code] = [
-    .noQuorum, .noFencing, .leftAlone, .disabled, .stopBlocked, .unclean, .nodeAway, .banned,
+    .noQuorum, .noFencing, .leftAlone, .disabled, .stopBlocked, .heldAfterMove, .unclean, .nodeAway,
+    .banned,
     .failedTooOften, .keptApart, .standsBeside, .waitsForOther, .noRoom, .boundByMove,
     .actionFailed, .notPlaced,
   ]

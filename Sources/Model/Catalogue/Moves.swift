@@ -3,15 +3,17 @@ extension Failure.Code {
     200_301, "the guest cannot be moved to that node",
     explanation:
       "What a move needs was looked at before anything was sent, and something is missing. The guest runs on as before.",
-    remedy:
-      "See the cause: the other node's daemon, its free memory, its view of the disks; xvm_move -n looks again."
+    remedy: "Remove what the cause names; xvm_move -n RESOURCE NODE looks again."
   )
   public static let moveFailed = Failure.Code(
     200_302, "the move of the guest did not succeed",
     explanation: "The hypervisor gave the move up, or it was called off when its time was over.",
     remedy:
-      "See the cause. A guest that writes faster than the interconnect carries arrives only throttled, or never: xvm_move -n says so. "
-      + "Raise Stop_timeout or Migration_share for one that is only large.")
+      "Remove what the cause names; xvm_move -n RESOURCE NODE looks whether it would work now.")
+  /// The same of one that was called off when its time was over.
+  public static let moveTooLong = moveFailed.advising(
+    "A guest that writes faster than the interconnect carries arrives only throttled, or never, which xvm_move -n RESOURCE NODE says. Raise Stop_timeout or "
+      + "Migration_share for one that is only large.")
   public static let moveUnsettled = Failure.Code(
     200_303, "nothing proves where the guest is after its move",
     explanation: "The two nodes could not both be asked, or they contradict each other.",
@@ -65,11 +67,19 @@ extension Failure.Code {
     remedy:
       "Put ca-cert.pem, server-cert.pem and server-key.pem there on each node; the server's certificate has to name the address of "
       + "its node in Migration_nodes.")
+  public static let guestBusy = Failure.Code(
+    200_312, "the guest is busy and cannot be moved now",
+    explanation:
+      "The hypervisor has a job on it, such as a backup, a snapshot or a copy of a disk, and moves no guest meanwhile. A move waits "
+      + "for it, for half of the time that the move has.",
+    remedy:
+      "Call it again when the job is over, which virsh domjobinfo GUEST tells, and virsh blockjob for each of its disks; or give the move more time: "
+      + "raise Stop_timeout or Migration_share.")
 }
 
 extension Catalogue {
   static let moves: [Failure.Code] = [
     .moveRefused, .moveFailed, .moveUnsettled, .runsElsewhere, .neighbourSilent, .unknownNode,
-    .neverConverges, .cannotMove, .notArrived, .moveQueued, .noCertificates,
+    .neverConverges, .cannotMove, .notArrived, .moveQueued, .noCertificates, .guestBusy,
   ]
 }

@@ -9,7 +9,9 @@ import Platform
     let driver: VirtualDriver
 
     /// As a real driver looks: who answers there, whether the guest is there already, whether there is room.
-    func check(_ guest: Guest, to target: MoveTarget, until deadline: Instant) throws(Failure) {
+    func check(_ guest: Guest, to target: MoveTarget, until deadline: Instant) throws(Failure)
+      -> [String]
+    {
       let there = VirtualPeerDriver(driver: driver).observe(guest, until: deadline)
       if case .unknown(let cause) = there.state {
         throw Failure(.moveRefused, target.description, cause: cause)
@@ -19,7 +21,7 @@ import Platform
       }
       do throws(Failure) {
         let room = try driver.call(["room"], until: deadline, there: true)
-        if room == ["yes"] { return }
+        if room == ["yes"] { return [] }
       } catch {
         throw Failure(.moveRefused, target.description, cause: error.sentence)
       }

@@ -13,7 +13,7 @@ expect 0 xvm 1 start web
 up web
 id=$(boot_id web)
 marked web 10
-expect 1 on 1 xvm_move -P "$BED/web.conf" web node2 2>&1 | grep "does not see the disk $disk"
+expect 1 on 1 xvm_move -P "$BED/web.conf" web node2 2>&1 | grep 'without shared storage is unsafe'
 one web 1
 
 on 2 truncate -s 1M "$disk"

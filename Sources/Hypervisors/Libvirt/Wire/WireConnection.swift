@@ -19,6 +19,8 @@ enum WireError: Error, Equatable {
 
   /// The number for "there is no such domain": VIR_ERR_NO_DOMAIN.
   static let noDomain: Int32 = 42
+  /// The number for a question that the hypervisor does not know: VIR_ERR_NO_SUPPORT.
+  static let noSupport: Int32 = 3
 }
 
 /// A connection to a libvirt daemon by its own protocol; every read and write ends by the deadline of the connection.
@@ -108,6 +110,20 @@ struct WireConnection: ~Copyable {
   mutating func describe(_ domain: WireDomain) throws(WireError) -> [UInt8] {
     try answer(to: .describe, arguments(domain, flags: 0)) { reply throws(XDRError) in
       Array(try reply.string().utf8)
+    }
+  }
+
+  /// The first phase of a migration, in which the daemon and the emulator say whether the domain may go, and what the other node
+  /// would get as its description: remote_domain_migrate_begin3_params_args and _ret of remote_protocol.x.
+  ///
+  /// Without VIR_MIGRATE_CHANGE_PROTECTION nothing is left behind of it.
+  mutating func beginMigration(_ domain: WireDomain, flags: UInt32) throws(WireError) -> [UInt8] {
+    var arguments = arguments(domain, flags: 0)
+    // That was the number of parameters, of which there are none.
+    arguments.unsigned(flags)
+    return try answer(to: .beginMigration, arguments) { reply throws(XDRError) in
+      _ = try reply.data()
+      return Array(try reply.data())
     }
   }
 

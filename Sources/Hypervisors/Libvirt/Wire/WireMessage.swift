@@ -90,6 +90,7 @@ enum WireProcedure: UInt32 {
   case hasManagedSave = 183
   case state = 212
   case controlInformation = 229
+  case beginMigration = 302
   case subscribe = 316
   case lifeCycleEvent = 318
 }

@@ -41,19 +41,29 @@ struct WireWitness {
     }
   }
 
-  /// What the daemon answers to one question about the guest; nil when it gives no answer this way.
+  /// What the daemon answers to one question about the guest.
+  func answer<Answer>(
+    of guest: Guest, until deadline: Instant,
+    _ question: (inout WireConnection, WireDomain) throws(WireError) -> Answer
+  ) throws(WireError) -> Answer {
+    guard let path = WireSocket.existing(uri) else {
+      throw .unavailable("no socket of it is on this machine")
+    }
+    var connection = try WireConnection(path: path, until: deadline)
+    try connection.open(uri)
+    let answer = try question(&connection, WireWitness.find(guest, &connection))
+    connection.close()
+    return answer
+  }
+
+  /// The same; nil when it gives no answer this way.
   func ask<Answer>(
     of guest: Guest, until deadline: Instant,
     _ question: (inout WireConnection, WireDomain) throws(WireError) -> Answer
   ) -> Answer? {
-    guard let path = WireSocket.existing(uri) else { return nil }
-    do throws(WireError) {
-      var connection = try WireConnection(path: path, until: deadline)
-      try connection.open(uri)
-      let answer = try question(&connection, WireWitness.find(guest, &connection))
-      connection.close()
-      return answer
-    } catch { return nil }
+    do throws(WireError) { return try answer(of: guest, until: deadline, question) } catch {
+      return nil
+    }
   }
 
   /// What an error tells of the guest: that there is none, nothing, or that virsh may know more (nil).

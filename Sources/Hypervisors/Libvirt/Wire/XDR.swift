@@ -41,11 +41,14 @@ struct XDRDecoder {
 
   mutating func signed() throws(XDRError) -> Int32 { Int32(bitPattern: try unsigned()) }
 
-  mutating func string() throws(XDRError) -> String {
+  mutating func string() throws(XDRError) -> String { String(decoding: try data(), as: UTF8.self) }
+
+  /// Bytes that say how many they are: a text, or what only the other side reads.
+  mutating func data() throws(XDRError) -> ArraySlice<UInt8> {
     let count = Int(try unsigned())
-    let text = try take(count, "a text of \(count) bytes")
-    _ = try take((4 - count % 4) % 4, "the padding of a text")
-    return String(decoding: text, as: UTF8.self)
+    let data = try take(count, "\(count) bytes")
+    _ = try take((4 - count % 4) % 4, "padding")
+    return data
   }
 
   mutating func opaque(_ count: Int) throws(XDRError) -> [UInt8] {
