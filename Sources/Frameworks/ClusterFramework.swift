@@ -65,6 +65,12 @@ public protocol ClusterFramework: Sendable {
   /// Whether a node is known to have been fenced at that time or later, in seconds since 1970.
   func hasFenced(_ node: String, since time: Int64, until deadline: Instant) -> Bool
 
+  /// Whether the cluster is being stopped on this node, so that nothing stays here.
+  func isStopping(until deadline: Instant) -> Bool
+
+  /// Keeps why a live migration from this node failed, for those who ask; nil forgets it.
+  func note(failedMove reason: String?, of identity: ResourceIdentity, until deadline: Instant)
+
   /// Puts words on the resource's status line while a method is at work; whether they were taken, or there is no such line.
   func report(_ words: String, of identity: ResourceIdentity, until deadline: Instant) -> Bool
 
@@ -127,6 +133,12 @@ extension ClusterFramework {
   public func hasFenced(_ node: String, since time: Int64, until deadline: Instant) -> Bool {
     false
   }
+  /// The log has it.
+  public func note(
+    failedMove reason: String?, of identity: ResourceIdentity, until deadline: Instant
+  ) {}
+  /// Most stop what is here by its stop.
+  public func isStopping(until deadline: Instant) -> Bool { false }
   /// Most have no node that is not at work.
   public func watches(_ node: String, for identity: ResourceIdentity, until deadline: Instant)
     -> Bool

@@ -20,8 +20,15 @@ extension Pacemaker {
     do throws(Failure) {
       let node = try ownNode(until: deadline)
       let place = try place(of: identity, until: deadline)
-      guard place.isManaged else { return .needless("the resource is not managed") }
+      guard place.isManaged || place.isHeldAfterMove else {
+        return .needless("the resource is not managed")
+      }
       guard place.nodes.contains(node) else { return .needless("the cluster has it elsewhere") }
+      if place.isHeldAfterMove {
+        // A cluster that does nothing about the resource minds no failure; what it finds out by itself it does.
+        try lookAgain(for: identity, until: deadline)
+        return .told
+      }
       try ask(
         "crm_resource", ["--fail", "--resource", identity.resource, "--node", node],
         until: deadline)
@@ -36,7 +43,8 @@ extension Pacemaker {
     let deadline = Clock.now + .seconds(30)
     do throws(Failure) {
       let node = try ownNode(until: deadline)
-      guard try place(of: identity, until: deadline).isManaged else { return false }
+      let place = try place(of: identity, until: deadline)
+      guard place.isManaged || place.isHeldAfterMove else { return false }
       // By force it is this one alone and not its whole group.
       // It waits for every node, also for one on which corosync runs alone and nobody answers; the others look even so.
       var failure: Failure?
@@ -115,6 +123,33 @@ extension Pacemaker {
     return history.hasFenced(node, since: time)
   }
 
+  /// In an attribute of this node, which crm_mon --show-node-attributes shows and which goes when the node leaves the cluster.
+  public func note(
+    failedMove reason: String?, of identity: ResourceIdentity, until deadline: Instant
+  ) {
+    do throws(Failure) {
+      let place = [
+        "--lifetime", "reboot", "--node", try ownNode(until: deadline), "--name",
+        ClusterState.moveAttribute(identity.resource),
+      ]
+      let change = reason.map { ["--update", String($0.prefix(500))] } ?? ["--delete"]
+      try ask("crm_attribute", place + change, until: deadline)
+    } catch { warn(identity, error) }
+  }
+
+  /// By the attribute that the cluster sets when a node asks it for leave: the time of that, and 0 or none else.
+  public func isStopping(until deadline: Instant) -> Bool {
+    guard let node = try? ownNode(until: deadline),
+      let answer = try? ask(
+        "cibadmin",
+        ["--query", "--xpath", "//node_state[@uname='\(node)']//nvpair[@name='shutdown']"],
+        until: deadline),
+      let pair = try? XMLElement(parsing: answer)
+    else { return false }
+    let found = pair.name == "nvpair" ? pair : pair.everywhere("nvpair").first
+    return !["0", "", nil].contains(found?["value"])
+  }
+
   /// Has the cluster look for the resource on every node, and forget its failures.
   public func lookAgain(for identity: ResourceIdentity, until deadline: Instant) throws(Failure) {
     try ask(
@@ -139,7 +174,8 @@ extension Pacemaker {
     -> ResourcePlace
   {
     let answer = try ask(
-      "crm_mon", ["--output-as=xml", "--one-shot", "--include=none,resources", "--inactive"],
+      "crm_mon",
+      ["--output-as=xml", "--one-shot", "--include=none,resources,failures", "--inactive"],
       until: deadline)
     let text = String(decoding: answer, as: UTF8.self)
     guard let place = ResourcePlace(of: identity.resource, in: text) else {
@@ -172,11 +208,13 @@ public enum DeathReport: Equatable, Sendable {
 struct ResourcePlace: Equatable {
   /// Whether the cluster would act on it: neither unmanaged nor in maintenance.
   let isManaged: Bool
+  /// Whether it does not because a live migration failed, and left the guest where it was: on-fail=block of migrate_to.
+  let isHeldAfterMove: Bool
   /// The nodes that it is active on.
   let nodes: [String]
 
-  init(isManaged: Bool, nodes: [String]) {
-    (self.isManaged, self.nodes) = (isManaged, nodes)
+  init(isManaged: Bool, isHeldAfterMove: Bool = false, nodes: [String]) {
+    (self.isManaged, self.isHeldAfterMove, self.nodes) = (isManaged, isHeldAfterMove, nodes)
   }
 
   /// Reads the element of a resource; nil when there is none, and from an answer that is not whole: cut within a node's name it
@@ -186,6 +224,10 @@ struct ResourcePlace: Equatable {
       let element = answer.everywhere("resource").first(where: { $0.id == resource })
     else { return nil }
     isManaged = element["managed"] == "true"
+    let failed = answer.everywhere("failure").compactMap { $0["op_key"] }
+    isHeldAfterMove =
+      element["blocked"] == "true" && failed.contains("\(resource)_migrate_to_0")
+      && !failed.contains("\(resource)_stop_0")
     nodes = element.all("node").compactMap { $0["name"] }
   }
 }

@@ -46,7 +46,7 @@ import Testing
       script: .init(
         states: [.running, .off(.crashed)],
         failing: ["move n2-priv": Failure(.moveFailed, "web", cause: "broken")], peer: [.absent]),
-      told: ["check n2-priv", "move n2-priv"], failure: .moveFailed),
+      told: ["check n2-priv", "move n2-priv"]),
     Sending(
       name: "a target that falls silent is asked by the next action",
       script: .init(
@@ -55,8 +55,13 @@ import Testing
       ),
       told: ["check n2-priv", "move n2-priv"]),
     Sending(
-      name: "what is not running is not sent", script: .init(states: [.off(.unknown)], peer: []),
-      record: nil, told: [], failure: .moveRefused),
+      name: "what is not running is the cluster's to start",
+      script: .init(states: [.off(.unknown)], peer: []), record: nil, told: []),
+    Sending(
+      name: "what nobody sees is left to the guard",
+      script: .init(
+        states: [.unknown("away")], below: .unknown("too"), parts: [.witness], peer: [.absent]),
+      told: [], failure: .moveRefused, phase: .running),
     Sending(
       name: "what is paused is not sent", script: .init(states: [.paused(.byOperator)], peer: []),
       told: [], failure: .moveRefused, phase: .running),
@@ -89,6 +94,23 @@ import Testing
     }
     #expect(scene.driver.calls == row.told)
     #expect(try scene.store.load()?.phase == row.phase)
+  }
+
+  @Test func aJobOfTheHypervisorIsWaitedForInHalfOfTheTime() throws {
+    let scene = try Scene(
+      .init(
+        states: [.running], failing: ["check n2-priv": Failure(.guestBusy, "web", cause: "backup")],
+        peer: [.absent]))
+    try scene.record(.running)
+    let began = Clock.now
+    let context = scene.context(
+      .stop, milliseconds: 20_000, framework: SwitchingFramework(node: "n2"))
+    let failure = #expect(throws: Failure.self) { try SendGuest(context).run(to: "n2") }
+    #expect(failure?.code == .guestBusy)
+    let checks = scene.driver.calls.count { $0 == "check n2-priv" }
+    #expect(checks > 2 && checks == scene.driver.calls.count)
+    #expect(Clock.now - began <= context.budget.total * 0.5)
+    #expect(try scene.store.load()?.phase == .running)
   }
 
   struct Arrival: Sendable, CustomTestStringConvertible {

@@ -35,6 +35,26 @@ import Testing
     #expect(ResourcePlace(of: resource, in: Self.transcript) == place)
   }
 
+  /// What crm_mon writes of a resource that it leaves where it is, and what failed there.
+  static func held(_ failed: [String]) -> String {
+    Self.transcript.replacing(
+      "id=\"web\" resource_agent=\"ocf:ohac:xvm\" role=\"Started\" active=\"true\" orphaned=\"false\" blocked=\"false\"",
+      with:
+        "id=\"web\" resource_agent=\"ocf:ohac:xvm\" role=\"Started\" active=\"true\" orphaned=\"false\" blocked=\"true\""
+    ).replacing(
+      "</resources>",
+      with: "</resources><failures>"
+        + failed.map { "<failure op_key=\"\($0)\" node=\"node3\"/>" }.joined() + "</failures>")
+  }
+
+  @Test(arguments: [
+    (["web_migrate_to_0"], true), ([], false), (["two_migrate_to_0"], false),
+    (["web_migrate_to_0", "web_stop_0"], false), (["web_stop_0"], false),
+  ])
+  func aGuestIsHeldAfterAMoveAlone(_ failed: [String], _ isHeld: Bool) {
+    #expect(ResourcePlace(of: "web", in: Self.held(failed))?.isHeldAfterMove == isHeld)
+  }
+
   /// One that ends within `name="node3"` would have a resource of this node elsewhere, and its death go unreported.
   @Test(arguments: ["two", "one", "web", "power"])
   func aCutAnswerTellsNothing(_ resource: String) {

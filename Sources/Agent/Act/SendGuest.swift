@@ -1,3 +1,4 @@
+internal import Frameworks
 internal import Hypervisors
 public import Model
 internal import Platform
@@ -10,6 +11,10 @@ extension GuestMethod {
 }
 
 /// The half of a live migration that a cluster orders on the node which has the guest: migrate_to.
+///
+/// On a whiteboard: it fails unless the guest is proven not to be here, and then the cluster leaves it where it is (`on-fail=block`).
+/// Where it is not here any more this half is done: migrate_from looks on the other node, and what that does not find the cluster stops
+/// on both and starts once. Of a guest of which nobody knows the guard learns what has become of it, and tells.
 struct SendGuest {
   private let context: MethodContext
 
@@ -17,7 +22,7 @@ struct SendGuest {
 
   /// Moves the guest to a node, or finishes the move that an earlier call began.
   ///
-  /// - Throws: when it is not there afterwards; exactly one copy is left, here or nowhere, for the recovery to stop.
+  /// - Throws: when it stays here.
   func run(to node: String) throws(Failure) {
     guard context.configuration.migrates else {
       throw Failure(
@@ -28,7 +33,9 @@ struct SendGuest {
     }
     try context.store.locked("migrate_to", until: context.budget.mark(percent: 30)) {
       () throws(Failure) in
-      try move(to: Interconnect(context).target(node))
+      do throws(Failure) { try move(to: Interconnect(context).target(node)) } catch {
+        try answer(for: error)
+      }
     }
   }
 
@@ -41,13 +48,35 @@ struct SendGuest {
       // The guest is another node's now, and one that is silent the next action asks by itself: the record is removed, so that the
       // guard ends silently.
       StopGuest(context).giveUp(guest, isKnown: true)
+      context.framework.note(failedMove: nil, of: context.identity, until: context.factsDeadline)
       try context.charge.end()
       context.store.memory.endTransition()
     case .ended:
-      try context.charge.end()
       throw Failure(.moveFailed, guest.name, cause: "it ended on the way and runs nowhere")
     case .stayed(let failure):
       throw failure
     }
+  }
+
+  /// What a move that failed is to the cluster: a failure, unless the guest is off here with proof.
+  ///
+  /// A node that is being stopped cannot keep it: there it is shut down, as it would be without live migration.
+  private func answer(for failure: Failure) throws(Failure) {
+    let seen = context.look(until: context.deadline())
+    if seen.isProvenOff {
+      context.log.write(failure, as: .warning)
+      return try context.charge.end()
+    }
+    guard context.framework.isStopping(until: context.deadline(.seconds(10))) else {
+      context.framework.note(
+        failedMove: failure.sentence, of: context.identity, until: context.factsDeadline)
+      throw failure
+    }
+    context.log.write(failure, as: .warning)
+    context.log.write(
+      .notice,
+      "the cluster is being stopped on this node: guest \(context.guest.name) is shut down, and started on another node"
+    )
+    try StopGuest(context, isMoving: false).bringDown()
   }
 }

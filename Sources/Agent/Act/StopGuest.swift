@@ -7,10 +7,13 @@ internal import Platform
 struct StopGuest {
   private let context: MethodContext
   private let plan: StopPlan
+  private let isMoving: Bool
 
   /// The stop of one resource's guest; the context's budget is Stop_timeout as a whole.
-  init(_ context: MethodContext) {
-    self.context = context
+  ///
+  /// - Parameter isMoving: whether it is a move where the framework switches the group.
+  init(_ context: MethodContext, isMoving: Bool = true) {
+    (self.context, self.isMoving) = (context, isMoving)
     plan = StopPlan(context.budget)
   }
 
@@ -38,7 +41,8 @@ struct StopGuest {
     do throws(Failure) { try body() } catch { context.log.write(.warning, error.description) }
   }
 
-  private func bringDown() throws(Failure) {
+  /// The same, under a lock that is held, or where none is to be had.
+  func bringDown() throws(Failure) {
     let record = try? context.store.load()
     var guest = context.guest(on: record)
     let first = look(guest, until: plan.orderedEnds)
@@ -69,7 +73,7 @@ struct StopGuest {
         .notice, "guest \(guest.name) is off here: it has left this node: \(seen.first.reason)")
       return
     }
-    let hasMoved = isOff ? false : try switchover.move(guest)
+    let hasMoved = isOff || !isMoving ? false : try switchover.move(guest)
     var lesson = context.store.memory.learnt(of: guest.name)
     let began = Clock.now
     var forcedAt: Instant?

@@ -25,7 +25,11 @@ public enum ClusterObstacles {
     let failed = state.failures.filter { $0.resource == resource }
     if there.isBlocked {
       let stop = failed.first { $0.task == "stop" }
-      found.append(Failure(.stopBlocked, resource, cause: stop.map(words) ?? ""))
+      let move = stop == nil ? failed.first { $0.task == "migrate_to" } : nil
+      found.append(
+        Failure(
+          move == nil ? .stopBlocked : .heldAfterMove, resource,
+          cause: (stop ?? move).map(words) ?? ""))
       return found
     }
     if !there.nodes.isEmpty || found.contains(where: { $0.code == .disabled }) { return found }

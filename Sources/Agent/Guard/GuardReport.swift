@@ -43,7 +43,8 @@ struct GuardReport {
     let name = watched.guest.name
     var quiet = log
     quiet.debugLevel = watched.values.integer(.debugLevel)
-    guard let record = try? store.load(),
+    // A move whose author is dead is nobody's work any more.
+    guard let record = (try? store.load()).map(store.asItStands),
       GuardReport.isWanted(record, watched: watched, holder: FileLock.holder(of: store.lockPath))
     else {
       return quiet.debug(1, "the death of guest \(name) is not reported: a method sees to it")

@@ -44,7 +44,7 @@ enum GuestAgent: ResourceAgent {
             "    params Domain_name=web Domain_definition=/global/web/web.xml \\",
             "    op start timeout=300s op stop timeout=300s \\",
             "    op monitor interval=60s timeout=30s \\",
-            "    op migrate_to timeout=300s op migrate_from timeout=300s \\",
+            "    op migrate_to timeout=300s on-fail=block op migrate_from timeout=300s \\",
             "    meta allow-migrate=true",
           ]
         ),
@@ -81,6 +81,11 @@ enum GuestAgent: ResourceAgent {
       + "node itself knows, with a warning in the log.",
     "Every action keeps to the time-out that the cluster has for it. A stop spends it as stop_xvm(8) says; a migration "
       + "gets 90 percent of it, and settles both nodes within that.",
+    "A migrate_to asks both hypervisors before anything is sent, waits for a backup or another job that has the guest, and fails unless the "
+      + "guest is proven not to be here any more. xvm_register gives it on-fail=block, so that the cluster leaves the guest running where it is; xvm_why(8) "
+      + "names the cause and what has it tried again. When the guest dies meanwhile, its guard has the cluster look for it, and it is "
+      + "recovered. Where the cluster is being stopped on the node, the guest is shut down and started on another one. Without "
+      + "on-fail=block, as after Abort_migration=FALSE, the cluster stops a guest whose migration failed and starts it again.",
     "A stop works from the run record of the start when the parameters are wrong or gone; with no record either the "
       + "hypervisors of the node are asked for a guest that bears the resource's mark. A parameter that is wrong never "
       + "makes a stop succeed.",
@@ -91,7 +96,8 @@ enum GuestAgent: ResourceAgent {
       + "was started: Pacemaker takes one that fails for a start that failed, and stops the guest, whatever on-fail the "
       + "operation has (seen with 2.1.5). xvm_why(8) names what is wrong; with it the next start answers 6.",
     "What failed is said with its reason, which crm_mon shows. Pacemaker 2.1.5 keeps no reason of a migration: that of a "
-      + "migrate_to that failed is in the resource's message_log.txt and in Pacemaker's own log, on the node that had the guest.",
+      + "migrate_to that failed is in the node's attribute ha-xvm-move-RESOURCE, which crm_mon --show-node-attributes and xvm_why show, "
+      + "and in the resource's message_log.txt.",
     "libvirtd has to be there before Pacemaker's first look: order the daemon before pacemaker.service, for instance in a "
       + "drop-in of resource-agents-deps.target. A probe gives it 60 percent of its time.",
   ]

@@ -58,7 +58,7 @@ public struct ClusterState: Equatable, Sendable {
   /// What has to be asked for all of it to be in the answer.
   public static let arguments = [
     "--one-shot", "--output-as=xml", "--inactive",
-    "--include=none,dc,options,nodes,resources,failures,failcounts,bans,fencing",
+    "--include=none,dc,options,nodes,resources,failures,failcounts,bans,fencing,attributes",
   ]
 
   /// Reads the answer.
@@ -104,15 +104,24 @@ public struct ClusterState: Equatable, Sendable {
           threshold: Int(outside: history["migration-threshold"] ?? "") ?? ClusterState.infinity)
       }
     }
+    let attributes = (root.first("node_attributes")?.all("node") ?? []).flatMap { node in
+      node.all("attribute").map { (node: node["name"], name: $0["name"], value: $0["value"] ?? "") }
+    }
     failures = (root.first("failures")?.all("failure") ?? []).map { failure in
       let key = failure["op_key"] ?? ""
       let task = failure["task"] ?? ""
       let end = key.firstRange(of: "_\(task)_")?.lowerBound ?? key.endIndex
+      let resource = String(key[..<end])
+      let said = ClusterState.reason(failure["exitreason"] ?? "")
+      let noted = attributes.first {
+        task == "migrate_to" && $0.node == failure["node"]
+          && $0.name == ClusterState.moveAttribute(resource)
+      }
       return Action(
-        resource: String(key[..<end]), task: task, node: failure["node"] ?? "",
+        resource: resource, task: task, node: failure["node"] ?? "",
         status: failure["status"] == "complete"
           ? failure["exitstatus"] ?? "" : failure["status"] ?? "",
-        reason: ClusterState.reason(failure["exitreason"] ?? ""))
+        reason: said.isEmpty ? noted?.value ?? "" : said)
     }
     bans = (root.first("bans")?.all("ban") ?? []).map { ban in
       Ban(id: ban.id, resource: ban["resource"] ?? "", node: ban["node"] ?? "")
@@ -122,6 +131,10 @@ public struct ClusterState: Equatable, Sendable {
     }
     fencing = Dictionary(events, uniquingKeysWith: { first, _ in first })
   }
+
+  /// The attribute of a node in which a migrate_to says why it failed, as Pacemaker 2.1.5 drops the reason of a migration: source,
+  /// pcmk__create_history_xml.
+  public static func moveAttribute(_ resource: String) -> String { "ha-xvm-move-\(resource)" }
 
   /// What an agent said. crm_mon of Pacemaker 2.1 escapes it once more than XML does, and has a word where nothing was said.
   private static func reason(_ text: String) -> String {

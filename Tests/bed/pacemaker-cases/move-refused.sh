@@ -1,6 +1,6 @@
 # A move to a node that a constraint bars fails with its name. A live migration that the other machine refuses fails with its reason: in
-# the log of the resource and in Pacemaker's own. crm_mon has none, as Pacemaker keeps no reason of a migration; when it does one day,
-# this case says so.
+# the log of the resource, in Pacemaker's own, and in an attribute of the node. crm_mon has none with the failure, as Pacemaker keeps no
+# reason of a migration; when it does one day, this case says so.
 # machines: 2
 # seconds: 45
 guest web hb=0.2

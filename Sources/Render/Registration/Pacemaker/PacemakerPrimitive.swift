@@ -82,6 +82,7 @@ struct PacemakerPrimitive {
   var operations: [Operation] {
     func seconds(_ row: ExtensionProperty) -> String { setup.guest.text(row) + "s" }
     let (start, stop) = (seconds(.startTimeout), seconds(.stopTimeout))
+    let stays = !setup.guest.isSet(.abortMigration) || setup.guest.flag(.abortMigration)
     let all = [
       Operation(
         name: "start", timeout: start,
@@ -91,7 +92,8 @@ struct PacemakerPrimitive {
       Operation(
         name: "monitor", interval: seconds(.thoroughProbeInterval), timeout: seconds(.probeTimeout),
         onFail: mode == .logOnly ? "ignore" : nil),
-      Operation(name: "migrate_to", timeout: stop),
+      // Without it a move that is refused ends in a stop and a start, on the same node if no other is wanted.
+      Operation(name: "migrate_to", timeout: stop, onFail: stays ? "block" : nil),
       Operation(name: "migrate_from", timeout: start),
       Operation(name: "reload-agent", timeout: seconds(.probeTimeout)),
     ]
@@ -104,6 +106,9 @@ struct PacemakerPrimitive {
       if let row = rows[operation.name], setup.guest.isSet(row) { copy.decided.insert("timeout") }
       if setup.guest.isSet(.thoroughProbeInterval) { copy.decided.insert("interval") }
       if mode != nil { copy.decided.insert("on-fail") }
+      if operation.name == "migrate_to", setup.guest.isSet(.abortMigration) {
+        copy.decided.insert("on-fail")
+      }
       return copy
     }
   }
