@@ -67,4 +67,17 @@ console web | grep GUEST-DOWN
 one web $((3 - node))
 once web
 newest web
+
+# One that is held is removed as any other.
+# shellcheck disable=SC2154 # of the prelude
+on "$node" "$here/pacemaker" start
+within 60 members 2
+settled
+leftover "$node"
+crm crm_resource --move -r web -N "node$node"
+within 60 held
+crm xvm_remove --framework pacemaker -f "$BED/web.conf"
+off 1 web
+off 2 web
+if crm cibadmin --query --xpath '//primitive[@id="web"]'; then fail "it is still a resource"; fi
 if grep ' off node' "$BED/power/log" 2>/dev/null; then fail "a machine was fenced"; fi

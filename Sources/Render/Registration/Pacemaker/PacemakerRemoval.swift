@@ -128,14 +128,15 @@ public struct PacemakerRemoval: Sendable {
           ]))
     }
     guard let seconds else { return steps }
+    let forget = RegistrationStep.Action.run(["crm_resource", "--cleanup", "--resource", resource])
+    // A guest whose live migration failed the cluster would not stop: on-fail=block.
+    steps.append(RegistrationStep("forget what holds it", forget))
     // A resource that runs when it is removed is an orphan, of which less is known.
     steps.append(
       RegistrationStep(
         "wait until it is stopped",
         .run(["crm_resource", "--wait", "--timeout", "\(seconds)s"])))
-    steps.append(
-      RegistrationStep(
-        "forget its failures", .run(["crm_resource", "--cleanup", "--resource", resource])))
+    steps.append(RegistrationStep("forget its failures", forget))
     return steps
   }
 
