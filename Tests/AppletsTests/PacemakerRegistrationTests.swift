@@ -310,6 +310,7 @@ import Testing
     (["HAS_RS=disk9-rs"], "there is no resource disk9-rs"),
     (["Load_factors=cores@1"], "node1, node2, node3 with no cores"),
     (["Load_factors=memory@5"], "no node has 5 of memory"),
+    (["Load_factors=AUTO"], "node1, node2, node3 with no cpu"),
     (["Favoured_over=test-rs", "Pre_evict=TRUE"], "only with Load_factors"),
     (["Load_factors=memory@1", "Favoured_over=test-rs", "Pre_evict=TRUE"], "has no Load_factors"),
     (["Log_level=INFO"], "the logs of SUNW.gds"),

@@ -44,6 +44,22 @@ import Testing
     #expect(found.lines == [])
   }
 
+  /// What a guest takes of a node, as much as it may have at most.
+  @Test(
+    arguments: [
+      ("<memory>98304</memory><vcpu>2</vcpu>", 2, 96),
+      ("<memory unit='GiB'>2</memory><vcpu current='1'>4</vcpu>", 4, 2_048),
+      ("<memory unit='MiB'>96</memory><currentMemory unit='MiB'>48</currentMemory>", 1, 96),
+      ("<memory unit='MB'>100</memory>", 1, 96), ("<memory unit='bytes'>1</memory>", 1, 1),
+      ("<devices><memory unit='GiB'>9</memory></devices><memory>1024</memory>", 1, 1),
+      ("<memory unit='TiB'>99999999999</memory>", 1, nil),
+      ("<memory unit='pages'>1</memory><vcpu>0</vcpu>", nil, nil), ("<vcpu>many</vcpu>", nil, nil),
+    ] as [(String, Int?, Int?)])
+  func aGuestTakes(_ text: String, _ processors: Int?, _ mebibytes: Int?) throws {
+    let found = try Self.parse("<domain><name>web</name>\(text)</domain>")
+    #expect((found.processors, found.mebibytes) == (processors, mebibytes))
+  }
+
   @Test func theSameInOneLineIsTheSame() throws {
     let line = Self.pretty.split(separator: "\n").map(\.trimmed).joined()
     #expect(try Self.parse(line) == Self.parse(Self.pretty))

@@ -6,6 +6,16 @@ import Testing
 
 /// Configuration files of domains, as xl and as xm take them.
 @Suite struct XenDefinitionTests {
+  @Test(
+    arguments: [
+      ("memory = 96\nvcpus = 2", 2, 96), ("memory = \"96\"\nmaxmem = 192", 1, 192),
+      ("maxvcpus = 4\nvcpus = 2\n", 4, nil), ("memory = [ 1 ]", 1, nil),
+    ] as [(String, Int, Int?)])
+  func aGuestTakes(_ text: String, _ processors: Int, _ mebibytes: Int?) throws {
+    let found = try XenDefinition.read(Array("name = \"web\"\n\(text)\n".utf8), for: .xl)
+    #expect((found.processors, found.mebibytes) == (processors, mebibytes))
+  }
+
   /// A file, the name that it gives by xl's grammar, and what the refusal says where there is none.
   @Test(
     arguments: [

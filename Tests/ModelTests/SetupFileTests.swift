@@ -50,6 +50,15 @@ import Testing
     #expect(file.framework.text(.failoverMode) == "HARD")
   }
 
+  /// AUTO stands for what the definition takes, which is known later.
+  @Test func theDefinitionMaySayWhatItTakes() {
+    let (file, problems) = Self.parse(Self.least + "Load_factors=auto\n")
+    #expect(problems == [] && file.isLoadAutomatic)
+    let counted = file.counting(processors: 2, mebibytes: 96)
+    #expect(!counted.isLoadAutomatic && counted.loadFactors == ["cpu@2", "memory@96"])
+    #expect(counted.setup.text(.loadFactors) == "cpu@2,memory@96")
+  }
+
   @Test func whatIsOptionalMayBeLeftOut() {
     let (file, problems) = Self.parse(Self.least)
     #expect(problems == [])
@@ -123,6 +132,7 @@ import Testing
     Bad("Pre_evict=maybe", .badValue, "TRUE or FALSE"),
     Bad("Priority=-1", .badValue, "0 to"),
     Bad("Load_factors=memory", .badValue, "limit@amount"),
+    Bad("Load_factors=AUTO,memory@1", .badValue, "AUTO alone"),
     Bad("Load_factors=m@-1", .badValue, "limit@amount"),
   ])
   func aBadLineIsNamedWithWhatWouldBeRight(_ bad: Bad) {

@@ -1,3 +1,4 @@
+internal import Hypervisors
 internal import Model
 internal import Platform
 internal import Render
@@ -24,7 +25,7 @@ struct SetupRequest {
     } catch {
       throw Problems(Failure(.unreadable, path, of: error))
     }
-    setup = SetupFile(given, name: path, problems: &problems)
+    var setup = SetupFile(given, name: path, problems: &problems)
     name = path
     places = Dictionary(
       given.map { ($0.name.lowercased(), $0.place) }, uniquingKeysWith: { first, _ in first })
@@ -38,7 +39,40 @@ struct SetupRequest {
       problems.append(failure.placed(SetupRequest.place(key, places, path), cause: cause))
     }
     definition = found
+    if setup.isLoadAutomatic, problems.isEmpty {
+      do throws(Failure) { setup = try SetupRequest.counting(setup, found) } catch {
+        let key = ExtensionProperty.loadFactors.name
+        problems.append(
+          error.placed(SetupRequest.place(key, places, path), cause: error.cause))
+      }
+    }
+    self.setup = setup
     guard problems.isEmpty else { throw Problems(problems) }
+  }
+
+  /// The file with what its definition takes of a node.
+  private static func counting(_ setup: SetupFile, _ kept: [UInt8]?) throws(Failure) -> SetupFile {
+    let key = ExtensionProperty.loadFactors.name
+    let place = setup.guest.text(.domainDefinition)
+    guard kept != nil || place.hasPrefix("/") else {
+      throw Failure(
+        .badValue, key, cause: "AUTO needs a definition, by Definition_file or Domain_definition")
+    }
+    let bytes: [UInt8]
+    if let kept {
+      bytes = kept
+    } else {
+      bytes = try Files.load(place, limit: ConfigurationTable.maximumSize, trusted: true)
+    }
+    let driver = Drivers.driver(for: GuestConfiguration(setup.guest, storedDefinition: kept))
+    let guest = try driver.read(definition: bytes)
+    guard let processors = guest.processors, let mebibytes = guest.mebibytes else {
+      throw Failure(
+        .badValue, key,
+        cause:
+          "AUTO needs a definition that says how many processors and how much memory the guest has")
+    }
+    return setup.counting(processors: processors, mebibytes: mebibytes)
   }
 
   /// A problem with the line in front of the key that it is about, or whose value is what it is about.

@@ -22,6 +22,8 @@ public struct DomainDefinition: Equatable, Sendable {
   public let marks: [String]
   /// `domain/on_crash`, `on_poweroff` and `on_reboot`; empty where the hypervisor's default holds.
   public let onCrash, onPoweroff, onReboot: String
+  /// `domain/vcpu`, one where there is none, and `domain/memory` in whole MiB; nil where it does not say.
+  public let processors, mebibytes: Int?
   /// The texts of `domain/rehearsal/line`: the script of a rehearsed guest.
   public let lines: [String]
 
@@ -47,9 +49,27 @@ public struct DomainDefinition: Equatable, Sendable {
     self.uuid = uuid
     (type, id) = (reading.type, reading.id)
     (marks, lines) = (reading.marks, reading.lines)
+    processors = Int(outside: (reading.texts["vcpu"] ?? "1").withoutBlankEnds, in: 1...1 << 20)
+    mebibytes = DomainDefinition.mebibytes(
+      (reading.texts["memory"] ?? "").withoutBlankEnds, reading.memoryUnit)
     onCrash = (reading.texts["on_crash"] ?? "").withoutBlankEnds
     onPoweroff = (reading.texts["on_poweroff"] ?? "").withoutBlankEnds
     onReboot = (reading.texts["on_reboot"] ?? "").withoutBlankEnds
+  }
+
+  /// So many bytes are in each unit of a size: libvirt, "Domain XML format", scaled integers.
+  private static let units: [String: Int64] = [
+    "b": 1, "bytes": 1, "KB": 1_000, "k": 1 << 10, "KiB": 1 << 10, "": 1 << 10, "MB": 1_000_000,
+    "M": 1 << 20, "MiB": 1 << 20, "GB": 1_000_000_000, "G": 1 << 30, "GiB": 1 << 30,
+    "TB": 1_000_000_000_000, "T": 1 << 40, "TiB": 1 << 40,
+  ]
+
+  /// A size in whole MiB, as it takes at least so many; nil for one that no machine has.
+  private static func mebibytes(_ text: String, _ unit: String) -> Int? {
+    guard let factor = units[unit], let number = Int64(outside: text, in: 1...1 << 40),
+      case (let bytes, false) = number.multipliedReportingOverflow(by: factor), bytes < 1 << 60
+    else { return nil }
+    return Int((bytes + (1 << 20) - 1) >> 20)
   }
 
   /// What to do about documents that are kept beside definitions.
@@ -68,6 +88,7 @@ private struct Reading {
   private(set) var id = ""
   /// The text of the first child of the root of each name.
   private(set) var texts: [String: String] = [:]
+  private(set) var memoryUnit = ""
   private(set) var marks: [String] = []
   private(set) var lines: [String] = []
 
@@ -92,6 +113,9 @@ private struct Reading {
       root = name
       type = attributes.first { $0.name == "type" }?.value ?? ""
       id = attributes.first { $0.name == "id" }?.value ?? ""
+    }
+    if path.count == 1, name == "memory" {
+      memoryUnit = attributes.first { $0.name == "unit" }?.value ?? ""
     }
     path.append(name)
     scopes.append(

@@ -29,12 +29,16 @@ public struct GuestDefinition: Equatable, Sendable {
   public let secrets: [Secret]
   /// Whether a reboot from inside ends it, as a shutdown does: nothing tells the two apart then.
   public let endsAtReboot: Bool
+  /// The most processors, and the most memory in whole MiB, that it may have; nil where the definition does not say.
+  public let processors, mebibytes: Int?
 
   public init(
-    name: String, uuid: String = "", secrets: [Secret] = [], endsAtReboot: Bool = false
+    name: String, uuid: String = "", secrets: [Secret] = [], endsAtReboot: Bool = false,
+    processors: Int? = nil, mebibytes: Int? = nil
   ) {
     (self.name, self.uuid, self.secrets) = (name, uuid, secrets)
     self.endsAtReboot = endsAtReboot
+    (self.processors, self.mebibytes) = (processors, mebibytes)
   }
 
   /// Whether both have a UUID and it is not the same.
@@ -64,7 +68,8 @@ public struct GuestDefinition: Equatable, Sendable {
   init(_ domain: DomainDefinition, _ secrets: [Secret]) {
     self.init(
       name: domain.name, uuid: domain.uuid, secrets: secrets,
-      endsAtReboot: domain.onReboot == "destroy")
+      endsAtReboot: domain.onReboot == "destroy", processors: domain.processors,
+      mebibytes: domain.mebibytes)
   }
 }
 

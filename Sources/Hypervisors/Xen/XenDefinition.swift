@@ -45,7 +45,17 @@ struct XenDefinition {
     let found = try XenDefinition(parsing: bytes, for: tool)
     return GuestDefinition(
       name: found.name, uuid: try found.uuid(tool),
-      secrets: XenSecrets.find(in: found.configuration))
+      secrets: XenSecrets.find(in: found.configuration),
+      processors: found.most("maxvcpus", "vcpus") ?? 1, mebibytes: found.most("maxmem", "memory"))
+  }
+
+  /// The first of these numbers that it has; a file may leave out the most and then means what the guest begins with, and one
+  /// processor where it has neither (xl.cfg(5)).
+  private func most(_ keys: String...) -> Int? {
+    keys.lazy.compactMap { key -> Int? in
+      guard case .text(let bytes, _)? = configuration.values[key] else { return nil }
+      return Int(outside: String(decoding: bytes, as: UTF8.self), in: 1...1 << 30)
+    }.first
   }
 
   /// The UUID; xl takes the form with four hyphens alone (uuid_parse(3)).

@@ -12,11 +12,11 @@ public struct SetupFile: Equatable, Sendable {
   public let affinities: [Affinity]
   /// Resources whose groups are to give way to this one's.
   public let favouredOver: [String]
-  /// Elements of Load_factors: `memory@4`.
-  public let loadFactors: [String]
+  /// Elements of Load_factors: `memory@4`; the word AUTO alone until `counting` says what the definition takes.
+  public private(set) var loadFactors: [String]
   /// The file whose content the table is to hold as the guest's definition; nil when it is to hold none.
   public let definitionFile: String?
-  public let setup: PropertyValues
+  public private(set) var setup: PropertyValues
   /// The values of `ExtensionProperties.all`: how the guest is kept. This is what its table holds.
   public let guest: PropertyValues
   public let framework: PropertyValues
@@ -66,6 +66,20 @@ public struct SetupFile: Equatable, Sendable {
     }
     (self.setup, self.guest) = (setup, guest)
     problems += check.problems
+  }
+
+  /// The word for what the definition takes.
+  static let automaticLoad = "AUTO"
+
+  /// Whether the definition says what the guest takes.
+  public var isLoadAutomatic: Bool { loadFactors == [SetupFile.automaticLoad] }
+
+  /// The file with what the definition takes in the place of AUTO.
+  public func counting(processors: Int, mebibytes: Int) -> SetupFile {
+    var copy = self
+    copy.loadFactors = ["cpu@\(processors)", "memory@\(mebibytes)"]
+    copy.setup = setup.setting(.loadFactors, to: copy.loadFactors.joined(separator: ","))
+    return copy
   }
 
   /// The resource's names, checked.

@@ -81,6 +81,7 @@ extension ExtensionProperty {
     "Load_factors", .list, origin: .standard,
     summary: "what the group takes of each load limit, as limit@amount",
     detail:
-      "The limits are those of clnode create-loadlimit; with Pacemaker they are kinds of utilization that nodes have."
+      "The limits are those of clnode create-loadlimit; with Pacemaker they are kinds of utilization that nodes have. AUTO is cpu, the "
+      + "processors of the guest's definition, and memory, its MiB; when the definition has changed the next xvm_register follows."
   )
 }

@@ -88,12 +88,17 @@ struct SetupRules {
   /// The elements of Load_factors.
   mutating func loadFactors(_ values: PropertyValues) -> [String] {
     let words = SetupRules.words(values.text(.loadFactors))
+    if words.count == 1, words[0].uppercased() == SetupFile.automaticLoad {
+      return [SetupFile.automaticLoad]
+    }
     for word in words {
       let parts = word.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
       let isGood =
         parts.count == 2 && ResourceIdentity.isLegal(parts[0], colon: false)
         && Int(outside: parts[1]).map { $0 >= 0 } == true
-      if !isGood { report(.loadFactors, .badValue, "'\(word)' is not limit@amount") }
+      if !isGood {
+        report(.loadFactors, .badValue, "'\(word)' is not limit@amount, and not AUTO alone")
+      }
     }
     return words
   }

@@ -19,5 +19,8 @@ bed join 1
 begin=$SECONDS
 expect 0 wait "$switch"
 echo "figure: whole again after $((SECONDS - begin)) s"
+if reason 2 | grep post-copy; then fail "a part of its memory is not there"; fi
 one web 2
 unbroken web "$id"
+expect 0 xvm 2 start web
+expect 0 xvm 2 probe web
