@@ -32,7 +32,10 @@ import Testing
 
   @Test func aUUIDIsAddedAtTheRoot() throws {
     let uuid = "5f0c7a52-0000-4000-8000-000000000001"
-    for text in [one, one + "\n\n", "<domain><name>web</name><devices></devices></domain >\n"] {
+    for text in [
+      one, one + "\n\n", "<domain><name>web</name><devices></devices></domain >\n",
+      one + "\n<!-- once </domain> -->\n",
+    ] {
       let added = DomainDefinition.adding(uuid: uuid, to: Array(text.utf8))
       #expect(try DomainDefinition(parsing: added).uuid == uuid)
       #expect(try DomainDefinition(parsing: added).name == "web")

@@ -69,7 +69,7 @@ import Testing
     let disks = DisksInUse(
       "w\ta", on: "n1",
       [
-        .init(Self.disk(["/a b:c\nd\te\\", "-:x"]), left: [":::", ""]),
+        .init(Self.disk(["/a b:c\nd\te\\", "-:x", "\u{301}a"]), left: [":::", "", "\u{301}b"]),
         .init(GuestDisk("vdb", DiskLayer(.other, "nbd:web@/run/web.sock"))),
       ])
     #expect(DisksInUse(disks.text) == disks)

@@ -28,6 +28,9 @@ extension Targets {
     let parts = bytes.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false)
       .map(Array.init)
     let state = try? ClusterState(parsing: parts[0])
+    if let history = try? FenceHistory(parsing: parts[0]) {
+      precondition(!history.hasFenced("node1", since: 0))
+    }
     if let place = ResourcePlace(of: "web-rs", in: text(parts[0])) {
       // An answer that is cut short names nodes by halves, and others not at all.
       precondition((try? XMLElement(parsing: Array(text(parts[0]).utf8))) != nil)

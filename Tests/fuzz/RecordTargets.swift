@@ -21,6 +21,19 @@ extension Targets {
     precondition(again == record)
   }
 
+  /// What nodes tell each other of a guest: what is read is written and read again as the same.
+  static let facts: Target = { bytes in
+    let words = SharedFact.read(text(bytes))
+    if let written = try? SharedFact.disks.written(words) {
+      precondition(written.utf8.allSatisfy { (0x20...0x7E).contains($0) })
+      precondition(SharedFact.read(written) == words)
+    }
+    if let disks = DisksInUse(words) { precondition(DisksInUse(disks.text) == disks) }
+    if let known = Particulars(words) { precondition(Particulars(known.text) == known) }
+    let departure = Departure(parsing: words)
+    precondition(Departure(parsing: departure.text) == departure)
+  }
+
   static let serviceState: Target = { bytes in
     let state = ServiceState(text: text(bytes))
     precondition(state.state != .offline || text(bytes).contains("OFFLINE"))

@@ -22,12 +22,12 @@ enum Targets {
   static let all: [String: Target] = [
     "wire": wire, "wire-events": wireEvents, "table": table, "parameters": parameters,
     "set-up": setUp, "legacy": legacy, "listing": listing, "definition": definition,
-    "xen-definition": { _ = try? XenDefinition(parsing: $0) },
+    "xen-definition": xenDefinition,
     "ldom-definition": { _ = try? LogicalDomainDefinition(parsing: $0) },
     "xl": xl, "ldm": ldm, "virsh": virsh, "command-line": commandLine, "rehearsal": rehearsal,
     "xml": xml, "history": history, "picture": picture, "run-record": runRecord,
     "service-state": serviceState, "process-order": processOrder, "processes": processes,
-    "environment": environment, "cluster": cluster, "ledger": ledger,
+    "environment": environment, "cluster": cluster, "ledger": ledger, "facts": facts,
   ]
 
   static let chosen: Target = {
@@ -122,12 +122,6 @@ enum Targets {
     var port = Port()
     port.take(resource)
     _ = port.finish()
-  }
-
-  private static let definition: Target = { bytes in
-    guard let definition = try? DomainDefinition(parsing: bytes) else { return }
-    precondition(!definition.name.isEmpty)
-    _ = try? RehearsalDefinition.read(bytes)
   }
 
   /// A cluster's state, a definition that is kept as a tree: what is written again is read as the same.

@@ -96,6 +96,54 @@ extension Targets {
     }
   }
 
+  /// Two definitions with a zero in between: one that is kept, and what libvirt made of it.
+  static let definition: Target = { bytes in
+    _ = try? RehearsalDefinition.read(bytes)
+    let parts = pair(bytes)
+    _ = DomainDefinition.differences(parts.whole, parts.kept, madeFrom: parts.kept)
+    guard let domain = try? DomainDefinition(parsing: parts.kept) else { return }
+    precondition(!domain.name.isEmpty)
+    _ = try? DomainFirmware(parsing: parts.kept)
+    for disk in (try? DomainDefinition.disks(in: parts.kept)) ?? [] {
+      let layer = GuestDisk(
+        disk.target, DiskLayer(.file, "/a&b", "qcow2"), below: [DiskLayer(.file, "/c", "raw")])
+      let result = try? DomainDefinition.putting(
+        layer, at: disk.target, into: parts.kept, from: parts.whole)
+      guard let result else { continue }
+      let found = (try? DomainDefinition.disks(in: result)) ?? []
+      precondition(found.contains { $0.target == disk.target && $0.top.place == "/a&b" })
+    }
+    guard let known = try? DomainDefinition.particulars(of: parts.whole, beyond: parts.kept),
+      let made = try? DomainDefinition.completing(parts.kept, by: known, identityAlone: false)
+    else { return }
+    precondition(Particulars(known.text) == known)
+    let completed = try? DomainDefinition(parsing: made)
+    precondition(completed?.name == domain.name)
+    let uuid = domain.uuid.isEmpty ? GuestUUID.canonical(known.uuid) ?? "" : domain.uuid
+    precondition(completed?.uuid == uuid)
+  }
+
+  /// The same of xl and xm, in whose files the last value of a key counts.
+  static let xenDefinition: Target = { bytes in
+    let parts = pair(bytes)
+    for tool in [XenToolstack.xl, .xm] {
+      let completer = XenCompleter(tool: tool)
+      guard let given = try? XenDefinition.read(parts.kept, for: tool),
+        let known = try? completer.particulars(of: parts.whole, beyond: parts.kept),
+        let made = try? completer.completing(parts.kept, by: known, identityAlone: false)
+      else { continue }
+      precondition(Particulars(known.text) == known)
+      precondition((try? XenDefinition.read(made, for: tool))?.name == given.name)
+    }
+  }
+
+  /// The two parts of an input; the second is the first where there is none.
+  private static func pair(_ bytes: [UInt8]) -> (kept: [UInt8], whole: [UInt8]) {
+    let parts = bytes.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false)
+    let kept = Array(parts[0])
+    return (kept, parts.count > 1 ? Array(parts[1]) : kept)
+  }
+
   static let ldm: Target = { bytes in
     for cut in cuts(bytes) where cut.last != 0x0A {
       precondition(DomainListing(parsing: text(cut)) == nil)
@@ -136,6 +184,9 @@ extension Targets {
     if let progress = LibvirtJob.parse(words) {
       precondition((0...100).contains(progress.percent) && !progress.description.isEmpty)
     }
+    precondition(GuestsService.onBoot(in: words + "\nON_BOOT='ignore' # c") == "ignore")
+    let canMove = TPMHandover.obstacle(at: "/s", capabilities: words) == nil
+    precondition(!canMove || words.contains("cmdarg-migration"))
     let memory = LibvirtDriver.kibibytes(of: "Max memory", in: words) ?? 0
     let free = LibvirtDriver.freeMemory(in: words) ?? 0
     precondition(memory >= 0 && free >= 0)

@@ -12,9 +12,23 @@ extension DomainDefinition {
 
   /// A definition with a UUID as its last element.
   public static func adding(uuid: String, to definition: [UInt8]) -> [UInt8] {
-    let end = Array("</".utf8)
-    guard let place = definition.lastRange(of: end) else { return definition }
+    guard let place = endOfRoot(in: definition) else { return definition }
     return definition[..<place] + Array("<uuid>\(uuid)</uuid>\n".utf8) + definition[place...]
+  }
+
+  /// Where the end tag of the root begins; a comment may follow it.
+  private static func endOfRoot(in definition: [UInt8]) -> Int? {
+    guard var parser = try? PullParser(definition) else { return nil }
+    var depth = 0
+    while let event = try? parser.next() {
+      switch event {
+      case .startElement: depth += 1
+      case .endElement: depth -= 1
+      case .text: continue
+      }
+      if depth == 0 { return parser.extent.lowerBound }
+    }
+    return nil
   }
 
   static func events(_ bytes: [UInt8]) throws(Failure) -> [PullParser.Event] {
@@ -36,12 +50,5 @@ extension DomainDefinition {
       }
     }
     return events
-  }
-}
-
-extension [UInt8] {
-  /// Where the last occurrence of a few bytes begins.
-  fileprivate func lastRange(of bytes: [UInt8]) -> Int? {
-    indices.reversed().first { self[$0...].starts(with: bytes) }
   }
 }

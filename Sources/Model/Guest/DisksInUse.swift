@@ -91,15 +91,16 @@ extension DisksInUse {
       var layers: [DiskLayer] = []
       var left: [String] = []
       for word in words.dropFirst() {
-        if word.hasPrefix("-:") {
-          left.append(String(word.dropFirst(2)))
+        // By bytes: to Swift a colon and an accent behind it are one character, which is no colon.
+        if word.utf8.starts(with: "-:".utf8) {
+          left.append(String(decoding: word.utf8.dropFirst(2), as: UTF8.self))
           continue
         }
-        let parts = word.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, let kind = DiskLayer.Kind(rawValue: String(parts[0])) else {
-          return nil
-        }
-        layers.append(DiskLayer(kind, String(parts[2]), String(parts[1])))
+        let parts = word.utf8.split(
+          separator: UInt8(ascii: ":"), maxSplits: 2, omittingEmptySubsequences: false
+        ).map { String(decoding: $0, as: UTF8.self) }
+        guard parts.count == 3, let kind = DiskLayer.Kind(rawValue: parts[0]) else { return nil }
+        layers.append(DiskLayer(kind, parts[2], parts[1]))
       }
       guard let target = words.first, let top = layers.first else { return nil }
       disks.append(Disk(GuestDisk(target, top, below: Array(layers.dropFirst())), left: left))
