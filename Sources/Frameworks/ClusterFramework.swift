@@ -39,6 +39,9 @@ public protocol ClusterFramework: Sendable {
   func shared(of identity: ResourceIdentity, until deadline: Instant) throws(Failure)
     -> [SharedFact: String]?
 
+  /// Whether what it keeps is what all nodes know, and not this one alone.
+  var keepsForAllNodes: Bool { get }
+
   /// Has the framework keep a fact for every node, or forget it where `value` is nil; whether it keeps any. One that is kept already
   /// is not written again.
   ///
@@ -119,6 +122,8 @@ extension ClusterFramework {
   public func shared(of identity: ResourceIdentity, until deadline: Instant) throws(Failure)
     -> [SharedFact: String]?
   { nil }
+  /// A cluster has a repository.
+  public var keepsForAllNodes: Bool { true }
   /// Nothing is kept for all nodes.
   public func share(
     _ fact: SharedFact, as value: String?, of identity: ResourceIdentity, until deadline: Instant

@@ -49,7 +49,10 @@ public struct Standalone: ClusterFramework {
 
   private var facts: TableStore { TableStore(directory: locations.shared) }
 
-  /// This machine's own memory, which outlives its boots: there is no other node.
+  /// What another machine has come to know nobody tells this one.
+  public var keepsForAllNodes: Bool { false }
+
+  /// This machine's own memory, which outlives its boots.
   public func shared(of identity: ResourceIdentity, until deadline: Instant) throws(Failure)
     -> [SharedFact: String]?
   {

@@ -9,9 +9,10 @@ internal import Platform
 struct Redefinition {
   private let context: MethodContext
   private let redefiner: any GuestRedefiner
+  private let disks: RightDisks
 
-  init(_ context: MethodContext, _ redefiner: any GuestRedefiner) {
-    (self.context, self.redefiner) = (context, redefiner)
+  init(_ context: MethodContext, _ redefiner: any GuestRedefiner, _ disks: RightDisks) {
+    (self.context, self.redefiner, self.disks) = (context, redefiner, disks)
   }
 
   /// Defines the guest, which is off, by what is kept. Where that cannot be had, or the toolstack does not take it, the guest
@@ -24,18 +25,18 @@ struct Redefinition {
     guard let own = try redefiner.definition(of: guest, until: deadline) else { return }
     if let kept = kept() {
       if let other = otherGuest(own, than: kept) {
-        let wanted = try RightDisks(context).settle(kept, own: nil)
+        let wanted = try disks.settle(kept, own: nil)
         try putAside(own, of: other, guest, until: deadline)
         try WholeDefinition(context).define(guest, by: wanted, own: nil, until: deadline)
         return
       }
-      let wanted = try RightDisks(context).settle(kept, own: own)
+      let wanted = try disks.settle(kept, own: own)
       do throws(Failure) {
         try WholeDefinition(context).define(guest, by: wanted, own: own, until: deadline)
         return try compare(own, of: guest, with: wanted, until: deadline)
       } catch { warn(error) }
     }
-    let wanted = try RightDisks(context).settle(own, own: nil)
+    let wanted = try disks.settle(own, own: nil)
     if wanted != own {
       try context.driver.define(guest, definition: wanted, until: deadline)
       try compare(own, of: guest, with: wanted, until: deadline)

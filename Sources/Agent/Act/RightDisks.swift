@@ -5,8 +5,12 @@ internal import Platform
 /// Sees to it that a guest boots from the disks that it wrote to last, and from no older ones (house rule 14).
 struct RightDisks {
   private let context: MethodContext
+  private let ranHere: Bool
 
-  init(_ context: MethodContext) { self.context = context }
+  /// - Parameter ranHere: whether the guest is known to have run on no other node since it ran on this one.
+  init(_ context: MethodContext, ranHere: Bool) {
+    (self.context, self.ranHere) = (context, ranHere)
+  }
 
   /// The definition to boot by: the one that is wanted, with the disks in it that the guest wrote to last where they are others.
   ///
@@ -23,7 +27,8 @@ struct RightDisks {
     let decide = DiskDecision(
       known: known.disks, own: own.flatMap { try? driver.disks(in: $0) } ?? [],
       node: Environment.nodeName,
-      isCertain: known.isOfAllNodes || Interconnect(context).neighbours().isEmpty, policy: policy)
+      isCertain: known.isOfAllNodes || ranHere || Interconnect(context).neighbours().isEmpty,
+      policy: policy)
     var result = wanted
     for disk in disks {
       switch decide.next(disk) {

@@ -210,6 +210,7 @@ struct StartGuest {
     _ attempts: inout Attempts
   ) throws(Failure) {
     let guest = context.guest
+    let disks = rightDisks(previous, observation.state)
     if let word = decision.word {
       context.log.note(
         .decision, state: observation.state.word, "\(word): \(observation.reason)")
@@ -229,10 +230,10 @@ struct StartGuest {
           && context.driver.traits.contains(.departsUnseen))
       try takeCharge(previous, of: observation)
       if startsFromDefinition, !context.configuration.domainDefinition.isEmpty {
-        attempts.definition = try define(guest)
+        attempts.definition = try define(guest, disks)
       }
       if let redefiner = context.driver.redefiner, !attempts.defined {
-        try Redefinition(context, redefiner).bring(guest, until: third(.seconds(30)))
+        try Redefinition(context, redefiner, disks).bring(guest, until: third(.seconds(30)))
       }
       try context.firmwareState?.bring(until: third(.seconds(15)))
       try boot(guest, after: previous, seen: observation.state)
@@ -240,7 +241,7 @@ struct StartGuest {
       if attempts.defined { throw Failure(.noSuchGuest, guest.name, cause: observation.reason) }
       attempts.defined = true
       try takeCharge(previous)
-      attempts.definition = try define(guest)
+      attempts.definition = try define(guest, disks)
       context.log.write(.notice, "guest \(guest.name) was not known here and has been defined")
     case .clear:
       if attempts.cleared { throw Failure(.cannotDestroy, guest.name, cause: observation.reason) }
@@ -262,9 +263,16 @@ struct StartGuest {
     context.driver.traits.contains(.startsFromDefinition)
   }
 
-  private func define(_ guest: Guest) throws(Failure) -> [UInt8] {
+  /// The record of a run that nobody has stopped, of a guest that the tool knows to be off, is that of its last run.
+  private func rightDisks(_ previous: RunRecord?, _ state: GuestState) -> RightDisks {
+    var isOff = false
+    if case .off = state { isOff = true }
+    return RightDisks(context, ranHere: isOff && previous?.phase == .running)
+  }
+
+  private func define(_ guest: Guest, _ disks: RightDisks) throws(Failure) -> [UInt8] {
     let kept = try KeptDefinition(context).load()
-    let definition = try RightDisks(context).settle(kept, own: nil)
+    let definition = try disks.settle(kept, own: nil)
     return try WholeDefinition(context).define(
       guest, by: definition, own: nil, until: context.deadline(.seconds(30)))
   }

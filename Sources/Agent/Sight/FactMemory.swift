@@ -19,7 +19,9 @@ struct FactMemory {
   func facts(until deadline: Instant) throws(Failure)
     -> (values: [SharedFact: String], isOfAllNodes: Bool)
   {
-    if let shared = try framework.shared(of: identity, until: deadline) { return (shared, true) }
+    if let shared = try framework.shared(of: identity, until: deadline) {
+      return (shared, framework.keepsForAllNodes)
+    }
     return (try own.shared(of: identity, until: deadline) ?? [:], false)
   }
 
