@@ -100,6 +100,13 @@ import Testing
       // Nobody can know better than a tool that lies where there is no other witness.
       let isDeceived = faults.contains { $0.hasPrefix("tool lie") || $0 == "tool forget" }
       if isDeceived { faults.removeAll { $0.hasPrefix("below") } }
+      if Int.random(in: 0..<4, using: &dice) == 0 {
+        faults.append("wrote \(one(["newer", "newer gone", "other"]))")
+        faults += one(["", "", "Disk_policy=REFUSE", "Disk_policy=DEFINITION"]).split(
+          separator: " "
+        )
+        .map(String.init)
+      }
     }
 
     /// The cell as a line of the matrix; what has to come out is not known, and not compared.

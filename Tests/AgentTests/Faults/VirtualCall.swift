@@ -32,6 +32,8 @@ import Testing
     let act: Act
     let scene: Scene
     let driver: VirtualDriver
+    /// What every node knows; of a cell where it counts.
+    private let facts: VirtualCluster.Facts?
 
     /// What is called: a method of the framework's, or another of our commands.
     enum Act: String, CaseIterable {
@@ -75,8 +77,11 @@ import Testing
       world.isNamesake = cell.fault("namesake") != nil
       world.isStuck = cell.fault("process", "stuck") != nil
       try VirtualCall.prepareMove(&world, cell)
-      driver = VirtualDriver(world, hasSecondWitness: cell.fault("below", "none") == nil)
+      driver = VirtualDriver(
+        world, hasSecondWitness: cell.fault("below", "none") == nil,
+        knowsDisks: cell.fault("wrote") != nil)
       scene = try Scene(.init())
+      facts = cell.fault("wrote").flatMap { $0.contains("here") ? nil : VirtualCluster.Facts() }
     }
 
     /// `dies before VERB`, `dies after VERB`, either with `for TIME`; anything else is a manner of the rehearsal's tool.
@@ -202,6 +207,7 @@ import Testing
 
     private func prepare(_ broken: inout [String]) throws -> MethodContext {
       let values = try values()
+      try prepareDisk(values)
       try leaveRecord(values)
       if cell.fault("elsewhere") != nil {
         try context(values).departures.put(
@@ -244,6 +250,40 @@ import Testing
       return context(values)
     }
 
+    /// The guest's disk by its definition, and the one that it wrote to last where that is another.
+    private var disk: String { scene.sandbox.root + "/web.img" }
+    private var newer: String { scene.sandbox.root + "/web.nightly" }
+
+    /// The disk that a boot has to be from; nil where that does not count.
+    var rightDisk: String? {
+      guard let words = cell.fault("wrote") else { return nil }
+      let isVouchedFor = cell.properties.contains("Disk_policy=DEFINITION")
+      return words[0] == "newer" && !isVouchedFor ? newer : disk
+    }
+
+    private static func definition(_ disk: String?) -> String {
+      let devices = disk.map {
+        "<devices><disk type='file'><source file='\($0)'/><target dev='vda'/></disk></devices>"
+      }
+      return "<domain type='rehearsal'><name>web</name>\(devices ?? "")</domain>"
+    }
+
+    /// `wrote newer`: a layer upon the disk of the definition; `wrote other`: a disk that has nothing to do with it.
+    private func prepareDisk(_ values: [String: String]) throws {
+      guard let words = cell.fault("wrote") else { return }
+      try scene.sandbox.write("web.img", "")
+      if !words.contains("gone") { try scene.sandbox.write("web.nightly", "") }
+      let top = words[0] == "newer" ? newer : scene.sandbox.root + "/before.img"
+      let below = words[0] == "newer" ? [DiskLayer(.file, disk)] : []
+      driver.world.withLock { world in
+        world.definition = Array(VirtualCall.definition(disk).utf8)
+        world.ranBy = Array(VirtualCall.definition(top).utf8)
+      }
+      try context(values).diskMemory.learn(
+        [GuestDisk("vda", DiskLayer(.file, top), below: below)], of: "web", hasBooted: false,
+        until: Clock.now + .seconds(60))
+    }
+
     /// A framework to which the guest was handed over starts it here only once it has stopped it there.
     private func stopThere() { driver.world.withLock { $0.peer.state = .absent } }
 
@@ -254,7 +294,8 @@ import Testing
         "other": "<domain type='rehearsal'><name>db</name></domain>",
       ]
       let word = cell.fault("definition")?.first ?? ""
-      let text = texts[word] ?? "<domain type='rehearsal'><name>web</name></domain>"
+      let text =
+        texts[word] ?? VirtualCall.definition(cell.fault("wrote") == nil ? nil : disk)
       if word == "missing" {
         values["Domain_definition"] = scene.sandbox.root + "/nowhere.xml"
       } else if !text.isEmpty {
@@ -279,8 +320,14 @@ import Testing
         budget: Budget(start: start, total: total),
         configuration: Scene.configuration(values), driver: driver, store: scene.store,
         log: ResourceLog(scene.identity, method: cell.method, locations: scene.sandbox.locations),
-        framework: act == .switch
-          ? SwitchingFramework(node: "n2") : Standalone(locations: scene.sandbox.locations))
+        framework: framework(act))
+    }
+
+    private func framework(_ act: Act) -> any ClusterFramework {
+      let node = act == .switch ? "n2" : nil
+      if let facts { return VirtualCluster(node: node, facts: facts) }
+      return act == .switch
+        ? SwitchingFramework(node: node) : Standalone(locations: scene.sandbox.locations)
     }
 
     private func leaveRecord(_ values: [String: String]) throws {

@@ -9,15 +9,16 @@ import Synchronization
   ///
   /// A class, because the agent's value of it, the clock's and the test's have to be one and the same.
   final class VirtualDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAutostart,
-    GuestWitness,
-    RehearsedTime
+    GuestWitness, GuestRedefiner, GuestDisks, RehearsedTime
   {
     let world: Mutex<VirtualWorld>
     private let hasSecondWitness: Bool
+    private let knowsDisks: Bool
 
-    init(_ world: VirtualWorld, hasSecondWitness: Bool) {
+    /// - Parameter knowsDisks: whether the guest's disks may come to be others than its definition has.
+    init(_ world: VirtualWorld, hasSecondWitness: Bool, knowsDisks: Bool) {
       self.world = Mutex(world)
-      self.hasSecondWitness = hasSecondWitness
+      (self.hasSecondWitness, self.knowsDisks) = (hasSecondWitness, knowsDisks)
     }
 
     let name = "virtual rehearsal"
@@ -33,6 +34,8 @@ import Synchronization
     var marker: (any GuestMarker)? { self }
     var autostart: (any GuestAutostart)? { self }
     var mover: (any GuestMover)? { VirtualMover(driver: self) }
+    var redefiner: (any GuestRedefiner)? { knowsDisks ? self : nil }
+    var disks: (any GuestDisks)? { knowsDisks ? self : nil }
 
     var now: Instant { world.withLock { $0.now } }
     var secondsSince1970: Int64 { world.withLock { $0.wall } }
@@ -152,8 +155,42 @@ import Synchronization
     }
 
     func define(_ guest: Guest, definition: [UInt8], until deadline: Instant) throws(Failure) {
-      try tell(["define", guest.name], .cannotDefine, deadline)
+      try tell(
+        ["define", guest.name, String(decoding: definition, as: UTF8.self)], .cannotDefine, deadline
+      )
     }
+
+    func definition(of guest: Guest, until deadline: Instant) throws(Failure) -> [UInt8]? {
+      do throws(Failure) { _ = try call(["definition", guest.name], until: deadline) } catch {
+        guard error.code == .noSuchGuest else { throw error }
+        return nil
+      }
+      return world.withLock { $0.definition }
+    }
+
+    func discard(_ guest: Guest, _ definition: [UInt8], until deadline: Instant) throws(Failure) {
+      try tell(["discard", guest.name], .cannotDefine, deadline)
+    }
+
+    func disks(of guest: Guest, until deadline: Instant) throws(Failure) -> [GuestDisk]? {
+      do throws(Failure) { _ = try call(["disks", guest.name], until: deadline) } catch {
+        guard error.code == .rehearsalState else { throw error }
+        return nil
+      }
+      return try disks(in: world.withLock { $0.ranBy })
+    }
+
+    func disks(in definition: [UInt8]) throws(Failure) -> [GuestDisk] {
+      try DomainDefinition.disks(in: definition)
+    }
+
+    func putting(
+      _ disk: GuestDisk, at target: String, into definition: [UInt8], from own: [UInt8]?
+    ) throws(Failure) -> [UInt8]? {
+      try DomainDefinition.putting(disk, at: target, into: definition, from: own)
+    }
+
+    func trace(of guest: Guest) -> String? { nil }
 
     func start(_ guest: Guest, restoring: Bool, until deadline: Instant) throws(Failure) {
       try tell(["start", guest.name], .cannotStart, deadline)

@@ -31,6 +31,10 @@ import TestSupport
       if cell.fault("elsewhere") != nil, !isDeceived {
         rules.hold(boots == 0, "no guest is booted that runs where nobody can be asked")
       }
+      if boots > 0, let right = rightDisk {
+        let disks = try? driver.disks(in: driver.world.withLock { $0.ranBy })
+        rules.hold(disks?.first?.top.place == right, "no old disk is booted")
+      }
       if act == .move, outcome.exit == 0 {
         rules.hold(there == .running, "it is where it was sent")
       }

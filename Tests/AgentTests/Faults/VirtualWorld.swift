@@ -19,6 +19,9 @@ struct VirtualWorld: Sendable {
   private var marks: Set<String> = []
   /// How often the guest was started.
   private(set) var boots = 0
+  /// What this node has as its definition, and the one whose disks it runs on, or ran on last.
+  var definition: [UInt8] = []
+  var ranBy: [UInt8] = []
   var manner = ToolManner()
   /// The tool ends itself at the call of this verb, having done it or not, and is away for a time.
   var death: (verb: String, isDone: Bool, back: Duration?)?
@@ -99,6 +102,7 @@ struct VirtualWorld: Sendable {
 
   private mutating func spawn() {
     boots += 1
+    ranBy = definition
     word = .running
     let boot = "boot-\(boots)"
     machine = GuestMachine(script, at: now) { boot }
@@ -178,8 +182,10 @@ struct VirtualWorld: Sendable {
   private mutating func arrive() {
     arrives = nil
     isDefined = true
+    let ran = ranBy
     spawn()
-    boots -= 1
+    // It goes on with the disks that it had.
+    (boots, ranBy) = (boots - 1, ran)
   }
 
   // MARK: The tool
@@ -209,7 +215,13 @@ struct VirtualWorld: Sendable {
     case "autostart":
       if !isDefined { throw Failure(.noSuchGuest, name) }
       return [script.autostart ? "yes" : "no"]
-    case "define": isDefined = true
+    case "define":
+      isDefined = true
+      if words.count > 2 { definition = Array(words[2].utf8) }
+    case "definition":
+      if !isDefined { throw Failure(.noSuchGuest, name) }
+    case "disks": try active(name)
+    case "discard": isDefined = false
     case "start":
       if !isDefined { throw Failure(.noSuchGuest, name) }
       if runs { throw Failure(.rehearsalState, name, cause: "it runs already") }
