@@ -37,6 +37,7 @@ import Testing
     Row("a stranger's, older", ("b", 20), ("c", 5, 30), nil, .bring),
     Row("a stranger's, newer", ("b", 40), ("c", 5, 30), nil, .keep),
     Row("the file was lost here", nil, ("a", 3, 10), ("a", 3), .bring),
+    Row("this node held a newer copy, which is lost", ("b", 5), ("a", 3, 10), ("b", 4), .keep),
   ]
 
   @Test(arguments: rows) func theNewestCounts(_ row: Row) {
@@ -52,6 +53,44 @@ import Testing
     #expect(
       StateDecision.next(.nvram, local: local, kept: kept, noted: noted)
         == (local == nil ? .leave : .keep))
+  }
+
+  /// A row: the number of the copy that is there, what every node knows, what this node held last, and which number is missed.
+  struct Missing: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let kept: Int?
+    let known: NewestCopy?
+    let noted: StateNote?
+    let missing: Int?
+    init(
+      _ words: String, _ kept: Int?, _ known: NewestCopy?, _ noted: (Int, String)?, _ missing: Int?
+    ) {
+      (testDescription, self.kept, self.known, self.missing) = (words, kept, known, missing)
+      self.noted = noted.map { StateNote(generation: $0.0, digests: [:], directory: $0.1) }
+    }
+  }
+
+  static let missing = [
+    Missing("a first start", nil, nil, nil, nil),
+    Missing("a copy of which nobody knows", 3, nil, nil, nil),
+    Missing("as it is known", 3, NewestCopy(3, in: "/s"), (3, "/s"), nil),
+    Missing("killed before it was told", 4, NewestCopy(3, in: "/s"), (3, "/s"), nil),
+    Missing("not mounted", nil, NewestCopy(3, in: "/s"), nil, 3),
+    Missing("an older one", 2, NewestCopy(3, in: "/s"), nil, 3),
+    Missing("told to this node alone", nil, nil, (3, "/s"), 3),
+    Missing("by an earlier release", nil, nil, (3, ""), 3),
+    Missing("this node knows of a newer one", 3, NewestCopy(3, in: "/s"), (4, "/s"), 4),
+    Missing("lost", nil, NewestCopy(3, in: "/s", isLost: true), (3, "/s"), nil),
+    Missing("lost, and an older one is left", 2, NewestCopy(3, in: "/s", isLost: true), nil, nil),
+    Missing("of another directory", nil, NewestCopy(3, in: "/t"), (3, "/s"), nil),
+    Missing("noted of another directory", 1, NewestCopy(1, in: "/s"), (3, "/t"), nil),
+  ]
+
+  @Test(arguments: missing) func whichCopyIsMissed(_ row: Missing) {
+    #expect(
+      StateDecision.missing(
+        holding: row.kept, known: row.known, noted: row.noted?.counting(in: "/s"), in: "/s")
+        == row.missing)
   }
 
   private func part(_ text: String) -> StateCopy.Part {

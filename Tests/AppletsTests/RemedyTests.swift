@@ -244,6 +244,26 @@ import Testing
     #expect(try stage.status("stop") == 0)
   }
 
+  /// A copy of NVRAM that is lost for good is missed until somebody says so, by the command that the message has.
+  @Test func aLostCopyIsForgotten() throws {
+    guard Environment.isRoot else { return }
+    let copies = try Sandbox()
+    let stage = try CommandStage(["nvram"], ["State_directory=\(copies.root)"])
+    #expect(try stage.status("start") == 0)
+    #expect(try stage.status("stop") == 0)
+    try Files.remove("\(copies.root)/web-rs.state")
+    let start = try stage.call("start", ["-t", "30"])
+    #expect(start.ending == .exited(1))
+    #expect(start.errorText.contains("[200125]"), "\(start.errorText)")
+    #expect(try advised(start.errorText, "xvm_move") == "xvm_move --forget-copies web-rs")
+    let place = "-P '\(stage.flags[5])' -G web-rg web-rs"
+    #expect(try !shell(stage.sandbox, "xvm_move --clear --forget-copies \(place)").succeeded)
+    #expect(try shell(stage.sandbox, "xvm_move --forget-copies \(place)").succeeded)
+    #expect(try stage.status("start", ["-t", "30"]) == 0)
+    #expect(try stage.status("stop") == 0)
+    #expect(Files.information("\(copies.root)/web-rs.state") != nil)
+  }
+
   @Test func aTagInUseIsFreed() throws {
     let sandbox = try Sandbox()
     #expect(try sandbox.run("pmfadm", ["-c", "web", "/bin/sleep", "600"]).succeeded)

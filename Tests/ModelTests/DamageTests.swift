@@ -74,7 +74,7 @@ import Testing
 
   /// What nodes tell each other of a guest.
   enum Told: String, CaseIterable, Sendable {
-    case disks, particulars, departure
+    case disks, particulars, departure, copy
 
     /// One of them, as text.
     var whole: String {
@@ -100,6 +100,7 @@ import Testing
           ]
         ).text
       case .departure: Departure(from: "n1", uuid: "u-1", since: 1_000, to: "n2").text
+      case .copy: NewestCopy(17, in: "/shared/a b", isLost: true).text
       }
     }
 
@@ -109,6 +110,7 @@ import Testing
       case .disks: DisksInUse(text).map { DisksInUse($0.text) == $0 }
       case .particulars: Particulars(text).map { Particulars($0.text) == $0 }
       case .departure: Departure(parsing: Departure(parsing: text).text) == Departure(parsing: text)
+      case .copy: NewestCopy(text).map { NewestCopy($0.text) == $0 }
       }
     }
   }
@@ -128,6 +130,40 @@ import Testing
       #expect(SharedFact.read(again) == text)
     }
     #expect(read > 0)
+  }
+
+  /// Nothing but the number of a copy can change unnoticed; one that is made up with the right sum is read as it is written.
+  @Test func aDamagedCopyOfStateIsReadOrRefused() throws {
+    var dice = Dice(seed: 6)
+    let copy = StateCopy(
+      generation: 7, node: "n1", time: 1_700_000_000,
+      parts: [
+        .nvram: StateCopy.Part(Array("boot entry\n".utf8), owner: 103, group: 107, mode: 0o600),
+        .tpm: StateCopy.Part([0, 1, 2, 255], owner: 0, group: 0, mode: 0o640),
+      ])
+    let whole = try copy.serialized()
+    let note = try StateNote(of: copy, in: "/shared/a b").table().serialized()
+    var refused = 0
+    for _ in 0..<Self.rounds {
+      let damaged = dice.mutate(whole)
+      do throws(Failure) {
+        let read = try StateCopy(parsing: damaged, name: "t")
+        #expect(read.parts == copy.parts && read.node == copy.node && read.time == copy.time)
+        #expect(read.generation > 0 && read.generation < 1 << 41)
+      } catch {
+        refused += 1
+        #expect(error.code == .damagedState)
+      }
+      let madeUp = ConfigurationTable.readLeniently(damaged, name: "t").table.serialized()
+      if let read = try? StateCopy(parsing: madeUp, name: "t") {
+        #expect(try StateCopy(parsing: read.serialized(), name: "t") == read)
+      }
+      let table = ConfigurationTable.readLeniently(dice.mutate(note), name: "t").table
+      let noted = StateNote(table)
+      #expect(noted.generation >= 0 && noted.generation < 1 << 41)
+      #expect(try StateNote(noted.table()) == noted)
+    }
+    #expect(refused > Self.rounds * 8 / 10)
   }
 
   @Test func wordsThatAreQuotedAgainAreTheSameWords() throws {

@@ -30,8 +30,30 @@ extension Targets {
     }
     if let disks = DisksInUse(words) { precondition(DisksInUse(disks.text) == disks) }
     if let known = Particulars(words) { precondition(Particulars(known.text) == known) }
+    if let newest = NewestCopy(words) { precondition(NewestCopy(newest.text) == newest) }
     let departure = Departure(parsing: words)
     precondition(Departure(parsing: departure.text) == departure)
+  }
+
+  /// A copy of NVRAM and TPM state, and a node's note of one, by which it is decided what boots. No input that is made up has the right
+  /// checksum, so it is given its own here.
+  static let stateCopy: Target = { bytes in
+    let (table, _) = ConfigurationTable.readLeniently(bytes, name: "t")
+    let note = StateNote(table)
+    precondition((try? note.table()).map { StateNote($0) } == note)
+    guard let copy = try? StateCopy(parsing: table.serialized(), name: "t") else { return }
+    let again = (try? copy.serialized()).flatMap { try? StateCopy(parsing: $0, name: "t") }
+    precondition(again == copy)
+    for (kind, part) in copy.parts {
+      let local = StateDecision.Local(digest: part.digest, changed: copy.time)
+      precondition(StateDecision.next(kind, local: local, kept: copy, noted: note) == .leave)
+      precondition(StateDecision.next(kind, local: nil, kept: copy, noted: note) == .bring)
+    }
+    let newest = NewestCopy(copy.generation, in: "/s")
+    precondition(
+      StateDecision.missing(holding: copy.generation, known: newest, noted: nil, in: "/s") == nil)
+    precondition(
+      StateDecision.missing(holding: nil, known: newest, noted: note, in: "/s") != nil)
   }
 
   static let serviceState: Target = { bytes in

@@ -130,13 +130,26 @@ public struct MoveByHand {
     let isKnown = try context.departures.open(until: context.deadline(.seconds(20))) != nil
     if isKnown { try context.departures.put(nil, until: context.deadline(.seconds(20))) }
     let wasHere = try forget()
-    if isKnown, keeper?.isPacemaker == true {
-      // Its starts have failed meanwhile.
-      do throws(Failure) {
-        try Pacemaker().lookAgain(for: context.identity, until: context.deadline(.seconds(20)))
-      } catch { context.log.write(error, as: .warning) }
-    }
+    if isKnown { lookAgain() }
     return isKnown || wasHere
+  }
+
+  /// Has every node know that the copies of the guest's NVRAM and TPM state are lost, because an operator says so.
+  ///
+  /// - Returns: the number of the newest; nil where none is known.
+  public func forgetCopies() throws(Failure) -> Int? {
+    let deadline = context.deadline(.seconds(20))
+    guard let number = try context.firmwareState?.forget(until: deadline) else { return nil }
+    lookAgain()
+    return number
+  }
+
+  /// Has the cluster look for the guest again, whose starts have failed meanwhile.
+  private func lookAgain() {
+    guard keeper?.isPacemaker == true else { return }
+    do throws(Failure) {
+      try Pacemaker().lookAgain(for: context.identity, until: context.deadline(.seconds(20)))
+    } catch { context.log.write(error, as: .warning) }
   }
 
   /// Removes what is on record of it here.

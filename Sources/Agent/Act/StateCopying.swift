@@ -1,3 +1,4 @@
+internal import Frameworks
 internal import Hypervisors
 public import Model
 public import Platform
@@ -50,7 +51,10 @@ public struct StateCopying {
     guard let record = try store.load(), record.phase == .running || record.phase == .stopping
     else { return }
     let driver = Drivers.driver(for: GuestConfiguration(record.values))
-    try FirmwareState(record.guest, of: identity, record.values, driver, store.memory, log)?
-      .keep(taking: order == .take, until: Clock.now + .seconds(15))
+    try FirmwareState(
+      record.guest, of: identity, record.values, driver, store.memory,
+      CallingFramework.find(for: identity, locations: locations), log
+    )?
+    .keep(taking: order == .take, until: Clock.now + .seconds(15))
   }
 }

@@ -190,9 +190,13 @@ public struct ValidateGuest {
     guard let firmware = context.driver.firmware else { return [] }
     let directory = context.configuration.values.text(.stateDirectory)
     if !directory.isEmpty {
-      return Files.information(directory)?.kind == .directory
-        ? []
-        : [.error(Failure(.stateAway, directory, cause: "it is no directory"), ofThisNode: true)]
+      guard Files.information(directory)?.kind == .directory else {
+        return [
+          .error(Failure(.stateAway, directory, cause: "it is no directory"), ofThisNode: true)
+        ]
+      }
+      let obstacle = context.firmwareState?.obstacle(until: context.deadline(.seconds(5)))
+      return obstacle.map { [.warning($0, ofThisNode: true)] } ?? []
     }
     let known = (try? firmware.stateFiles(of: context.guest, until: context.deadline())) ?? []
     let kept = known.isEmpty ? try? firmware.stateFiles(in: KeptDefinition(context).load()) : nil

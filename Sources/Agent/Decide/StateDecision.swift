@@ -32,8 +32,25 @@ enum StateDecision: Equatable {
     guard let local else { return .bring }
     let digest = part.digest
     if local.digest == digest { return .leave }
+    // The copy is an older one, which is all that is left.
+    if let noted, noted.generation > kept.generation { return .keep }
     if local.digest == noted?.digests[kind] { return .bring }
     if noted?.generation == kept.generation { return .keep }
     return local.changed > kept.time ? .keep : .bring
+  }
+
+  /// The number of a copy that was made and is missed: the directory holds none as new, so that it is not the one that it was, or its
+  /// storage is not mounted.
+  ///
+  /// - Parameters:
+  ///   - number: of the copy that it holds; nil for none.
+  ///   - known: the newest that was made, as every node knows it.
+  ///   - noted: which copy of the directory this node held last.
+  static func missing(
+    holding number: Int?, known: NewestCopy?, noted: StateNote?, in directory: String
+  ) -> Int? {
+    if let known, known.isLost || known.directory != directory { return nil }
+    let newest = max(known?.number ?? 0, noted?.generation ?? 0)
+    return newest > number ?? 0 ? newest : nil
   }
 }

@@ -1,3 +1,4 @@
+internal import Frameworks
 internal import Hypervisors
 internal import Model
 internal import Platform
@@ -14,8 +15,10 @@ struct StateWatch {
     _ record: RunRecord, _ driver: any HypervisorDriver, _ store: RecordStore, _ log: ResourceLog
   ) {
     copying = StateCopying(record.identity, record.values, log)
+    let framework = CallingFramework.find(
+      for: record.identity, locations: store.memory.locations)
     let state = FirmwareState(
-      record.guest, of: record.identity, record.values, driver, store.memory, log)
+      record.guest, of: record.identity, record.values, driver, store.memory, framework, log)
     files = (try? state?.files(until: Clock.now + .seconds(10))) ?? []
   }
 

@@ -15,6 +15,10 @@ enum XVMMove: Applet {
           "c", "clear", nil,
           "forget, on every node, that the guest has left one, so that it can be started again; only when it runs nowhere"
         ),
+        .init(
+          nil, "forget-copies", nil,
+          "no longer miss the copies of its NVRAM and TPM state, on every node; only when they are lost for good"
+        ),
         GuestOptions.parameters, GuestOptions.tables,
         .init("G", "group", "GROUP", "its resource group, where nothing on this node tells"),
         .init(
@@ -35,6 +39,10 @@ enum XVMMove: Applet {
           + "again before the other node denies having it, or --clear says that it runs nowhere.",
         "A guest that somebody has moved by other means is started on no node before it is found, see start_xvm(8). --clear, called on "
           + "any node, ends that; under Pacemaker it has the cluster look for the guest again, which then starts it.",
+        "Where State_directory is set, the number of the newest copy of the guest's NVRAM and TPM state is known to every node, and none "
+          + "starts the guest where it finds an older copy, or none. --forget-copies, called on any node, ends that until the next copy "
+          + "is made; under Pacemaker it has the cluster look for the guest again. Where no cluster keeps what every node has to know, it "
+          + "is said on each node. To set State_directory to another directory does the same: no copy is missed there.",
         "A move that was cut short, by a kill or a power cut of the terminal, goes on by itself. The next call with the "
           + "same node finds it, waits for it and settles it.",
         "With Xen, where a link breaks silently, the other node may keep what had arrived, and refuses the next move with "
@@ -67,14 +75,26 @@ enum XVMMove: Applet {
     let configuration = try Inquiries(call, lines: 0).source(identity).load(identity)
     let hand = MoveByHand(
       identity, configuration, as: name, within: try call.integer("timeout", in: 1...86_400))
+    let orders = ["dry-run", "clear", "forget-copies"].filter(call.has)
+    guard orders.count < 2, node == nil || orders.isEmpty || orders == ["dry-run"] else {
+      throw Failure(
+        .usage, call.name,
+        cause: "--clear and --forget-copies take a resource and nothing else")
+    }
     if call.has("clear") {
-      guard node == nil, !call.has("dry-run") else {
-        throw Failure(.usage, call.name, cause: "--clear takes a resource and nothing else")
-      }
       Output.line(
         try hand.clear()
           ? "\(identity.resource): forgotten that its guest has left"
           : "\(identity.resource): its guest has not left; nothing to clear")
+      return 0
+    }
+    if call.has("forget-copies") {
+      let number = try hand.forgetCopies()
+      Output.line(
+        number.map {
+          "\(identity.resource): copies of its guest's state up to \($0) are missed no longer"
+        }
+          ?? "\(identity.resource): no copy of its guest's state is missed; nothing to forget")
       return 0
     }
     guard let node else { throw Failure(.usage, call.name, cause: "it takes a NODE to move to") }

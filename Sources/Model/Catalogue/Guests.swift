@@ -163,19 +163,19 @@ extension Failure.Code {
   public static let stateAway = Failure.Code(
     200_125, "the copy of the guest's NVRAM and TPM state is not to be had",
     explanation:
-      "State_directory is not on this node, or holds no copy although one was made: its storage is not mounted. Started without it the "
-      + "guest would get the blank variables of its firmware and a new TPM.",
+      "State_directory is not on this node, or holds no copy although one was made, or an older one than was made last: its storage is not "
+      + "mounted. Started without it the guest would get the blank variables of its firmware and a new TPM, or older ones.",
     remedy:
-      "Mount the storage of State_directory on this node. When the copy is lost for good and what this node has is to count, remove "
-      + "/var/lib/ha-xvm/firmware/RESOURCE, then start the resource."
+      "Mount the storage of State_directory on this node, then start the resource. Only when the newest copy is lost for good: xvm_move "
+      + "--forget-copies RESOURCE. An older copy that is there counts then, else what the node has on which the guest starts next."
   )
   public static let damagedState = Failure.Code(
     200_126, "the copy of the guest's NVRAM and TPM state was damaged",
     explanation:
       "Its checksum tells that it is not what was written. It is not put in place, and the guest is not started without it.",
     remedy:
-      "Bring the file back from a backup, or remove it and /var/lib/ha-xvm/firmware/RESOURCE on each node; then what the node has on which the "
-      + "guest starts next counts.")
+      "Bring the file back from a backup, then start the resource. When there is none: xvm_move --forget-copies RESOURCE. What the node has "
+      + "on which the guest starts next counts then.")
   public static let stateOfOneNode = Failure.Code(
     200_215, "the guest's NVRAM or TPM state is on this node alone",
     explanation:

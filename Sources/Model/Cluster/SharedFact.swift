@@ -12,6 +12,8 @@ public enum SharedFact: String, CaseIterable, Sendable {
   case particulars
   /// The node on which the guest's memory was saved in our charge, until the next start of it on any node.
   case saved
+  /// The newest copy of what the guest's firmware and TPM write: `NewestCopy`.
+  case copy
 
   /// The longest value that is kept, in bytes as it is written.
   public static let maximumSize = 16 << 10

@@ -40,6 +40,8 @@ public struct StateCopy: Equatable, Sendable {
 
   /// The longest file that a copy holds, in bytes: its letters have to fit into a table.
   public static let maximumSize = 11 << 20
+  /// What a number may be. The sum that tells of damage is not that of the number.
+  static let numbers = 1...1 << 40
 
   /// The copy as the bytes of its table.
   public func serialized() throws(Failure) -> [UInt8] {
@@ -62,7 +64,7 @@ public struct StateCopy: Equatable, Sendable {
   public init(parsing bytes: [UInt8], name: String) throws(Failure) {
     do throws(Failure) {
       let table = try ConfigurationTable(parsing: bytes, name: name)
-      guard let node = table["state.node"], table.generation > 0,
+      guard let node = table["state.node"], StateCopy.numbers.contains(table.generation),
         let time = Int64(outside: table["state.time"] ?? "", in: 0...1 << 40)
       else { throw Failure(.malformed, name, cause: "it has no node, time or number") }
       var parts: [StateKind: Part] = [:]
@@ -81,17 +83,29 @@ public struct StateCopy: Equatable, Sendable {
 
 /// Which copy a node last made or put in place, by what tells its contents from others.
 public struct StateNote: Equatable, Sendable {
+  /// The number of the copy; 0 for one that does not count among those of a directory.
   public let generation: Int
   public let digests: [StateKind: String]
+  /// The directory of the copy; empty where an earlier release has not put it down.
+  public let directory: String
 
-  public init(generation: Int, digests: [StateKind: String]) {
-    (self.generation, self.digests) = (generation, digests)
+  public init(generation: Int, digests: [StateKind: String], directory: String = "") {
+    (self.generation, self.digests, self.directory) = (generation, digests, directory)
   }
 
-  /// The note of a copy.
-  public init(of copy: StateCopy) {
-    self.init(generation: copy.generation, digests: copy.parts.mapValues(\.digest))
+  /// The note of a copy in a directory.
+  public init(of copy: StateCopy, in directory: String) {
+    self.init(
+      generation: copy.generation, digests: copy.parts.mapValues(\.digest), directory: directory)
   }
+
+  /// The note as it counts among the copies of a directory: those of another one have numbers of their own.
+  public func counting(in directory: String) -> StateNote {
+    self.directory.isEmpty || self.directory == directory
+      ? self : StateNote(generation: 0, digests: digests, directory: self.directory)
+  }
+
+  private static let directoryKey = "directory"
 
   /// The note as a table.
   public func table() throws(Failure) -> ConfigurationTable {
@@ -100,6 +114,7 @@ public struct StateNote: Equatable, Sendable {
     for kind in StateKind.allCases {
       if let digest = digests[kind] { try table.set(kind.rawValue, digest) }
     }
+    if !directory.isEmpty { try table.set(StateNote.directoryKey, directory) }
     return table
   }
 
@@ -107,6 +122,8 @@ public struct StateNote: Equatable, Sendable {
   public init(_ table: ConfigurationTable) {
     var digests: [StateKind: String] = [:]
     for kind in StateKind.allCases { digests[kind] = table[kind.rawValue] }
-    self.init(generation: table.generation, digests: digests)
+    self.init(
+      generation: StateCopy.numbers.contains(table.generation) ? table.generation : 0,
+      digests: digests, directory: table[StateNote.directoryKey] ?? "")
   }
 }

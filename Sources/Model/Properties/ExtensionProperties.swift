@@ -252,7 +252,9 @@ extension ExtensionProperty {
       "The absolute path of a directory that every node has, root's alone. libvirt keeps the variables of a guest's firmware and the "
       + "state of its emulated TPM on the node that runs it; a copy of both is made here when they change and at each stop, as "
       + "RESOURCE.state, and put in place before the guest starts on another node. What that node had is put aside, and a newer "
-      + "one is never replaced. What the definition has on shared storage already is left alone. Empty, nothing is copied."
+      + "one is never replaced. Every node knows the number of the newest copy: one that finds an older one here, or none, as where the "
+      + "storage is not mounted, does not start the guest, see --forget-copies of xvm_move(8). What the definition has on shared "
+      + "storage already is left alone. Empty, nothing is copied."
   )
   public static let guardInterval = ExtensionProperty(
     "Guard_interval", .integer(1...3_600), initial: "5",

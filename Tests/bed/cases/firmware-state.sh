@@ -67,8 +67,21 @@ expect 1 xvm start web
 is web "shut off"
 mkdir -m 700 "$BED/state"
 expect 1 xvm start web
-log | grep 'this node has seen copy'
+log | grep 'it holds no copy, and copy [0-9]* was made'
 is web "shut off"
 rmdir "$BED/state"
 mv "$BED/away" "$BED/state"
 expect 0 xvm start web
+up web 6
+sixth=$(boot_id web)
+expect 0 xvm stop web
+
+# Lost for good: a person says so, and what this node has counts.
+number=$(copy)
+rm "$BED/state/web.state"
+expect 1 xvm start web
+expect 0 xvm_move --forget-copies -P "$BED/web.conf" -G rg web
+expect 0 xvm start web
+up web 7
+[ "$(efi)" = "$sixth" ]
+copied "$number"
