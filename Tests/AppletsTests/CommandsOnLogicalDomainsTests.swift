@@ -41,6 +41,39 @@ import Testing
       try Files.list(other.sandbox.locations.run + "/ldm") == [], "no definition is left lying")
   }
 
+  /// What a file leaves open ldm makes up, on each machine otherwise: the next node defines the guest with what it ran with.
+  @Test func whatAFileLeavesOpenIsTheSameOnEachNode() throws {
+    let files = try Sandbox()
+    let definition = try files.write(
+      "web.xml",
+      """
+      <LDM_interface version="1.3"><data version="3.0"><Envelope><References/>
+      <Content xsi:type="ovf:VirtualSystem_Type" ovf:id="web"><Section xsi:type="ovf:ResourceAllocationSection_type"><Item>
+      <rasd:OtherResourceType>ldom_info</rasd:OtherResourceType></Item></Section>
+      <Section xsi:type="ovf:VirtualHardwareSection_Type"><Item>
+      <rasd:OtherResourceType>network</rasd:OtherResourceType>
+      <gprop:GenericProperty key="vnet_name">vnet0</gprop:GenericProperty></Item></Section>
+      </Content></Envelope></data></LDM_interface>
+      """)
+    func node() throws -> LogicalDomainStage {
+      try LogicalDomainStage(["Domain_definition": definition])
+    }
+    func particulars(_ stage: LogicalDomainStage) throws -> [String] {
+      let text = try stage.machine("get", "web", "xml")
+      let found = text.matches(of: /<uuid>.*?<|00:14:4f[:0-9a-f]*|0x84[0-9a-f]*/)
+      return found.map { String($0.0) }.sorted()
+    }
+    let (first, second, stranger) = (try node(), try node(), try node())
+    #expect(try first.status("start") == 0)
+    #expect(try first.status("stop") == 0)
+    #expect(try particulars(first).count == 4)
+    try second.receiveFacts(of: first)
+    #expect(try second.status("start") == 0)
+    #expect(try particulars(second) == particulars(first))
+    #expect(try stranger.status("start") == 0)
+    #expect(try particulars(stranger) != particulars(first))
+  }
+
   /// What ldm shows of the guest, or does, and the status of its probe.
   @Test(
     arguments: [

@@ -96,6 +96,14 @@ final class LogicalDomainStage: ResourceStage, Sendable {
       "web-rs", with: try other.tables.read("web-rs"), until: Clock.now + .seconds(60))
   }
 
+  /// Gives this node what another one knows of the guest, as a cluster does.
+  func receiveFacts(of other: LogicalDomainStage) throws {
+    let path = "/web-rs"
+    try Files.makeDirectory(sandbox.locations.shared, mode: 0o700)
+    try Files.replace(
+      sandbox.locations.shared + path, with: try Files.read(other.sandbox.locations.shared + path))
+  }
+
   func removeTable() throws { try tables.remove("web-rs", until: Clock.now + .seconds(60)) }
 
   /// What the methods have logged.

@@ -199,4 +199,74 @@ import Testing
     #expect(found.isEmpty == file.more.isEmpty)
     #expect(try completer.completing(kept, by: found, identityAlone: false) == filled)
   }
+
+  // MARK: Logical domains
+
+  private static func constraints(
+    _ info: String, _ network: String = "", _ other: String = "", isInfoThere: Bool = true
+  ) -> [UInt8] {
+    let first = """
+      <Section xsi:type="ovf:ResourceAllocationSection_type"><Item>
+      <rasd:OtherResourceType>ldom_info</rasd:OtherResourceType>\(info)</Item></Section>
+      """
+    func section(_ name: String, _ inside: String) -> String {
+      """
+      <Section xsi:type="ovf:VirtualHardwareSection_Type"><Item>
+      <rasd:OtherResourceType>network</rasd:OtherResourceType>
+      <gprop:GenericProperty key="vnet_name">\(name)</gprop:GenericProperty>
+      <gprop:GenericProperty key="service_name">primary-vsw0</gprop:GenericProperty>\(inside)</Item></Section>
+      """
+    }
+    return Array(
+      """
+      <LDM_interface version="1.3"><data version="3.0"><Envelope><References/>
+      <Content xsi:type="ovf:VirtualSystem_Type" ovf:id="web">\(isInfoThere ? first : "")
+      \(section("vnet0", network))\(section("vnet1", other))</Content>
+      </Envelope></data></LDM_interface>
+      """.utf8)
+  }
+
+  private static func address(_ text: String) -> String { "<rasd:Address>\(text)</rasd:Address>" }
+  private static let exported = constraints(
+    "<uuid>\(uuid)</uuid>" + address("00:14:4f:f9:00:01")
+      + "<gprop:GenericProperty key=\"hostid\">0x84f90001</gprop:GenericProperty>",
+    address("00:14:4f:f9:00:02"), address("00:14:4f:fc:00:03"))
+
+  /// What ldm makes up is in the constraints that it exports: with that every node has the same domain.
+  @Test(arguments: [true, false]) func constraintsAreFilledIn(isInfoThere: Bool) throws {
+    let completer = LogicalDomainCompleter()
+    let kept = Self.constraints(
+      "", "", Self.address("00:14:4f:fc:00:03"), isInfoThere: isInfoThere)
+    let known = try completer.particulars(of: Self.exported, beyond: kept)
+    #expect(
+      known
+        == Particulars(
+          uuid: Self.uuid,
+          devices: [
+            Particulars.Device("domain", "", mac: "00:14:4f:f9:00:01", address: "0x84f90001"),
+            Particulars.Device("interface", "vnet0", mac: "00:14:4f:f9:00:02"),
+          ]))
+    let made = try completer.completing(kept, by: known, identityAlone: false)
+    #expect(try LogicalDomainDefinition(parsing: made).uuid == Self.uuid)
+    #expect(try completer.particulars(of: Self.exported, beyond: made).isEmpty)
+    #expect(try completer.completing(made, by: known, identityAlone: false) == made)
+    // What says all is left as it is, and an address is given once.
+    #expect(
+      try completer.completing(Self.exported, by: known, identityAlone: false) == Self.exported)
+    let text = String(decoding: made, as: UTF8.self)
+    #expect(text.matches(of: /00:14:4f:f9:00:01/).count == 1)
+    #expect(text.matches(of: /ldom_info/).count == 1)
+    // Constraints of an early release have no UUID.
+    let plain = try completer.completing(kept, by: known, identityAlone: true)
+    #expect(try LogicalDomainDefinition(parsing: plain).uuid == "")
+    #expect(String(decoding: plain, as: UTF8.self).contains("00:14:4f:f9:00:02"))
+  }
+
+  /// Of a domain of which nothing is known, ldm itself makes up what is left open.
+  @Test func constraintsOfWhichNothingIsKnownStay() throws {
+    let kept = Self.constraints("", "")
+    #expect(
+      try LogicalDomainCompleter().completing(kept, by: Particulars(), identityAlone: false) == kept
+    )
+  }
 }

@@ -23,7 +23,7 @@ enum Targets {
     "wire": wire, "wire-events": wireEvents, "table": table, "parameters": parameters,
     "set-up": setUp, "legacy": legacy, "listing": listing, "definition": definition,
     "xen-definition": xenDefinition,
-    "ldom-definition": { _ = try? LogicalDomainDefinition(parsing: $0) },
+    "ldom-definition": ldomDefinition,
     "xl": xl, "ldm": ldm, "virsh": virsh, "command-line": commandLine, "rehearsal": rehearsal,
     "xml": xml, "history": history, "picture": picture, "run-record": runRecord,
     "service-state": serviceState, "process-order": processOrder, "processes": processes,

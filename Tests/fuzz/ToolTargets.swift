@@ -137,6 +137,18 @@ extension Targets {
     }
   }
 
+  /// The same of constraints.
+  static let ldomDefinition: Target = { bytes in
+    let parts = pair(bytes)
+    let completer = LogicalDomainCompleter()
+    guard let given = try? LogicalDomainDefinition(parsing: parts.kept),
+      let known = try? completer.particulars(of: parts.whole, beyond: parts.kept),
+      let made = try? completer.completing(parts.kept, by: known, identityAlone: false)
+    else { return }
+    precondition(Particulars(known.text) == known)
+    precondition((try? LogicalDomainDefinition(parsing: made))?.name == given.name)
+  }
+
   /// The two parts of an input; the second is the first where there is none.
   private static func pair(_ bytes: [UInt8]) -> (kept: [UInt8], whole: [UInt8]) {
     let parts = bytes.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false)

@@ -90,6 +90,9 @@ struct WholeDefinition {
       var whole = defined
       if let redefiner = context.driver.redefiner {
         whole = try redefiner.definition(of: guest, until: deadline)
+      } else if !context.configuration.hasStoredDefinition, let exporter = context.driver.exporter {
+        // Into a table what the toolstack has is taken as a whole.
+        whole = try exporter.definition(of: guest, until: deadline)
       }
       guard let whole else { return }
       let kept = try KeptDefinition(context).load()

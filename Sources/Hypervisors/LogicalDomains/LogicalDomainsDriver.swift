@@ -29,6 +29,7 @@ public struct LogicalDomainsDriver: HypervisorDriver, GuestExporter, GuestHoldin
   public var mover: (any GuestMover)? { LogicalDomainsMover(manager) }
   public var exporter: (any GuestExporter)? { self }
   public var holdings: (any GuestHoldings)? { self }
+  public var completer: (any GuestCompleter)? { LogicalDomainCompleter() }
 
   /// One listing of the domain; only when ldm refuses that, the listing of all decides between absent and unknown.
   public func observe(_ guest: Guest, until deadline: Instant) -> Observation {

@@ -6,13 +6,14 @@
 public struct Particulars: Equatable, Sendable {
   /// A device of which something was filled in.
   public struct Device: Equatable, Sendable {
-    /// What it is: `interface`, `disk`.
+    /// What it is: `interface`, `disk`; `domain` is the machine itself.
     public var kind: String
     /// By what it is told from the others of its kind: what the definition says of it.
     public var key: String
     /// Its hardware address on the network; empty where the definition has it, or there is none.
     public var mac: String
-    /// Its place on the bus, as the toolstack writes it; empty where the definition has it, or there is none.
+    /// Its place on the bus, and of a domain its host ID, as the toolstack writes it; empty where the definition has it, or there is
+    /// none.
     public var address: String
 
     public init(_ kind: String, _ key: String, mac: String = "", address: String = "") {
