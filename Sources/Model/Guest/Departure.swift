@@ -31,7 +31,7 @@ public struct Departure: Equatable, Sendable {
 
   /// The text that is kept.
   public var text: String {
-    [("from", from), ("uuid", uuid), ("since", String(since)), ("to", to ?? "")]
-      .filter { !$0.1.isEmpty }.map { "\($0.0)=\($0.1)" }.joined(separator: " ")
+    ["from=\(from)", "uuid=\(uuid)", "since=\(since)", "to=\(to ?? "")"].filter { $0.last != "=" }
+      .joined(separator: " ")
   }
 }
