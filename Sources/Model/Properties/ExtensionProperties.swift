@@ -110,8 +110,8 @@ extension ExtensionProperty {
     detail:
       "The last means for a migration that does not come to its end, where the time that is left is enough for the rest of the "
       + "memory: the guest goes on at the other node and fetches the rest from here. Until that is over it lives on both nodes, and "
-      + "nothing calls it off. Over a link that breaks it is taken up again when that is back within the migration's time; else, and "
-      + "when either node fails, the guest is lost and has to be started again. A stop waits for it as long as for a guest that "
+      + "nothing calls it off. Over a link that breaks it is taken up again when that is back within the migration's time and QEMU "
+      + "there still answers; else, and when either node fails, the guest is lost and has to be started again. A stop waits for it as long as for a guest that "
       + "shuts down. Where the emulators are not run by root each node has to allow it: sysctl vm.unprivileged_userfaultfd=1."
   )
   public static let migrationTLS = ExtensionProperty(

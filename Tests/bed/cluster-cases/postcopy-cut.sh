@@ -10,7 +10,8 @@ bed rate 1 40
 moving 1 2 web 200 >"$BED/output" 2>&1 &
 switch=$!
 reason() { virsh "$1" domstate --reason web; }
-within 90 eval 'grep -q "paused (post-copy)" <<<"$(reason 1)"'
+# Before it runs there libvirt ends what has come.
+within 90 eval 'grep -q "running (post-copy)" <<<"$(reason 2)"'
 bed cut 1
 begin=$SECONDS
 expect 0 wait "$switch"
