@@ -32,6 +32,8 @@ import Testing
     Row(here: .paused(.transition), there: .unknown("x"), first: .wait, lasting: .unsettled),
     Row(here: .unknown("x"), there: .running, first: .wait, lasting: .unsettled),
     Row(here: .paused(.postcopy), there: .running, first: .wait, lasting: .unsettled),
+    // The other node has not noticed that the rest of the memory comes no more: it is not whole, and nor is this half.
+    Row(here: .paused(.postcopyFailed), there: .movingIn, first: .wait, lasting: .unsettled),
     Row(here: .paused(.postcopy), there: .absent, first: .wait, lasting: .unsettled),
     Row(here: .paused(.postcopy), there: .unknown("x"), first: .wait, lasting: .unsettled),
   ]

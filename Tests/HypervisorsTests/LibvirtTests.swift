@@ -8,11 +8,12 @@ import Testing
   /// Toolstacks, virsh's states; the text after each is what we make of it.
   @Test(arguments: [
     ("running (booted)\n\n", GuestState.running), ("running (unknown)\n", .running),
-    ("running (post-copy)\n", .running), ("idle\n", .running), ("blocked (unknown)\n", .running),
+    ("idle\n", .running), ("blocked (unknown)\n", .running),
     ("paused (user)\n", .paused(.byOperator)), ("paused (I/O error)\n", .paused(.ioError)),
     ("paused (watchdog)\n", .paused(.watchdog)), ("paused (crashed)\n", .paused(.crashed)),
     ("paused (migrating)\n", .paused(.transition)), ("paused (saving)\n", .paused(.transition)),
     ("paused (post-copy failed)\n", .paused(.postcopyFailed)),
+    ("running (post-copy)\n", .movingIn),
     ("running (post-copy failed)\n", .paused(.postcopyFailed)),
     ("paused (post-copy)\n", .paused(.postcopy)),
     ("paused (something new)\n", .paused(.unknown)), ("paused\n", .paused(.unknown)),

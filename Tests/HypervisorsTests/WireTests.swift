@@ -45,7 +45,7 @@ import Testing
     arguments: [
       (1, 1, GuestState.running), (2, 0, .running), (3, 1, .paused(.byOperator)),
       (3, 5, .paused(.ioError)), (3, 2, .paused(.transition)), (3, 13, .paused(.postcopyFailed)),
-      (1, 11, .paused(.postcopyFailed)), (1, 10, .running), (3, 12, .paused(.postcopy)),
+      (1, 11, .paused(.postcopyFailed)), (1, 10, .movingIn), (3, 12, .paused(.postcopy)),
       (3, 99, .paused(.unknown)), (4, 1, .shuttingDown), (5, 1, .off(.shutdown)),
       (5, 3, .off(.crashed)), (5, 4, .off(.migrated)), (5, 0, .off(.unknown)), (6, 1, .crashed),
       (7, 0, .paused(.suspendedByGuest)),

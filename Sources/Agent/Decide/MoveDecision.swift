@@ -38,7 +38,8 @@ enum MoveDecision: Equatable {
     canGoOn: (GuestState) -> Bool = { _ in true }
   ) -> MoveDecision {
     if isMoving, !isLasting { return .wait }
-    if here == .paused(.postcopy) { return isLasting ? .unsettled : .wait }
+    let isHalf = here == .paused(.postcopyFailed) && there == .movingIn
+    if here == .paused(.postcopy) || isHalf { return isLasting ? .unsettled : .wait }
     switch (Presence(here), Presence(there)) {
     case (.off, .runs): return .moved
     case (.off, .stands) where there == .crashed: return isLasting ? .moved : .wait

@@ -101,12 +101,18 @@ struct LibvirtMover: GuestMover {
     while Clock.now < deadline {
       let look = min(deadline, Clock.now + .seconds(5))
       guard driver.observe(guest, until: look).state == .paused(.postcopyFailed) else { break }
-      for daemon in [driver, LibvirtDriver(uri: uri(of: target))] {
+      let peer = LibvirtDriver(uri: uri(of: target))
+      for daemon in [driver, peer] {
         _ = try? daemon.virsh(pause, until: min(deadline, Clock.now + .seconds(5)))
       }
-      let answer = try driver.begin(order + ["--postcopy-resume"]).end(by: deadline)
-      if answer.succeeded { return }
-      failure = Failure(.moveFailed, guest.name, cause: answer.complaint)
+      // A daemon that is ordered while the link is down waits for its own connection to the other for two minutes, and takes no
+      // further order meanwhile.
+      let there = peer.observe(guest, until: min(deadline, Clock.now + .seconds(5))).state
+      if there.isActive == true {
+        let answer = try driver.begin(order + ["--postcopy-resume"]).end(by: deadline)
+        if answer.succeeded { return }
+        failure = Failure(.moveFailed, guest.name, cause: answer.complaint)
+      }
       Clock.sleep(until: min(deadline, Clock.now + .seconds(1)))
     }
     throw failure

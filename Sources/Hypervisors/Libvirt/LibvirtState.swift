@@ -10,8 +10,13 @@ enum LibvirtState {
     let (state, reason) = split(line)
     switch state {
     case "running", "idle", "blocked":
+      switch reason {
+      // A part of its memory is on the other node yet.
+      case "post-copy": return .movingIn
       // Its processors wait for memory that comes no more.
-      return reason == "post-copy failed" ? .paused(.postcopyFailed) : .running
+      case "post-copy failed": return .paused(.postcopyFailed)
+      default: return .running
+      }
     case "paused":
       return .paused(pauseCauses[reason] ?? .unknown)
     case "pmsuspended":

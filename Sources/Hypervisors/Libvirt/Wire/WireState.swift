@@ -5,6 +5,8 @@ enum WireState {
   /// The state that a pair of numbers means; one that is not known there is unknown.
   static func decode(_ state: Int32, _ reason: Int32) -> GuestState {
     switch state {
+    // A part of its memory is on the other node yet.
+    case 1 where reason == 10: .movingIn
     // Of a post-copy migration that failed, the processors wait for memory that comes no more.
     case 1 where reason == 11: .paused(.postcopyFailed)
     case 1, 2: .running
