@@ -30,11 +30,14 @@ bed boot 1
 within 60 members 3
 settled
 one web 2
-# Where node3 alone is left the start fails there, for that node alone.
+# Where node3 alone is left the start fails there, for that node alone. The guest is off before, as a move there would be refused.
 crm crm_resource --ban -r web -N node2
 settled
 one web 1
+crm crm_resource -r web -m -p target-role -v Stopped
+settled
 crm crm_resource --ban -r web -N node1
+crm crm_resource -r web -m -d target-role
 barred() { crm crm_mon --one-shot --include=failures | grep "web start on node3 returned 'not installed'.*has the UUID 11111111"; }
 within 60 barred
 settled
