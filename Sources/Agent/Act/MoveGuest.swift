@@ -332,14 +332,22 @@ extension MethodContext {
     try MoveGuest(self, to: Interconnect(self).target(node), until: deadline).callOff(guest)
   }
 
-  /// The same for a method that goes on whatever comes of it.
-  func abandonMove(of guest: Guest, to target: MoveTarget, until deadline: Instant) {
+  /// The same for a method that goes on whatever comes of it; whether the guest is known to be here or nowhere.
+  @discardableResult
+  func abandonMove(of guest: Guest, to target: MoveTarget, until deadline: Instant) -> Bool {
     do throws(Failure) {
-      if try callOffMove(of: guest, to: target.node, until: deadline) == .moved {
+      switch try callOffMove(of: guest, to: target.node, until: deadline) {
+      case .stayed, .ended: return true
+      case .left: return false
+      case .moved:
         log.write(
           .warning, "guest \(guest.name) runs on \(target.node), where it had been sent")
+        return false
       }
-    } catch { log.write(error) }
+    } catch {
+      log.write(error)
+      return false
+    }
   }
 }
 

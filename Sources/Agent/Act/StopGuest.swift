@@ -60,20 +60,10 @@ struct StopGuest {
       StopDecision.hasDeparted(seen, isPlaceKnown: context.framework.knowsPlacement),
       record.phase == .running || !switchover.leads(to: record.target)
     {
-      // It may run where it went: that it left stays on record, so that no start boots a second one. A cluster that is not told is
-      // not helped by a stop that fails.
-      if record.phase == .running {
-        ifPossible { () throws(Failure) in
-          try context.departures.note(record, until: context.deadline(.seconds(20)))
-        }
-      }
-      try context.charge.depart(record)
-      context.store.memory.leave(note: nil)
-      context.log.write(
-        .notice, "guest \(guest.name) is off here: it has left this node: \(seen.first.reason)")
-      return
+      return try leave(record, seen.first.reason, isNews: record.phase == .running)
     }
-    let hasMoved = isOff || !isMoving ? false : try switchover.move(guest)
+    let outcome = isOff || !isMoving ? .stayed : try switchover.move(guest)
+    let hasMoved = outcome == .moved
     var lesson = context.store.memory.learnt(of: guest.name)
     let began = Clock.now
     var forcedAt: Instant?
@@ -89,6 +79,9 @@ struct StopGuest {
     }
     let last = try prove(guest)
     context.log.note(.seen, state: last.state.word, last.reason)
+    if let record, outcome == .perhapsGone {
+      return try leave(record, last.reason, isNews: true)
+    }
     if !isOff, !hasMoved { learn(&lesson, began, forcedAt) }
     if let record, !hasMoved {
       StateCopying(context.identity, record.values, context.log)
@@ -104,6 +97,22 @@ struct StopGuest {
     context.store.memory.endTransition()
     context.store.memory.leave(note: nil)
     context.log.write(.notice, "guest \(guest.name) is off")
+  }
+
+  /// It may run where it went: that it left stays on record, so that no start boots a second one. A cluster that is not told is not
+  /// helped by a stop that fails.
+  ///
+  /// - Parameter isNews: whether the other nodes do not know yet.
+  private func leave(_ record: RunRecord, _ evidence: String, isNews: Bool) throws(Failure) {
+    if isNews {
+      ifPossible { () throws(Failure) in
+        try context.departures.note(record, until: context.deadline(.seconds(20)))
+      }
+    }
+    try context.charge.depart(record)
+    context.store.memory.leave(note: nil)
+    context.log.write(
+      .notice, "guest \(record.guest.name) is off here: it has left this node: \(evidence)")
   }
 
   /// Keeps how long this stop took, for the person who sets Stop_timeout.

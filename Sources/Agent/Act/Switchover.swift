@@ -16,14 +16,23 @@ struct Switchover {
     (self.context, self.record, self.deadline) = (context, record, deadline)
   }
 
-  /// Moves the guest to where the framework switches its group; whether it has left this node. One that has not is to be shut down.
+  /// What has become of the guest.
+  enum Outcome {
+    case moved
+    /// It is here, and to be shut down.
+    case stayed
+    /// A move that an earlier call began may have taken it away: what is here is to be shut down, and it may run elsewhere.
+    case perhapsGone
+  }
+
+  /// Moves the guest to where the framework switches its group.
   ///
   /// - Throws: when the guest stays and Abort_migration says to leave it.
-  func move(_ guest: Guest) throws(Failure) -> Bool {
+  func move(_ guest: Guest) throws(Failure) -> Outcome {
     let node = wantsMove ? context.framework.target(of: context.identity, until: look) : nil
     guard let node, node != Environment.nodeName else {
-      if let earlier = record?.move { context.abandonMove(of: guest, to: earlier, until: deadline) }
-      return false
+      guard let earlier = record?.move else { return .stayed }
+      return context.abandonMove(of: guest, to: earlier, until: deadline) ? .stayed : .perhapsGone
     }
     let outcome: MoveGuest.Outcome
     do throws(Failure) {
@@ -34,11 +43,11 @@ struct Switchover {
       // an ordinary stop, which proves this end.
       if context.configuration.values.flag(.abortMigration) { throw error }
       context.log.write(error)
-      return false
+      return .stayed
     }
-    guard case .stayed(let failure) = outcome else { return true }
+    guard case .stayed(let failure) = outcome else { return .moved }
     if context.configuration.values.flag(.abortMigration) { throw failure }
-    return false
+    return .stayed
   }
 
   /// Whether the framework is switching the group to where the guest went: then it knows as much as our record.
