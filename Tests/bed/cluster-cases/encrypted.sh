@@ -12,6 +12,7 @@ id=$(boot_id web)
 crossing() {
   local name=$1 capture
   shift
+  # shellcheck disable=SC2154 # of the prelude
   on 2 "$here/capture" "$BED/$name.frames" "$BED/$name.end" &
   capture=$!
   within 20 [ -e "$BED/$name.frames" ]

@@ -11,14 +11,14 @@ moving 1 2 web 200 >"$BED/output" 2>&1 &
 switch=$!
 reason() { virsh "$1" domstate --reason web; }
 # Before it runs there libvirt ends what has come.
-within 90 eval 'grep -q "running (post-copy)" <<<"$(reason 2)"'
+within 90 eval "grep -q 'running (post-copy)' <<<\"\$(reason 2)\""
 bed cut 1
 begin=$SECONDS
 expect 0 wait "$switch"
 echo "figure: given up after $((SECONDS - begin)) s"
 off 1 web
 bed join 1
-within 90 eval 'grep -q "running (post-copy failed)" <<<"$(reason 2)"'
+within 90 eval "grep -q 'running (post-copy failed)' <<<\"\$(reason 2)\""
 expect 100 xvm 2 probe web
 expect 0 xvm 2 start web
 up web 2
