@@ -146,12 +146,23 @@ public protocol GuestCompleter: Sendable {
   /// What a definition says beyond the one that it was made from.
   func particulars(of whole: [UInt8], beyond kept: [UInt8]) throws(Failure) -> Particulars
 
+  /// What a guest that runs is beyond its definition, where its toolstack keeps none of it; nil where it does not tell.
+  func particulars(of guest: Guest, beyond kept: [UInt8], until deadline: Instant) throws(Failure)
+    -> Particulars?
+
   /// A definition with what it leaves open as it is known, and with hardware addresses that are made of its UUID where nothing is.
   ///
   /// - Parameter identityAlone: whether all but the UUID and the hardware addresses is left to the toolstack, which may take nothing
   ///   else on this node.
   func completing(_ kept: [UInt8], by known: Particulars, identityAlone: Bool) throws(Failure)
     -> [UInt8]
+}
+
+extension GuestCompleter {
+  /// Most toolstacks keep a definition of a guest that runs.
+  public func particulars(of guest: Guest, beyond kept: [UInt8], until deadline: Instant)
+    throws(Failure) -> Particulars?
+  { nil }
 }
 
 /// Holds something of this node for a guest that is off, its disks above all.

@@ -46,6 +46,28 @@ import Testing
     #expect(try stage.tool("xl list -l web").contains("\"hvm\""))
   }
 
+  /// What the file leaves open a node that got the guest by a move learns from the guest, and boots it by that.
+  @Test func whatCameByAMoveIsTheSameMachineHereToo() throws {
+    let stage = try XenStage()
+    let file = stage.sandbox.root + "/web.cfg"
+    let text =
+      try stage.sandbox.text("web.cfg") + "vif = [ \"bridge=xenbr0\", \"bridge=xenbr0\" ]\n"
+    try stage.sandbox.write("web.cfg", text)
+    // As another node would have booted it.
+    try stage.tool("xl create \(file)")
+    func machine() throws -> [Substring] {
+      try stage.tool("xl list -l web").split(separator: "\n")
+        .filter { $0.contains("uuid") || $0.contains("mac") }
+    }
+    let first = try machine()
+    #expect(first.count == 3)
+    #expect(try stage.status("start") == 0)
+    #expect(try stage.status("stop") == 0)
+    #expect(try stage.domains == [])
+    #expect(try stage.status("start") == 0)
+    #expect(try machine() == first)
+  }
+
   /// The answer of a node that has the guest refuses the start; Start_guard says what the silence of one does.
   @Test(arguments: [("STRICT", Int32(1)), ("LENIENT", 0)])
   func otherNodesAreAskedFirst(_ word: String, _ whenSilent: Int32) throws {

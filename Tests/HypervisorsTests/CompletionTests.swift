@@ -200,6 +200,34 @@ import Testing
     #expect(try completer.completing(kept, by: found, identityAlone: false) == filled)
   }
 
+  /// What xl shows of a guest that it did not create from our file counts only where it is the whole of that.
+  @Test(
+    arguments: [
+      ("name = \"web\"\n", "u", [], Particulars(uuid: "u")),
+      ("name = \"web\"\nuuid = \"\(uuid)\"\n", "u", [], Particulars()),
+      ("name = \"web\"\n", "", [], nil),
+      ("name = \"web\"\nvif = [ 'bridge=b' ]\n", "u", [], nil),
+      (
+        "name = \"web\"\nvif = [ 'bridge=b' ]\n", "u", ["00:16:3E:00:00:01", "00:16:3e:00:00:02"],
+        nil
+      ),
+      (
+        "name = \"web\"\nvif = [ 'bridge=b', 'mac=00:16:3e:00:00:02' ]\n", "u",
+        ["00:16:3E:00:00:01", "00:16:3e:00:00:02"],
+        Particulars(
+          uuid: "u",
+          devices: [Particulars.Device("interface", "bridge=b", mac: "00:16:3e:00:00:01")])
+      ),
+    ] as [(String, String, [String], Particulars?)])
+  func aGuestThatXlShows(
+    _ text: String, _ uuid: String, _ addresses: [String], _ expected: Particulars?
+  ) throws {
+    let found = try XenCompleter(tool: .xl).particulars(
+      shown: XenFacts(type: "pvh", memory: 96, uuid: uuid, addresses: addresses),
+      beyond: Array(text.utf8))
+    #expect(found == expected)
+  }
+
   // MARK: Logical domains
 
   private static func constraints(

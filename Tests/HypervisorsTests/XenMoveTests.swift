@@ -64,7 +64,10 @@ import Testing
 
   @Test func aGuestTellsWhatItNeeds() throws {
     let plain = XenFacts(parsing: try Transcript("xl-facts", "long list").completion.text)
-    #expect(plain == XenFacts(type: "pvh", memory: 96, disks: []))
+    #expect(
+      plain
+        == XenFacts(
+          type: "pvh", memory: 96, disks: [], uuid: "74bdd656-5df2-4d6d-a13c-7215b6f0cbae"))
     let full = XenFacts(parsing: try Transcript("xl-facts", "long list with disks").completion.text)
     #expect(full == XenFacts(type: "hvm", memory: 96, disks: ["/dev/vg/web", "/srv/swap.img"]))
   }

@@ -94,10 +94,12 @@ struct WholeDefinition {
         // Into a table what the toolstack has is taken as a whole.
         whole = try exporter.definition(of: guest, until: deadline)
       }
-      guard let whole else { return }
       let kept = try KeptDefinition(context).load()
-      let now = try completer.particulars(of: whole, beyond: kept)
-      guard try now != self.kept(until: deadline) ?? Particulars() else { return }
+      let now =
+        if let whole { try completer.particulars(of: whole, beyond: kept) } else {
+          try completer.particulars(of: guest, beyond: kept, until: deadline)
+        }
+      guard let now, try now != self.kept(until: deadline) ?? Particulars() else { return }
       try memory.keep(.particulars, as: now.isEmpty ? nil : now.text, until: deadline)
     } catch {
       context.log.write(

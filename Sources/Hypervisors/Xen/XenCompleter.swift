@@ -1,4 +1,5 @@
 internal import Model
+internal import Platform
 
 /// xl and xm make up a UUID, and a hardware address for each `vif` without one, at each `create`: xl.cfg(5), xl-network-configuration(5).
 ///
@@ -14,6 +15,29 @@ struct XenCompleter: GuestCompleter {
     for (text, filled) in zip(given.texts, made.texts) where Interfaces.mac(text) == nil {
       guard let mac = Interfaces.mac(filled) else { continue }
       found.devices.append(Particulars.Device("interface", text, mac: mac))
+    }
+    return found
+  }
+
+  /// What xl has filled in for a guest that came by a move stands in its list alone.
+  func particulars(of guest: Guest, beyond kept: [UInt8], until deadline: Instant) throws(Failure)
+    -> Particulars?
+  {
+    guard tool == .xl else { return nil }
+    let long = try Toolbox.run(tool.rawValue, ["list", "-l", guest.name], until: deadline)
+    guard long.succeeded, !long.truncated else { return nil }
+    return try particulars(shown: XenFacts(parsing: long.text), beyond: kept)
+  }
+
+  /// What the list shows of it; nil where that has no UUID, or has not as many interfaces as the definition.
+  func particulars(shown: XenFacts, beyond kept: [UInt8]) throws(Failure) -> Particulars? {
+    let given = try Interfaces(kept, tool)
+    guard !shown.uuid.isEmpty else { return nil }
+    var found = Particulars(uuid: given.uuid.isEmpty ? shown.uuid : "")
+    if given.texts.isEmpty { return found }
+    guard shown.addresses.count == given.texts.count else { return nil }
+    for (text, mac) in zip(given.texts, shown.addresses) where Interfaces.mac(text) == nil {
+      found.devices.append(Particulars.Device("interface", text, mac: mac.lowercased()))
     }
     return found
   }

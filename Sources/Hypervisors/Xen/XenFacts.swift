@@ -28,16 +28,24 @@ struct XenInfo {
   }
 }
 
-/// What `xl list -l NAME` says of a guest, of which a move needs little.
+/// What `xl list -l NAME` says of a guest, as far as a move or another start of it needs that.
 struct XenFacts: Equatable {
   /// `pv`, `pvh` or `hvm`; empty when it is not said.
   var type = ""
   /// Its memory in MiB; nil when it is not said.
   var memory: Int?
   var disks: [String] = []
+  /// Empty when it is not said.
+  var uuid = ""
+  /// The hardware addresses of its interfaces, in their order.
+  var addresses: [String] = []
 
-  init(type: String = "", memory: Int? = nil, disks: [String] = []) {
+  init(
+    type: String = "", memory: Int? = nil, disks: [String] = [], uuid: String = "",
+    addresses: [String] = []
+  ) {
     (self.type, self.memory, self.disks) = (type, memory, disks)
+    (self.uuid, self.addresses) = (uuid, addresses)
   }
 
   /// Reads what libxl prints, a line a member.
@@ -49,6 +57,8 @@ struct XenFacts: Equatable {
       let text = value.hasPrefix("\"") ? String(value.dropFirst().dropLast()) : ""
       switch pair[0] {
       case "\"type\"" where type.isEmpty: type = text
+      case "\"uuid\"" where uuid.isEmpty: uuid = text
+      case "\"mac\"": addresses.append(text)
       case "\"max_memkb\"": memory = memory ?? Int(outside: value).map { $0 >> 10 }
       case "\"pdev_path\"" where text.hasPrefix("/"): disks.append(text)
       default: break

@@ -32,6 +32,7 @@ import signal
 import subprocess
 import sys
 import time
+import uuid
 
 HERE = os.path.dirname(os.path.abspath(sys.argv[0]))
 NODE = os.path.dirname(HERE)
@@ -84,6 +85,11 @@ class World:
         return next((d for d in self.domains if str(d[key]) == word), None)
 
     def add(self, config):
+        # xl makes up what is left open, and a guest that moves takes it along.
+        config.setdefault("uuid", str(uuid.uuid4()))
+        config["nics"] = [
+            nic if re.search(r"\bmac=", nic) else "mac=00:16:3e:%02x:%02x:%02x,%s" % (*os.urandom(3), nic)
+            for nic in config.get("nics", [])]
         domain = {"name": config["name"], "id": self.data["next"], "config": config, "paused": False,
                   "shutdown": "", "time": 0.1, "ends": 0, "returns": 0, "asked": False}
         self.data["next"] += 1
@@ -123,6 +129,8 @@ def configuration(path):
     if not XM:
         say("Parsing config from " + path)
     config = dict(re.findall(r"""^(\w+)\s*=\s*["']([^"'\n]*)["']""", text, re.M))
+    vif = re.findall(r"""^vif\s*=\s*\[(.*)\]""", text, re.M)
+    config["nics"] = re.findall(r"""["']([^"']*)["']""", vif[-1] if vif else "")
     if "name" not in config:
         say("%s:0: config parsing error near <newline>: syntax error, unexpected NEWLINE, expecting "
             "STRING or NUMBER or '['" % path)
@@ -268,9 +276,13 @@ def long_list(world, name):
     print(json.dumps([{
         "domid": domain["id"],
         "config": {
-            "c_info": {"type": domain["config"].get("type", "pvh"), "name": domain["name"]},
+            "c_info": {"type": domain["config"].get("type", "pvh"), "name": domain["name"],
+                       "uuid": domain["config"]["uuid"]},
             "b_info": {"max_vcpus": 1, "max_memkb": 98304, "target_memkb": 98304},
-            "disks": disks}}], indent=4))
+            "disks": disks,
+            "nics": [
+                {"devid": number, "mac": re.search(r"\bmac=([0-9a-fA-F:]+)", nic).group(1)}
+                for number, nic in enumerate(domain["config"]["nics"])]}}], indent=4))
 
 
 STREAM = "xl migration receiver stream"
