@@ -34,7 +34,7 @@ case $half in
 esac
 expect 0 xvm 2 stop web
 if [ -z "$half" ]; then
-  on 2 sh -c 'kill -KILL "$(cat /run/libvirtd.pid)"'
+  on 2 xargs -a /run/libvirtd.pid kill -KILL
   daemon 2 start
 fi
 expect 0 xvm 2 start web
