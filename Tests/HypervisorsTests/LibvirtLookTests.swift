@@ -69,6 +69,38 @@ import Testing
     #expect(LibvirtDriver.memoryInUse(in: text) == bytes)
   }
 
+  /// As libvirt 9.0 printed it on a machine of one node, and as it does for two.
+  @Test(arguments: [
+    ("Node 0:\n4KiB: 1005103\n2048KiB: 0\n1048576KiB: 0\n\n", 2, 0),
+    ("Node 0:\n4KiB: 7\n2048KiB: 3\n\nNode 1:\n4KiB: 7\n2048KiB: 4\n\n", 2, 14),
+    ("Node 0:\n1048576KiB: 2\n", 1_024, 2_048), ("Node 0:\n4KiB: 7\n", 2, nil), ("", 2, nil),
+  ])
+  func hugePagesThatAreFree(_ text: String, _ size: Int, _ mebibytes: Int?) {
+    #expect(LibvirtDriver.freeMebibytes(inPagesOf: size, by: text) == mebibytes)
+  }
+
+  @Test(
+    arguments: [
+      ("", nil), ("<memoryBacking><locked/></memoryBacking>", nil),
+      ("<memoryBacking><hugepages/></memoryBacking>", .untold),
+      (
+        "<memoryBacking><hugepages><page size='2048'/></hugepages></memoryBacking>",
+        .of(mebibytes: 2)
+      ),
+      (
+        "<memoryBacking><hugepages><page size='1' unit='G'/></hugepages></memoryBacking>",
+        .of(mebibytes: 1_024)
+      ),
+      (
+        "<memoryBacking><hugepages><page size='1' unit='G'/><page size='2' unit='M' nodeset='1'/></hugepages></memoryBacking>",
+        .untold
+      ),
+    ] as [(String, DomainNeeds.HugePages?)])
+  func hugePagesThatADomainNeeds(_ backing: String, _ pages: DomainNeeds.HugePages?) throws {
+    let text = "<domain type='kvm'><name>web</name>\(backing)</domain>"
+    #expect(try DomainNeeds(parsing: Array(text.utf8)).hugePages == pages)
+  }
+
   @Test(arguments: [
     ("Name:           lan\nUUID: u\nActive:         yes\nPersistent: yes", true),
     ("Name:           lan\nActive:         no", false), ("", nil),

@@ -65,7 +65,7 @@ public struct DomainDefinition: Equatable, Sendable {
   ]
 
   /// A size in whole MiB, as it takes at least so many; nil for one that no machine has.
-  private static func mebibytes(_ text: String, _ unit: String) -> Int? {
+  static func mebibytes(_ text: String, _ unit: String) -> Int? {
     guard let factor = units[unit], let number = Int64(outside: text, in: 1...1 << 40),
       case (let bytes, false) = number.multipliedReportingOverflow(by: factor), bytes < 1 << 60
     else { return nil }

@@ -9,10 +9,26 @@ struct DomainNeeds: Equatable {
   private(set) var links: [String] = []
   /// The files and devices of its disks, with every layer below; none of a drive that libvirt drops when its file is missing.
   private(set) var files: [String] = []
+  /// The size in MiB of the huge pages that its memory is made of; nil where it is made of others.
+  private(set) var hugePages: HugePages?
+
+  enum HugePages: Equatable {
+    case of(mebibytes: Int)
+    /// The node's own size, or several.
+    case untold
+  }
 
   /// - Parameter copied: the targets of disks that come along.
   init(parsing definition: [UInt8], copying copied: [String] = []) throws(Failure) {
-    let devices = try XMLElement(parsing: definition).first("devices")
+    let domain = try XMLElement(parsing: definition)
+    let devices = domain.first("devices")
+    hugePages = domain.first("memoryBacking")?.first("hugepages").map { pages in
+      let sizes = pages.all("page")
+      guard sizes.count == 1, let text = sizes[0]["size"],
+        let size = DomainDefinition.mebibytes(text, sizes[0]["unit"] ?? "")
+      else { return .untold }
+      return .of(mebibytes: size)
+    }
     for interface in devices?.all("interface") ?? [] {
       guard let source = interface.first("source") else { continue }
       switch interface["type"] {

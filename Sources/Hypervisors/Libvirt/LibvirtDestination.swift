@@ -26,6 +26,7 @@ struct LibvirtDestination {
     let needs = try DomainNeeds(parsing: description, copying: copied)
     var questions = LibvirtQuestions()
     let room = questions.add("nodememstats")
+    let pages = needs.hugePages.map { ($0, questions.add("freepages", "--all")) }
     let uuid = questions.add("domuuid", "--domain", guest.name)
     let links = questions.add("iface-list", "--all")
     let networks = needs.networks.map { questions.add("net-info", "--network", $0) }
@@ -39,7 +40,11 @@ struct LibvirtDestination {
     if let trial { throw refused(trial) }
     try require(networks: needs.networks, networks.map { answers[$0] })
     try require(links: needs.links, listed: answers[links])
-    try require(memory: memory, free: LibvirtDriver.freeMemory(in: answers[room]))
+    if let (size, answer) = pages {
+      try require(size, for: description, free: answers[answer])
+    } else {
+      try require(memory: memory, free: LibvirtDriver.freeMemory(in: answers[room]))
+    }
     try require(files: needs.files)
   }
 
@@ -97,6 +102,23 @@ struct LibvirtDestination {
     }
     if needed > free {
       throw refused("the guest uses \(needed >> 20) MiB, and only \(free >> 20) MiB are free")
+    }
+  }
+
+  /// A guest whose memory is made of huge pages takes all of it there, and nothing of the rest.
+  private mutating func require(
+    _ pages: DomainNeeds.HugePages, for description: [UInt8], free answer: String
+  ) throws(Failure) {
+    guard case .of(let size) = pages,
+      let needed = try DomainDefinition(parsing: description).mebibytes,
+      let free = LibvirtDriver.freeMebibytes(inPagesOf: size, by: answer)
+    else {
+      unknown.append("whether \(target.node) has enough huge pages")
+      return
+    }
+    if needed > free {
+      throw refused(
+        "the guest needs \(needed) MiB in huge pages of \(size) MiB, and only \(free) MiB are free")
     }
   }
 

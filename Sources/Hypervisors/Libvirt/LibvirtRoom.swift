@@ -43,6 +43,16 @@ extension LibvirtDriver {
     return ["buffers", "cached"].compactMap { kibibytes(of: $0, in: text) }.reduce(free, +)
   }
 
+  /// The memory in MiB that is free in huge pages of a size, by the answer to `freepages --all`; nil where that does not tell.
+  static func freeMebibytes(inPagesOf mebibytes: Int, by answer: String) -> Int? {
+    let name = "\(mebibytes << 10)KiB"
+    let free = answer.trimmedLines.compactMap { line -> Int? in
+      let pair = line.split(separator: ":", maxSplits: 1).map { $0.trimmed }
+      return pair.count == 2 && pair[0] == name ? Int(outside: pair[1], in: 0...1 << 32) : nil
+    }
+    return free.isEmpty ? nil : free.reduce(0, +) * mebibytes
+  }
+
   /// The number in a line `NAME : 98304 KiB`, in bytes; nil for one that no machine has, so that nobody's sum overflows.
   static func kibibytes(of name: String, in text: String) -> Int64? {
     for line in text.trimmedLines {
