@@ -40,15 +40,18 @@ public enum PacemakerTools {
 
   /// What a tool answers.
   ///
+  /// - Parameter input: what the tool finds on its standard input.
   /// - Throws: `.clusterSilent` when it cannot be run, fails or answers nothing before `deadline`.
   @discardableResult
-  public static func ask(_ tool: String, _ arguments: [String], until deadline: Instant)
-    throws(Failure) -> [UInt8]
-  {
+  public static func ask(
+    _ tool: String, _ arguments: [String], input: [UInt8] = [], until deadline: Instant
+  ) throws(Failure) -> [UInt8] {
     let words = ([tool] + arguments).joined(separator: " ")
+    var command = command(tool, arguments)
+    command.input = input
     let answer: Completion
     do throws(SystemError) {
-      answer = try ChildProcess.run(command(tool, arguments), until: deadline)
+      answer = try ChildProcess.run(command, until: deadline)
     } catch {
       throw Failure(.clusterSilent, tool, cause: error.description)
     }
