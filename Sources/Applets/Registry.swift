@@ -44,6 +44,7 @@ public enum Registry {
     Row(ValidateXVM.self),
     Row(XVMCCR.self),
     Row(XVMConfig.self),
+    Row(XVMDrain.self),
     Row(XVMEmit.self),
     Row(XVMMove.self),
     Row(XVMPort.self),

@@ -126,7 +126,7 @@ public enum Catalogue {
   /// The rows by what they are about, in the order of their first digits.
   public static let groups: [(title: String, rows: [Failure.Code])] = [
     ("General", general + tables + registration + porting),
-    ("Guests", guests + moves + logicalDomains + obstacles + cluster),
+    ("Guests", guests + moves + logicalDomains + obstacles + cluster + drain),
     ("The Service Engine", service),
     ("The Rehearsal Hypervisor", rehearsal),
   ]

@@ -39,6 +39,7 @@ import Testing
       ["xvm_ccr", "show", "other"], ["xvm_ccr", "verify"], ["xvm_config", "web"],
       ["xvm_emit", "config", "web"], ["xvm_emit", "rtr"], ["xvm_register", "-n", "-f", setup],
       ["xvm_remove", "-n", "-f", setup], ["xvm_move", "-n", "-P", parameters, "web-rs", "node9"],
+      ["xvm_drain", "-n", "node1"],
       ["pmfadm", "-L"], ["pmfadm", "-q", "web-rg,web-rs,0.svc"],
       ["scha_cluster_get", "-O", "NODENAME_LOCAL"],
       ["scha_resource_get", "-O", "STATUS"] + resource, ["xvm", "meta-data"],

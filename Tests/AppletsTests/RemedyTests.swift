@@ -13,7 +13,8 @@ import Testing
   /// Programs of others that remedies name.
   private static let outside: Set = [
     "virsh", "xl", "xm", "ldm", "svcs", "svcadm", "systemctl", "crm_resource", "crm_attribute",
-    "crm_standby", "crm_simulate", "stonith_admin", "clresource", "chown", "chmod", "mkdir",
+    "crm_standby", "crm_simulate", "stonith_admin", "clresource", "clnode", "chown", "chmod",
+    "mkdir",
     "mount",
     "lsattr", "ausearch", "crm", "pcs", "cibadmin", "df", "ps", "free", "ulimit", "ls", "taskset",
   ]
