@@ -38,16 +38,17 @@ public enum PacemakerTools {
       outputLimit: PullParser.maximumSize)
   }
 
-  /// What a tool answers.
+  /// What a tool answers; `variables` are in its environment beside the usual ones.
   ///
   /// - Parameter input: what the tool finds on its standard input.
   /// - Throws: `.clusterSilent` when it cannot be run, fails or answers nothing before `deadline`.
   @discardableResult
   public static func ask(
-    _ tool: String, _ arguments: [String], input: [UInt8] = [], until deadline: Instant
+    _ tool: String, _ arguments: [String], adding variables: [String: String] = [:],
+    input: [UInt8] = [], until deadline: Instant
   ) throws(Failure) -> [UInt8] {
     let words = ([tool] + arguments).joined(separator: " ")
-    var command = command(tool, arguments)
+    var command = command(tool, arguments, adding: variables)
     command.input = input
     let answer: Completion
     do throws(SystemError) {
@@ -61,6 +62,19 @@ public enum PacemakerTools {
       throw Failure(.clusterSilent, words, cause: said ?? ending)
     }
     return answer.output
+  }
+
+  /// What the cluster is configured to be and what it does, as it stands in its information base.
+  public static func wholeBase(until deadline: Instant) throws(Failure) -> [UInt8] {
+    try ask("cibadmin", ["--query"], until: deadline)
+  }
+
+  /// Who has how many votes; nil where nobody can be asked, as of a file.
+  public static func votes(until deadline: Instant) -> QuorumVotes? {
+    if isOnFile { return nil }
+    // It ends with another status where there is no quorum, and has answered.
+    let answer = try? ChildProcess.run(command("corosync-quorumtool", ["-s"]), until: deadline)
+    return answer.flatMap { QuorumVotes(parsing: $0.text) }
   }
 
   /// What the cluster is configured to be.

@@ -28,6 +28,14 @@ extension Targets {
     let parts = bytes.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false)
       .map(Array.init)
     let state = try? ClusterState(parsing: parts[0])
+    if let state, let forecast = try? ScheduleForecast(parsing: parts[0]) {
+      // Who is seen to run runs.
+      let after = state.becoming(forecast, hasQuorum: true)
+      precondition(forecast.places(of: "web-rs").isEmpty || after.resources["web-rs"] != nil)
+    }
+    if let votes = QuorumVotes(parsing: text(parts[0])) {
+      precondition(votes.isQuorate(without: []) || !votes.isQuorate(without: [1]))
+    }
     if let history = try? FenceHistory(parsing: parts[0]) {
       precondition(!history.hasFenced("node1", since: 0))
     }

@@ -5,29 +5,31 @@ internal import Render
 
 /// A plan tried on a copy of the cluster's configuration by Pacemaker's own tools, before its first step.
 ///
-/// The copy is in a directory of root's alone below /tmp, gone when it was looked at: a question changes nothing of ours.
+/// It is made where the plan is tried, and gone afterwards.
 struct PacemakerRehearsal {
-  private let directory: String
-  private var file: String { "\(directory)/cib.xml" }
+  private let copy: ClusterCopy
 
-  init() throws(Failure) {
-    do throws(SystemError) { directory = try Files.makeTemporaryDirectory() } catch {
-      throw Failure(.unwritable, "/tmp", of: error)
+  /// Tries a plan.
+  ///
+  /// - Parameters:
+  ///   - removing: whether the plan removes the resource. Its guest may run, and on the copy nothing stops it.
+  ///   - judge: has a say about what came of it: told how everything was before, and the copy on which it is as the plan has it.
+  /// - Throws: `.notValid` with what the tools say, or what `judge` does.
+  static func perform(
+    _ plan: RegistrationPlan, of resource: String, removing: Bool = false,
+    judge: (_ before: [UInt8], ClusterCopy) throws(Failure) -> Void = { _, _ in }
+  ) throws(Failure) {
+    let deadline = Clock.now + .seconds(120)
+    let present = try PacemakerTools.wholeBase(until: deadline)
+    try ClusterCopy.of(present) { copy throws(Failure) in
+      try PacemakerRehearsal(copy: copy).perform(plan, resource, removing, until: deadline)
+      try judge(present, copy)
     }
   }
 
-  /// - Parameter removing: whether the plan removes the resource. Its guest may run, and on the copy nothing stops it.
-  /// - Throws: `.notValid` with what the tools say.
-  func perform(_ plan: RegistrationPlan, of resource: String, removing: Bool = false)
-    throws(Failure)
-  {
-    defer {
-      for name in (try? Files.list(directory)) ?? [] { try? Files.remove("\(directory)/\(name)") }
-      try? Files.removeDirectory(directory)
-    }
-    let deadline = Clock.now + .seconds(120)
-    let present = try PacemakerTools.ask("cibadmin", ["--query"], until: deadline)
-    try Files.store(file, present)
+  private func perform(
+    _ plan: RegistrationPlan, _ resource: String, _ removing: Bool, until deadline: Instant
+  ) throws(Failure) {
     let before = try verdict(until: deadline)
     for step in plan.steps {
       guard let command = command(step.action) else { continue }
@@ -53,16 +55,15 @@ struct PacemakerRehearsal {
 
   /// A step that changes the configuration; nil for one that asks, or waits for a cluster.
   private func command(_ action: RegistrationStep.Action) -> Command? {
-    let variables = ["CIB_file": file]
     switch action {
     case .run(let words):
       guard let tool = words.first, PacemakerTools.has(tool),
         !PacemakerRehearsal.needsCluster(words)
       else { return nil }
-      return PacemakerTools.command(tool, Array(words.dropFirst()), adding: variables)
+      return copy.command(tool, Array(words.dropFirst()))
     case .feed(let words, let input):
       guard let tool = words.first else { return nil }
-      var command = PacemakerTools.command(tool, Array(words.dropFirst()), adding: variables)
+      var command = copy.command(tool, Array(words.dropFirst()))
       command.input = input
       return command
     default: return nil
@@ -73,14 +74,13 @@ struct PacemakerRehearsal {
   private func forgetHistory(of resource: String, until deadline: Instant) throws(Failure) {
     let history = "//lrm_resource[@id='\(resource)']"
     _ = try run(
-      PacemakerTools.command(
-        "cibadmin", ["--delete-all", "--force", "--xpath", history], adding: ["CIB_file": file]),
+      copy.command("cibadmin", ["--delete-all", "--force", "--xpath", history]),
       until: deadline)
   }
 
   private func verdict(until deadline: Instant) throws(Failure) -> [String] {
     let answer = try run(
-      PacemakerTools.command("crm_verify", ["--xml-file", file, "--verbose"]), until: deadline)
+      PacemakerTools.command("crm_verify", ["--xml-file", copy.file, "--verbose"]), until: deadline)
     return PacemakerRehearsal.complaints(answer)
   }
 

@@ -273,7 +273,7 @@ enum XVMRegister: Applet {
         parsing: PacemakerTools.ask(
           "crm_mon", ClusterState.arguments, until: Clock.now + .seconds(60)))
       let plan = registration.plan(base, running: state.resources[resource]?.nodes ?? [])
-      if !plan.steps.isEmpty { try PacemakerRehearsal().perform(plan, of: resource) }
+      if !plan.steps.isEmpty { try PacemakerRehearsal.perform(plan, of: resource) }
       return plan
     }
   }

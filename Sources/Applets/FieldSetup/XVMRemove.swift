@@ -121,7 +121,7 @@ enum XVMRemove: Applet {
       if let objection = removal.objection(base) { throw objection }
       let plan = removal.plan(base)
       if !plan.steps.isEmpty {
-        try PacemakerRehearsal().perform(plan, of: resource, removing: true)
+        try PacemakerRehearsal.perform(plan, of: resource, removing: true)
       }
       return plan
     case .cluster(let release) where !call.has("local"):

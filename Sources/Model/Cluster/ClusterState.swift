@@ -41,15 +41,15 @@ public struct ClusterState: Equatable, Sendable {
   }
 
   /// Whether this part of the cluster may act.
-  public let hasQuorum: Bool
+  public private(set) var hasQuorum: Bool
   /// Whether nothing at all is acted upon.
   public let isInMaintenance: Bool
   /// Whether nodes are to be fenced.
   public let isFencing: Bool
   /// What happens without quorum.
   public let withoutQuorum: String
-  public let nodes: [Node]
-  public let resources: [String: Resource]
+  public private(set) var nodes: [Node]
+  public private(set) var resources: [String: Resource]
   public let failCounts: [FailCount], failures: [Action]
   public let bans: [Ban]
   /// Nodes that are being fenced, or should have been, with what came of it.
@@ -78,24 +78,7 @@ public struct ClusterState: Equatable, Sendable {
     isInMaintenance = options?["maintenance-mode"] == "true"
     isFencing = options?["stonith-enabled"] == "true"
     withoutQuorum = options?["no-quorum-policy"] ?? "stop"
-    nodes = (root.first("nodes")?.all("node") ?? []).map { node in
-      Node(
-        name: node["name"] ?? "",
-        isOnline: node["online"] == "true" && node["pending"] != "true",
-        isStandby: node["standby"] == "true" || node["standby_onfail"] == "true",
-        isInMaintenance: node["maintenance"] == "true", isUnclean: node["unclean"] == "true")
-    }
-    let found = (root.first("resources")?.everywhere("resource") ?? []).map { resource in
-      (
-        resource.id,
-        Resource(
-          role: resource["role"] ?? "", targetRole: resource["target_role"],
-          isManaged: resource["managed"] == "true" && resource["maintenance"] != "true",
-          isBlocked: resource["blocked"] == "true", hasFailed: resource["failed"] == "true",
-          nodes: resource["active"] == "true" ? resource.all("node").compactMap { $0["name"] } : [])
-      )
-    }
-    resources = Dictionary(found, uniquingKeysWith: { first, _ in first })
+    (nodes, resources) = (ClusterState.nodes(in: root), ClusterState.resources(in: root))
     failCounts = (root.first("node_history")?.all("node") ?? []).flatMap { node in
       node.all("resource_history").compactMap { history in
         guard let count = Int(outside: history["fail-count"] ?? ""), count > 0 else { return nil }
@@ -130,6 +113,47 @@ public struct ClusterState: Equatable, Sendable {
       event["target"].map { ($0, event["status"] ?? "") }
     }
     fencing = Dictionary(events, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The nodes that an answer of one of Pacemaker's tools lists.
+  static func nodes(in answer: XMLElement) -> [Node] {
+    (answer.first("nodes")?.all("node") ?? []).map { node in
+      Node(
+        name: node["name"] ?? "",
+        isOnline: node["online"] == "true" && node["pending"] != "true",
+        isStandby: node["standby"] == "true" || node["standby_onfail"] == "true",
+        isInMaintenance: node["maintenance"] == "true", isUnclean: node["unclean"] == "true")
+    }
+  }
+
+  /// The resources that an answer of one of Pacemaker's tools lists.
+  static func resources(in answer: XMLElement) -> [String: Resource] {
+    let found = (answer.first("resources")?.everywhere("resource") ?? []).map { resource in
+      (
+        resource.id,
+        Resource(
+          role: resource["role"] ?? "", targetRole: resource["target_role"],
+          isManaged: resource["managed"] == "true" && resource["maintenance"] != "true",
+          isBlocked: resource["blocked"] == "true", hasFailed: resource["failed"] == "true",
+          nodes: resource["active"] == "true" ? resource.all("node").compactMap { $0["name"] } : [])
+      )
+    }
+    return Dictionary(found, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The same cluster where nodes and resources are as the scheduler foretells.
+  public func becoming(_ forecast: ScheduleForecast, hasQuorum: Bool) -> ClusterState {
+    var copy = self
+    (copy.nodes, copy.resources) = (forecast.nodes, forecast.resources)
+    copy.hasQuorum = hasQuorum
+    return copy
+  }
+
+  /// The same cluster without some of its nodes.
+  public func without(nodes lost: [String]) -> ClusterState {
+    var copy = self
+    copy.nodes.removeAll { lost.contains($0.name) }
+    return copy
   }
 
   /// The attribute of a node in which a migrate_to says why it failed, as Pacemaker 2.1.5 drops the reason of a migration: source,
