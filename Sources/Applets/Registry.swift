@@ -43,6 +43,7 @@ public enum Registry {
     Row(StopXVM.self),
     Row(ValidateXVM.self),
     Row(XVMCCR.self),
+    Row(XVMCluster.self),
     Row(XVMConfig.self),
     Row(XVMDrain.self),
     Row(XVMEmit.self),

@@ -169,4 +169,12 @@ public enum CallingFramework {
     let solaris = SolarisCluster(locations: locations, complain: complain)
     return solaris.isPresent ? solaris : standalone
   }
+
+  /// Whether no framework calls, and none that was published here keeps the resource: a person does.
+  public static func isNobody(for identity: ResourceIdentity, locations: Locations = .current)
+    -> Bool
+  {
+    !Pacemaker.calls && !Standalone(locations: locations).serves(identity)
+      && !SolarisCluster(locations: locations).isPresent
+  }
 }

@@ -101,9 +101,9 @@ public enum FailureScope {
     .unguarded, .unmonitored, .startFailed, .noQuorum, .noFencing, .leftAlone, .disabled,
     .stopBlocked, .heldAfterMove, .unclean, .nodeAway, .banned, .failedTooOften, .keptApart,
     .standsBeside,
-    .waitsForOther, .noRoom, .boundByMove, .actionFailed, .notPlaced, .needsPacemaker,
-    .drainUnderWay, .cannotDrain, .guestsInTheWay, .notDrained, .notBack, .drainEnded,
-    .roundStopped,
+    .waitsForOther, .noRoom, .boundByMove, .actionFailed, .notPlaced, .promiseBroken,
+    .needsPacemaker, .drainUnderWay, .cannotDrain, .guestsInTheWay, .notDrained, .notBack,
+    .drainEnded, .roundStopped,
   ]
 }
 

@@ -132,7 +132,11 @@ struct PacemakerStage {
   ///
   /// - Returns: the actions in their order, `db-rs stop on node1`.
   @discardableResult
-  func happen(_ arguments: String...) throws -> [String] {
+  func happen(_ arguments: String...) throws -> [String] { try happen(with: arguments) }
+
+  /// The same with a list of what happens.
+  @discardableResult
+  func happen(with arguments: [String]) throws -> [String] {
     let text = try tool(
       "/usr/sbin/crm_simulate", arguments + ["-x", file, "-S", "-O", "\(root)/next.xml"])
     try write(String(decoding: try Files.read("\(root)/next.xml", limit: 4 << 20), as: UTF8.self))

@@ -140,7 +140,7 @@ import Testing
   /// Words in capitals that stay as they are.
   private static let capitals: Set = [
     "URI", "SSH", "STOP_FAILED", "HONOUR", "RESTART", "NORMAL", "LENIENT", "KEEP", "KILL", "AVC",
-    "CIB", "NAME", "FOLLOW", "DEFINITION",
+    "CIB", "NAME", "FOLLOW", "DEFINITION", "NODELIST",
   ]
 
   /// With every name known nothing is left to be filled in by hand, and no word is empty.

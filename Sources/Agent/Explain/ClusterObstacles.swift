@@ -80,7 +80,7 @@ public enum ClusterObstacles {
   // MARK: Node by node
 
   /// Why it is on none of the nodes: one sentence for each kind of reason, with the nodes that it is about.
-  private static func places(
+  static func places(
     _ resource: String, _ base: InformationBase, _ state: ClusterState
   ) -> [Failure] {
     var reasons: [Reason] = []
@@ -202,25 +202,46 @@ enum ClusterRules {
   static func room(
     _ resource: String, _ base: InformationBase, _ state: ClusterState, _ node: String
   ) -> ClusterObstacles.Reason? {
-    guard !["default", nil].contains(base.property("placement-strategy")) else { return nil }
-    let capacity = base.nodes.first { $0.name == node }?.capacity ?? [:]
+    guard let load = shortage(resource, base, state, node) else { return nil }
+    let wanted = base.demand(of: resource, load.kind)
+    return .init(
+      .noRoom,
+      load.capacity.map {
+        "\(node) has \($0 - load.used) of \(load.kind) left, and it takes \(wanted)"
+      } ?? "\(node) has no capacity of \(load.kind)", node,
+      ["KIND": load.kind, "AMOUNT": "\(load.used + wanted)"])
+  }
+
+  /// The first kind of load of which a node has less left than a resource takes.
+  static func shortage(
+    _ resource: String, _ base: InformationBase, _ state: ClusterState, _ node: String
+  ) -> NodeLoad? {
+    guard base.countsLoad else { return nil }
     let demand = base.primitive(resource)?.pairs("utilization") ?? [:]
-    // What no node has is nonsense, and must not overflow a sum.
-    func amount(_ text: String?) -> Int { Int(outside: text ?? "") ?? 0 }
-    for kind in demand.keys.sorted() {
-      let wanted = amount(demand[kind])
-      let used = base.primitives.filter { state.resources[$0.id]?.nodes.contains(node) == true }
-        .reduce(0) { $0 + amount($1.pairs("utilization")[kind]) }
-      let left = amount(capacity[kind]) - used
-      if left < wanted {
-        return .init(
-          .noRoom,
-          capacity[kind] == nil
-            ? "\(node) has no capacity of \(kind)"
-            : "\(node) has \(left) of \(kind) left, and it takes \(wanted)", node,
-          ["KIND": kind, "AMOUNT": "\(used + wanted)"])
-      }
+    return demand.keys.sorted().lazy.map { NodeLoad(of: $0, on: node, base, state) }.first {
+      ($0.capacity ?? 0) - $0.used < base.demand(of: resource, $0.kind)
     }
-    return nil
+  }
+}
+
+/// How much of one kind of load a node has and what runs there takes, as the cluster counts it.
+public struct NodeLoad: Equatable, Sendable {
+  public let node: String, kind: String
+  public let used: Int
+  /// What the node has; nil where it has nothing of the kind.
+  public let capacity: Int?
+
+  init(of kind: String, on node: String, _ base: InformationBase, _ state: ClusterState) {
+    (self.node, self.kind) = (node, kind)
+    capacity = base.nodes.first { $0.name == node }?.capacity[kind].map { Int(outside: $0) ?? 0 }
+    used = base.primitives.filter { state.resources[$0.id]?.nodes.contains(node) == true }
+      .reduce(0) { $0 + base.demand(of: $1.id, kind) }
+  }
+}
+
+extension InformationBase {
+  /// What a resource takes of a kind of load. What no node has is nonsense, and must not overflow a sum.
+  func demand(of resource: String, _ kind: String) -> Int {
+    Int(outside: primitive(resource)?.pairs("utilization")[kind] ?? "") ?? 0
   }
 }

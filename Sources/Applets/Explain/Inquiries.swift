@@ -40,6 +40,18 @@ final class Inquiries {
     return view
   }
 
+  /// How many nodes the cluster has promised to do without; nil where nobody could promise, or nobody says.
+  var failuresToTolerate: Int? { (try? cluster?.get())?.base.failuresToTolerate }
+
+  /// Refuses a move that breaks the cluster's promise to do without nodes; one of a resource that the cluster does not keep is none.
+  func keepPromise(moving resource: String, to node: String) throws(Failure) {
+    guard let base = (try? cluster?.get())?.base, base.primitive(resource) != nil,
+      let check = try PromiseCheck(base, until: Clock.now + .seconds(60)),
+      let objection = try check.objection(toMoving: resource, to: node)
+    else { return }
+    throw objection
+  }
+
   /// What is known of a resource.
   func facts(_ entry: ResourceDirectory.Entry) throws(Failure) -> GuestFacts {
     let group = entry.group.isEmpty ? "any" : entry.group

@@ -6,11 +6,14 @@ internal import Render
 
 /// What `xvm_status` writes; functions from values to text.
 enum StatusText {
-  /// All resources as one JSON value.
-  static func json(_ subjects: [StatusSubject], node: String, at seconds: Int64) -> JSON {
+  /// All resources as one JSON value, and how many nodes the cluster has promised to do without.
+  static func json(
+    _ subjects: [StatusSubject], node: String, at seconds: Int64, promise: Int? = nil
+  ) -> JSON {
     .members([
       ("node", .text(node)), ("time", .number(seconds)),
       ("resources", .list(subjects.map { .members(fields($0)) })),
+      ("failures_to_tolerate", promise.map { JSON.number(Int64($0)) } ?? .null),
     ])
   }
 
@@ -66,16 +69,20 @@ enum StatusText {
         subject.obstacles.first.map { $0.code.sentence } ?? "nothing",
       ].map { Escapes.terminal($0) }
     }
-    let widths = (0..<heading.count).map { column in
-      ([heading] + rows).map { $0[column].count }.max() ?? 0
-    }
-    let lines = [(heading, nil)] + zip(rows, subjects).map { ($0, colour($1) as Colour?) }
-    return lines.map { cells, colour in
-      let padded = zip(cells, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
-      return padded.enumerated().map { column, cell in
+    let colours = [nil] + subjects.map { colour($0) as Colour? }
+    return zip(Columns.padded([heading] + rows), colours).map { cells, colour in
+      cells.enumerated().map { column, cell in
         column == 2 && isColoured ? paint(cell, colour) : cell
       }.joined(separator: "  ").trimmed
     }.joined(separator: "\n")
+  }
+
+  /// What the cluster has promised, in a line; none where it promises nothing.
+  static func promise(_ count: Int) -> [String] {
+    guard count > 0 else { return [] }
+    return [
+      "The cluster has promised to do without \(count == 1 ? "any node" : "any \(count) nodes"): Failures_to_tolerate=\(count)."
+    ]
   }
 
   /// Everything about one resource.

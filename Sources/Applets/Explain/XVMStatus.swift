@@ -46,6 +46,8 @@ enum XVMStatus: Applet {
         + "events of each node keep the order in which they were written, those of different nodes are put in order by the "
         + "clock of each. Where a node fell silent, what the guest is there is unknown from when another node has it run. "
         + "Times are local, with their distance from UTC.",
+      "The list of all resources ends with what the cluster has promised, see xvm_cluster(8); the key failures_to_tolerate of --json has "
+        + "it too.",
       "State is coloured on a terminal, unless NO_COLOR is set.",
     ],
     exits: [
@@ -70,7 +72,7 @@ enum XVMStatus: Applet {
     ],
     vocabularies: [
       (
-        "Keys of --json: node, time, resources; of each resource",
+        "Keys of --json: node, time, failures_to_tolerate, resources; of each resource",
         StatusField.all.map { ($0.key, $0.meaning) }
       )
     ],
@@ -82,7 +84,7 @@ enum XVMStatus: Applet {
       ("/var/lib/ha-xvm/history/RESOURCE", "the flight recorder, and before it RESOURCE~"),
       ("/var/lib/ha-xvm/learnt/RESOURCE", "how long the guest's last stops on this node took"),
     ],
-    seeAlso: ["xvm_why(8)", "gds(8)"])
+    seeAlso: ["xvm_why(8)", "xvm_cluster(8)", "gds(8)"])
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
     if call.has("history") { return try StatusHistory(call).run() }
@@ -105,7 +107,7 @@ enum XVMStatus: Applet {
     let hidden = call.operands.isEmpty ? inquiries.directory.hidden : []
     // With nothing to be seen the table's "no resources" would be a claim.
     if !subjects.isEmpty || hidden.isEmpty {
-      try Output.answer(text(subjects, call, isLine: false) + "\n")
+      try Output.answer(text(subjects, call, inquiries, isLine: false) + "\n")
     }
     for failure in hidden { Output.complain(failure.description) }
     return hidden.isEmpty ? 0 : 1
@@ -133,14 +135,20 @@ enum XVMStatus: Applet {
     return subjects
   }
 
-  private static func text(_ subjects: [StatusSubject], _ call: Call, isLine: Bool) -> String {
+  private static func text(
+    _ subjects: [StatusSubject], _ call: Call, _ inquiries: Inquiries, isLine: Bool
+  ) -> String {
+    let promise = inquiries.failuresToTolerate
     if call.has("json") {
       let value = StatusText.json(
-        subjects, node: Environment.nodeName, at: Clock.secondsSince1970)
+        subjects, node: Environment.nodeName, at: Clock.secondsSince1970, promise: promise)
       return isLine ? value.line : value.indented
     }
     let isColoured = Output.isTerminal && (Environment["NO_COLOR"] ?? "").isEmpty
-    if call.operands.isEmpty { return StatusText.overview(subjects, isColoured: isColoured) }
+    if call.operands.isEmpty {
+      return StatusText.overview(subjects, isColoured: isColoured)
+        + StatusText.promise(promise ?? 0).map { "\n" + $0 }.joined()
+    }
     return subjects.map { StatusText.detail($0, isColoured: isColoured) }
       .joined(separator: "\n\n")
   }
@@ -162,7 +170,10 @@ enum XVMStatus: Applet {
         // A terminal is cleared and rewritten; another reader gets one page after the other.
         let isPage = Output.isTerminal && !call.has("json")
         let stamp = call.has("json") ? "" : Clock.local.americanDateAndTime + "\n"
-        let page = (isPage ? "\u{1B}[H\u{1B}[2J" : "") + stamp + text(subjects, call, isLine: true)
+        let page =
+          (isPage ? "\u{1B}[H\u{1B}[2J" : "") + stamp
+          + text(
+            subjects, call, inquiries, isLine: true)
         guard try Output.answer(page + "\n") else { return 0 }
       }
       last = essence

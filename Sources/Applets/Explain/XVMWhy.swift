@@ -3,14 +3,15 @@ internal import Model
 internal import Platform
 internal import Render
 
-/// `xvm_why`: what stands in the way of a guest.
+/// `xvm_why`: what stands in the way of a guest, and what would if nodes were lost.
 enum XVMWhy: Applet {
   static let name = "xvm_why"
   static let manual = CommandManual(
-    name: name, summary: "say why a guest does not run, or is not kept running",
-    options: [.init(nil, "json", nil, "write the obstacles as one JSON value")]
-      + ExplainOptions.all,
-    operands: [.init("RESOURCE", "which resource")],
+    name: name,
+    summary: "say why a guest does not run, or where it would without some nodes",
+    options: [.init(nil, "json", nil, "write the answer as one JSON value")]
+      + LossQuestion.options + ExplainOptions.all,
+    operands: [.init("RESOURCE", optional: true, "which resource; none with --lose")],
     description: [
       "xvm_why looks at everything that has to do with one guest, as xvm_status does, and writes a sentence for each "
         + "thing that stands in the way of its running, or of its being kept running, with the number of the message "
@@ -22,18 +23,36 @@ enum XVMWhy: Applet {
         + "both: what a start would do about it is Disk_policy's to say.",
       "A guest that is left off or paused because policy says so is an obstacle too: it does not run.",
       "--json writes an object with the keys resource, state and obstacles; each obstacle has code, sentence and remedy.",
-    ],
+    ] + LossQuestion.description,
     exits: [
-      .init("0", "nothing stands in the way"), .init("1", "something does, and is written"),
+      .init("0", "nothing stands in the way; with --lose, every guest has a place"),
+      .init("1", "something does, and is written; with --lose, some guest would have no place"),
       .init("2", "the command line is wrong"),
+    ] + LossQuestion.exits,
+    examples: [
+      .init("Why does this guest not run?", "xvm_why web-rs"),
+      .init("Where would each guest be if this node died?", "xvm_why --lose node1"),
+      .init("Could any node be lost? As a check of a monitoring system", "xvm_why --lose any"),
+      .init(
+        "What a cluster would do that is elsewhere",
+        "cibadmin --query >cib.xml; xvm_why --lose any-two --xml-file cib.xml"),
     ],
-    examples: [.init("Why does this guest not run?", "xvm_why web-rs")],
     environment: ExplainOptions.environment, files: GuestOptions.files,
-    seeAlso: ["xvm_status(8)", "validate_xvm(8)", "gds(8)"])
+    seeAlso: ["xvm_status(8)", "xvm_cluster(8)", "validate_xvm(8)", "gds(8)"],
+    forms: [
+      "xvm_why [--json] [-G GROUP] [-P FILE] [-C DIRECTORY] [-t SECONDS] RESOURCE",
+      "xvm_why --lose NODES [-x FILE] [--json]",
+    ])
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
+    if let losing = call["lose"] { return try LossQuestion(losing, call).run() }
+    guard let name = call.operands.first, !call.has("xml-file") else {
+      throw Failure(
+        .usage, call.name,
+        cause: call.has("xml-file")
+          ? "--xml-file goes with --lose" : "RESOURCE or --lose is missing")
+    }
     let inquiries = try Inquiries(call, lines: 0)
-    let name = call.operands[0]
     let facts: GuestFacts
     do throws(Failure) {
       facts = try inquiries.facts(try ExplainOptions.entry(name, call, inquiries))

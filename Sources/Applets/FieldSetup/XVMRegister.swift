@@ -1,3 +1,4 @@
+internal import Agent
 internal import Frameworks
 internal import GenericDataService
 internal import Model
@@ -18,6 +19,7 @@ enum XVMRegister: Applet {
       .init("d", "disabled", nil, "leave the resource disabled, and its group as it is"),
       .init("l", "local", nil, "only write the guest's configuration table on this node"),
       .init("u", "undo", nil, "undo what was done when a step fails"),
+      PromiseOptions.force,
       .init(
         nil, "take-over", nil,
         "make a resource of the name that calls other commands, a legacy agent's, this guest's"),
@@ -75,6 +77,9 @@ enum XVMRegister: Applet {
         + "What cannot be carried on, such as a clone, is refused by its name.",
       "With Pacemaker, the steps are tried beforehand on a copy of the cluster's configuration, and nothing is done when "
         + "crm_verify finds something wrong that was not wrong before. Afterwards xvm_register waits until the guest runs.",
+      "Where the cluster has promised to do without nodes, see xvm_cluster(8), it is simulated on that copy that "
+        + "as many are lost, and a registration is refused after which a guest would have no place that has one without it. --force "
+        + "registers all the same.",
       "Guests that share a group start one after the other, by Resource_dependencies_weak: the failure of one is not "
         + "that of the others.",
       "What a Solaris Cluster has is read with its scha commands. A release that has no means for a key refuses it by its "
@@ -273,9 +278,22 @@ enum XVMRegister: Applet {
         parsing: PacemakerTools.ask(
           "crm_mon", ClusterState.arguments, until: Clock.now + .seconds(60)))
       let plan = registration.plan(base, running: state.resources[resource]?.nodes ?? [])
-      if !plan.steps.isEmpty { try PacemakerRehearsal.perform(plan, of: resource) }
+      if !plan.steps.isEmpty {
+        let isPromised = base.failuresToTolerate > 0 && !call.has("force") && !call.has("disabled")
+        try PacemakerRehearsal.perform(plan, of: resource) { before, copy throws(Failure) in
+          if isPromised { try keepPromise(before, copy, resource) }
+        }
+      }
       return plan
     }
+  }
+
+  /// Refuses what breaks the promise to do without nodes.
+  private static func keepPromise(_ before: [UInt8], _ copy: ClusterCopy, _ resource: String)
+    throws(Failure)
+  {
+    let check = try PromiseCheck(of: before, until: Clock.now + .seconds(20))
+    if let objection = try check?.objection(to: copy.content(), of: resource) { throw objection }
   }
 
   private static func refuse(_ failures: [Failure], _ request: SetupRequest) throws(Problems) {

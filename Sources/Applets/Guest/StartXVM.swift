@@ -7,7 +7,7 @@ enum StartXVM: Applet {
   static var manual: CommandManual {
     CommandManual(
       name: name, summary: "start a guest domain and leave a guard with it",
-      options: GuestOptions.all,
+      options: GuestOptions.all + [PromiseOptions.force],
       description: [
         "start_xvm brings the guest of a resource up and returns when the hypervisor says that it runs. A guest that "
           + "runs already is success. One that is paused is resumed, or the start is refused, by the policy for the "
@@ -36,6 +36,9 @@ enum StartXVM: Applet {
         "A run record is written before the guest is touched, so that stop_xvm works when the configuration is gone. "
           + "guard_xvm stays behind as the process that the process monitor watches; it ends when the guest is proven "
           + "to be dead.",
+        "Where a person calls it for a guest that a Pacemaker cluster keeps, and the cluster has promised to do without nodes, "
+          + "see xvm_cluster(8), a start is refused after which some guest would have no place; --force starts it all "
+          + "the same. A cluster that calls is never refused.",
         "Two starts at the same time boot one guest.",
       ],
       exits: [
@@ -61,6 +64,7 @@ enum StartXVM: Applet {
   }
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
+    if !call.has("force") { try StartByHand.keepPromise(try call.resource()) }
     try call.method(.start).start()
     return 0
   }

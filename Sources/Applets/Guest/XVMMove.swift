@@ -19,7 +19,7 @@ enum XVMMove: Applet {
           nil, "forget-copies", nil,
           "no longer miss the copies of its NVRAM and TPM state, on every node; only when they are lost for good"
         ),
-        GuestOptions.parameters, GuestOptions.tables,
+        PromiseOptions.force, GuestOptions.parameters, GuestOptions.tables,
         .init("G", "group", "GROUP", "its resource group, where nothing on this node tells"),
         .init(
           "t", "timeout", "SECONDS", "the time that all of it may take; Stop_timeout unless given"),
@@ -43,6 +43,8 @@ enum XVMMove: Applet {
           + "starts the guest where it finds an older copy, or none. --forget-copies, called on any node, ends that until the next copy "
           + "is made; under Pacemaker it has the cluster look for the guest again. Where no cluster keeps what every node has to know, it "
           + "is said on each node. To set State_directory to another directory does the same: no copy is missed there.",
+        "Where a Pacemaker cluster has promised to do without nodes, see xvm_cluster(8), a move is refused after which a "
+          + "guest would have no place, and has one without it; the dry run says so too. --force moves it all the same.",
         "A move that was cut short, by a kill or a power cut of the terminal, goes on by itself. The next call with the "
           + "same node finds it, waits for it and settles it.",
         "With Xen, where a link breaks silently, the other node may keep what had arrived, and refuses the next move with "
@@ -72,7 +74,8 @@ enum XVMMove: Applet {
   static func run(_ call: Call) throws(Failure) -> Int32 {
     let identity = try identity(call)
     let node = call.operands.count > 1 ? call.operands[1] : nil
-    let configuration = try Inquiries(call, lines: 0).source(identity).load(identity)
+    let inquiries = try Inquiries(call, lines: 0)
+    let configuration = try inquiries.source(identity).load(identity)
     let hand = MoveByHand(
       identity, configuration, as: name, within: try call.integer("timeout", in: 1...86_400))
     let orders = ["dry-run", "clear", "forget-copies"].filter(call.has)
@@ -98,6 +101,7 @@ enum XVMMove: Applet {
       return 0
     }
     guard let node else { throw Failure(.usage, call.name, cause: "it takes a NODE to move to") }
+    if !call.has("force") { try inquiries.keepPromise(moving: identity.resource, to: node) }
     if call.has("dry-run") {
       show(try hand.rehearse(to: node), configuration.domainName)
     } else {

@@ -119,6 +119,14 @@ extension Failure.Code {
     remedy:
       "Wait a moment and ask again; then see what the scheduler says: crm_simulate --live-check "
       + "--show-scores.")
+  public static let promiseBroken = Failure.Code(
+    210_318, "the promise to do without nodes would be broken",
+    explanation:
+      "The cluster has promised by Failures_to_tolerate that every guest has a place when as many nodes are lost at once. By the "
+      + "scheduler one would have none, and would have one without what was asked for.",
+    remedy:
+      "See where each guest would go: xvm_why --lose NODE. Give the cluster more room, or this guest more nodes (NODELIST). To do it "
+      + "all the same, add --force. To promise less: xvm_cluster Failures_to_tolerate=0.")
 }
 
 extension Catalogue {
@@ -126,6 +134,6 @@ extension Catalogue {
     .noQuorum, .noFencing, .leftAlone, .disabled, .stopBlocked, .heldAfterMove, .unclean, .nodeAway,
     .banned,
     .failedTooOften, .keptApart, .standsBeside, .waitsForOther, .noRoom, .boundByMove,
-    .actionFailed, .notPlaced,
+    .actionFailed, .notPlaced, .promiseBroken,
   ]
 }

@@ -51,6 +51,12 @@ public struct InformationBase: Equatable, Sendable {
   /// The guests that are kept by our agent.
   public var guests: [XMLElement] { primitives.filter(\.isGuest) }
 
+  /// The rank of a resource; what has none has 0, and more than Pacemaker's INFINITY is as much.
+  public func rank(of resource: String) -> Int {
+    let rank = Int(outside: primitive(resource)?.pairs("meta_attributes")["priority"] ?? "") ?? 0
+    return min(max(rank, -ClusterState.infinity), ClusterState.infinity)
+  }
+
   // MARK: Tags, which are the groups of guests
 
   /// The resources under a tag; nil when there is no such tag.
@@ -77,6 +83,9 @@ public struct InformationBase: Equatable, Sendable {
       node["uname"].map { ($0, node.pairs("utilization")) }
     }
   }
+
+  /// Whether the cluster looks at what its nodes can take.
+  public var countsLoad: Bool { !["default", nil].contains(property("placement-strategy")) }
 
   /// The constraints.
   public var constraints: [XMLElement] { configuration.first("constraints")?.children ?? [] }

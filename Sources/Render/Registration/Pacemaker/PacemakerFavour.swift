@@ -14,14 +14,7 @@ struct PacemakerFavour {
   func priority(_ base: InformationBase) -> Int? {
     if setup.setup.isSet(.priority) { return setup.setup.integer(.priority) }
     guard isByCapacity, !setup.favouredOver.isEmpty else { return nil }
-    return setup.favouredOver.map { PacemakerFavour.rank(of: $0, base) + 1 }.max()
-  }
-
-  /// The rank of a resource that is there; what has none has 0, and more than Pacemaker's INFINITY is as much.
-  static func rank(of resource: String, _ base: InformationBase) -> Int {
-    let rank =
-      Int(outside: base.primitive(resource)?.pairs("meta_attributes")["priority"] ?? "") ?? 0
-    return min(max(rank, -ClusterState.infinity), ClusterState.infinity)
+    return setup.favouredOver.map { base.rank(of: $0) + 1 }.max()
   }
 
   // MARK: The strategy
@@ -39,13 +32,8 @@ struct PacemakerFavour {
       ])
   }
 
-  /// Whether the cluster looks at what its nodes can take.
-  static func counts(_ base: InformationBase) -> Bool {
-    !["default", nil].contains(base.property(strategy))
-  }
-
   func placementSteps(_ base: InformationBase) -> [RegistrationStep] {
-    guard isByCapacity, !PacemakerFavour.counts(base) else { return [] }
+    guard isByCapacity, !base.countsLoad else { return [] }
     return [
       RegistrationStep(
         "let the cluster mind what its nodes can take",
@@ -92,15 +80,15 @@ struct PacemakerFavour {
           ).naming(PacemakerFavour.names(places.map(\.name), kind)))
       }
     }
-    if isByCapacity, !PacemakerFavour.counts(base) { found += endangered(base) }
+    if isByCapacity, !base.countsLoad { found += endangered(base) }
     if setup.setup.flag(.preEvict) { found += unevicted(base) }
     if isByCapacity, setup.setup.isSet(.priority) {
       for other in setup.favouredOver
-      where PacemakerFavour.rank(of: other, base) >= setup.setup.integer(.priority) {
+      where base.rank(of: other) >= setup.setup.integer(.priority) {
         found.append(
           Failure(
             .contradiction, ExtensionProperty.priority.name,
-            cause: "\(other), which is to give way, has \(PacemakerFavour.rank(of: other, base))"))
+            cause: "\(other), which is to give way, has \(base.rank(of: other))"))
       }
     }
     return found
