@@ -1,6 +1,7 @@
 # Sixteen nodes with guests of the rehearsal hypervisor: one that belongs on each node, one that goes with another, one that keeps
 # away from it, and one that is favoured over another where there is room for one only. A node dies and comes back; then three die at
-# once. Each guest is where it should be, nobody else has moved, and none ran twice, by the consoles, which all nodes append to.
+# once. Each guest is where it should be, as was foretold of the loss, nobody else has moved, and none ran twice, by the consoles,
+# which all nodes append to.
 #
 # By hand: Tests/bed/run pacemaker-more/sixteen. Measured on two cores, which were overloaded with other work: 20 s until the cluster
 # stands, 76 s for 21 registrations, 17 s from a power cut until all is well again, 38 s after three at once, 4.5 minutes in all.
@@ -85,12 +86,26 @@ count "${guests[@]}" >"$BED/first"
 [ "$(sort -u -k 2 "$BED/first" | wc -l)" = 1 ] || fail "some were booted more than once: $(cat "$BED/first")"
 passed 'to look at all of them'
 
+# foretold NODES: what places is to print when those are lost.
+foretold() {
+  # It ends with 4 where some give way.
+  crm xvm_why --lose "$1" --json >"$BED/foretold.json" || [ $? = 4 ]
+  awk -F'"' '$2 == "name" { name = $4 } $2 == "then" && $4 != "" { print name, substr($4, 5) }' "$BED/foretold.json" | sort
+}
+as_foretold() { places | diff "$BED/foretold" - || fail "it was foretold otherwise"; }
+began=$EPOCHREALTIME
+crm xvm_why --lose any | head -n 1 || true
+passed 'until the loss of each node was simulated'
+foretold node1 >"$BED/foretold"
+[ "$(wc -l <"$BED/foretold")" = 20 ] || fail "not all guests are foretold"
+
 # Node 1 loses its power. Its guests take node 2, which they like best of the rest; test leaves it, lead has no room anywhere.
 bed kill 1
 within 60 gone 1
 settled
 passed 'until all was well after a power cut'
 all_at own1:2 db:2 app:2 test:3 gold:2 lead:
+as_foretold
 before "$(stamp lead GUEST-DOWN)" "$(stamp gold GUEST-UP 2)"
 # Nobody else was touched.
 count "${plain[@]:1}" >"$BED/others"
@@ -107,6 +122,7 @@ all_at own1:2 db:2 app:2 test:3 gold:2 lead:1
 count "${guests[@]}" | grep -v ^lead | diff "$BED/second" -
 
 # Three at once.
+foretold node2,node5,node9 >"$BED/foretold"
 began=$EPOCHREALTIME
 bed kill 2
 bed kill 5
@@ -115,6 +131,7 @@ within 90 gone 2 5 9
 settled
 passed 'until all was well after three nodes had died at once'
 all_at own1:1 own2:1 own5:1 own9:1 db:1 app:1 test:3 gold:1 lead:
+as_foretold
 for node in 2 5 9; do bed boot "$node"; done
 within 120 members 16
 settled
