@@ -40,6 +40,22 @@ import Testing
     #expect(try stage.run("xvm_drain", words).ending == .exited(2), "\(words)")
   }
 
+  /// Two guests and three nodes with room for one each: while one node is away no other can be lost.
+  @Test func thePromiseIsSaid() throws {
+    let stage = try PacemakerStage(memory: 3)
+    for name in ["a", "b"] { try stage.register(name, ["Load_factors=memory@3"]) }
+    try stage.happen()
+    let home = try #require(try stage.places["a-rs"])
+    #expect(try !stage.run("xvm_drain", ["-n", home]).text.contains("while it is away"))
+    let promise = try stage.run("xvm_cluster", ["Failures_to_tolerate=1"])
+    #expect(promise.succeeded, "\(promise.errorText)")
+    let plan = try stage.run("xvm_drain", ["-n", home])
+    #expect(plan.ending == .exited(0))
+    #expect(
+      plan.text.contains("while it is away: ") && plan.text.contains("Failures_to_tolerate=1"),
+      "\(plan.text)")
+  }
+
   @Test func anUnknownNodeIsNamed() throws {
     let stage = try PacemakerStage()
     let plan = try stage.run("xvm_drain", ["-n", "nod1"])

@@ -39,6 +39,8 @@ public struct DrainPlan: Sendable {
   public private(set) var guests: [Leaving]
   /// What the standby does to others that are on the node: resources that are no guests of ours.
   public let others: [SchedulerAction]
+  /// What the promise to do without nodes has against the standby; nil where it holds, or nothing is promised.
+  public var promise: String?
 
   /// The plan for a node.
   ///

@@ -35,10 +35,21 @@ struct DrainCommand {
 
   private func look(_ node: String) throws(Failure) -> DrainPlan {
     inquiries.beginRound()
-    return try drain(node, manner).plan { resource, target in
+    var plan = try drain(node, manner).plan { resource, target in
       if interrupts?.came(within: .zero) == true { return nil }
       return look(at: resource, from: node, to: target)
     }
+    plan.promise = promise(node)
+    return plan
+  }
+
+  /// What the promise to do without nodes says while the node is away. It is said and does not keep anybody from work on a node.
+  private func promise(_ node: String) -> String? {
+    let deadline = Clock.now + .seconds(60)
+    do throws(Failure) {
+      let base = try PacemakerTools.wholeBase(until: deadline)
+      return try PromiseCheck(of: base, until: deadline)?.objection(toStandby: node)?.sentence
+    } catch { return "not known: \(error.sentence)" }
   }
 
   /// How many may go at a time.

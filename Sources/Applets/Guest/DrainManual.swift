@@ -23,10 +23,12 @@ enum DrainManual {
         + "node is a member again, and takes it back. COMMAND is split at blanks, with quotes as in a shell, and no shell reads it. It has to "
         + "end when its work is done: one that restarts the node has to wait until the node is down. The round stops at the "
         + "first failure and leaves that node in standby.",
+      "Where the cluster has promised to do without nodes (xvm_cluster(8)), the plan says which loss could not be borne while the node is "
+        + "away. That keeps nobody from working on it.",
       "Resources that are no guests of ours are left to the standby, which stops them on the node and starts them elsewhere; the plan "
         + "names them.",
       "With --json the plan is one value, with the keys node, guests (resource, way, target, duration, standstill, reason, notes), "
-        + "others, duration and unknown; times are in milliseconds. What happens is a value a line with the key event.",
+        + "others, duration, unknown and promise; times are in milliseconds. What happens is a value a line with the key event.",
     ]
   }
 }

@@ -23,6 +23,7 @@ enum DrainText {
         "in all about \(total.known.readable), \(order)"
           + (total.unknown > 0 ? "; for \(total.unknown) of them it is not known" : ""))
     }
+    if let promise = plan.promise { lines.append("while it is away: \(promise)") }
     return lines + others(plan)
   }
 
@@ -54,7 +55,7 @@ enum DrainText {
       ("guests", .list(plan.guests.map(json))),
       ("others", .list(plan.others.map { .text($0.resource) })),
       ("duration", .number(plan.total.known.inMilliseconds)),
-      ("unknown", .number(Int64(plan.total.unknown))),
+      ("unknown", .number(Int64(plan.total.unknown))), ("promise", .known(plan.promise)),
     ])
   }
 

@@ -45,7 +45,7 @@ enum XVMDrain: Applet {
         .init("Restart every node in turn", "xvm_drain --each /root/restart-node"),
       ],
       environment: ExplainOptions.environment, files: GuestOptions.files,
-      seeAlso: ["xvm_move(8)", "xvm_status(8)", "xvm_why(8)", "ha-xvm(8)"],
+      seeAlso: ["xvm_move(8)", "xvm_cluster(8)", "xvm_status(8)", "xvm_why(8)", "ha-xvm(8)"],
       forms: [
         "xvm_drain [-n] [-p COUNT] [--restart] [--json] NODE",
         "xvm_drain -b [-p COUNT] [--restart] [--json] NODE",

@@ -68,7 +68,7 @@ enum XVMMove: Applet {
         .init("Move it", "xvm_move web-rs node2"),
       ],
       environment: ExplainOptions.environment, files: GuestOptions.files,
-      seeAlso: ["stop_xvm(8)", "xvm_status(8)"] + GuestOptions.seeAlso)
+      seeAlso: ["xvm_drain(8)", "stop_xvm(8)", "xvm_status(8)"] + GuestOptions.seeAlso)
   }
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
