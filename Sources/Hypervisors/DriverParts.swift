@@ -26,6 +26,8 @@ public protocol DriverParts: Sendable {
   var holdings: (any GuestHoldings)? { get }
   /// Where it keeps what the guest's firmware and TPM write.
   var firmware: (any GuestFirmware)? { get }
+  /// How this node is looked at for what a guest would need that is started here.
+  var look: (any NodeLook)? { get }
 
   /// What the toolstack tells of the guest by itself; nil where it has to be asked.
   ///
@@ -52,6 +54,7 @@ extension DriverParts {
   public var completer: (any GuestCompleter)? { nil }
   public var holdings: (any GuestHoldings)? { nil }
   public var firmware: (any GuestFirmware)? { nil }
+  public var look: (any NodeLook)? { nil }
   public func news(of guest: Guest, retryingWithin pause: Duration) -> (any GuestNews)? { nil }
   public func impediment(to guest: Guest, until deadline: Instant) -> Evidence? { nil }
   public func remarks(about guest: Guest, until deadline: Instant) -> [String] { [] }
@@ -178,4 +181,14 @@ public protocol GuestFirmware: Sendable {
 
   /// The files that a guest with this definition would have.
   func stateFiles(in definition: [UInt8]) throws(Failure) -> [StateFile]
+}
+
+/// Looks whether a node has what a guest needs that is started there; nothing is started, and nothing changed.
+public protocol NodeLook: Sendable {
+  /// Looks for what a definition names.
+  ///
+  /// - Returns: what could not be found out, a clause each; empty where everything was.
+  /// - Throws: `.notReady` with the first thing that is missing.
+  func check(_ guest: Guest, by definition: [UInt8], until deadline: Instant) throws(Failure)
+    -> [String]
 }

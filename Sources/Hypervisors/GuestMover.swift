@@ -54,6 +54,9 @@ public protocol GuestMover: Sendable {
   /// The same toolstack on another node, asked from here; nil where only that node itself can ask it.
   func peer(at target: MoveTarget) -> (any HypervisorPeer)?
 
+  /// How another node is looked at for what a guest would need that is started there; nil where only that node itself can look.
+  func look(at target: MoveTarget) -> (any NodeLook)?
+
   /// What this node lacks for a move in that manner, from it or to it; nil where nothing is known to be missing.
   func lack(for manner: MoveManner) -> Failure?
 
@@ -118,6 +121,9 @@ extension GuestMover {
     _ guest: Guest, by convergence: inout MoveConvergence, after progress: MoveProgress,
     left: Duration
   ) -> MoveStep? { nil }
+
+  /// Most nodes have to look themselves.
+  public func look(at target: MoveTarget) -> (any NodeLook)? { nil }
 
   /// Most toolstacks need nothing.
   public func lack(for manner: MoveManner) -> Failure? { nil }

@@ -24,6 +24,8 @@ public struct DomainDefinition: Equatable, Sendable {
   public let onCrash, onPoweroff, onReboot: String
   /// `domain/vcpu`, one where there is none, and `domain/memory` in whole MiB; nil where it does not say.
   public let processors, mebibytes: Int?
+  /// What of that its balloon leaves it when it starts; nil where it does not say.
+  public let currentMebibytes: Int?
   /// The texts of `domain/rehearsal/line`: the script of a rehearsed guest.
   public let lines: [String]
 
@@ -51,7 +53,10 @@ public struct DomainDefinition: Equatable, Sendable {
     (marks, lines) = (reading.marks, reading.lines)
     processors = Int(outside: (reading.texts["vcpu"] ?? "1").withoutBlankEnds, in: 1...1 << 20)
     mebibytes = DomainDefinition.mebibytes(
-      (reading.texts["memory"] ?? "").withoutBlankEnds, reading.memoryUnit)
+      (reading.texts["memory"] ?? "").withoutBlankEnds, reading.memoryUnits["memory"] ?? "")
+    currentMebibytes = DomainDefinition.mebibytes(
+      (reading.texts["currentMemory"] ?? "").withoutBlankEnds,
+      reading.memoryUnits["currentMemory"] ?? "")
     onCrash = (reading.texts["on_crash"] ?? "").withoutBlankEnds
     onPoweroff = (reading.texts["on_poweroff"] ?? "").withoutBlankEnds
     onReboot = (reading.texts["on_reboot"] ?? "").withoutBlankEnds
@@ -88,7 +93,7 @@ private struct Reading {
   private(set) var id = ""
   /// The text of the first child of the root of each name.
   private(set) var texts: [String: String] = [:]
-  private(set) var memoryUnit = ""
+  private(set) var memoryUnits: [String: String] = [:]
   private(set) var marks: [String] = []
   private(set) var lines: [String] = []
 
@@ -114,8 +119,8 @@ private struct Reading {
       type = attributes.first { $0.name == "type" }?.value ?? ""
       id = attributes.first { $0.name == "id" }?.value ?? ""
     }
-    if path.count == 1, name == "memory" {
-      memoryUnit = attributes.first { $0.name == "unit" }?.value ?? ""
+    if path.count == 1, ["memory", "currentMemory"].contains(name) {
+      memoryUnits[name] = attributes.first { $0.name == "unit" }?.value ?? ""
     }
     path.append(name)
     scopes.append(

@@ -1,24 +1,38 @@
 internal import Model
 internal import Platform
 
-/// What another node's libvirt says of a guest that is to come: what its description needs there, before anything is sent
-/// (Toolstacks, What is asked before a move).
+/// What a node's libvirt says of a guest that is to come, or to be started there: what its description needs of the node, before anything
+/// is sent (Toolstacks, What is asked before a move).
 struct LibvirtDestination {
+  /// What the node is asked for.
+  enum Purpose {
+    /// The guest is to arrive there while it runs.
+    case arrival
+    /// It is to be started there.
+    case start
+    /// The same, and the node is this one.
+    case startHere
+  }
+
   private let peer: LibvirtDriver
   private let target: MoveTarget
+  private let purpose: Purpose
   private let deadline: Instant
   /// What the node did not say, a sentence each.
   private(set) var unknown: [String] = []
 
-  init(_ peer: LibvirtDriver, _ target: MoveTarget, until deadline: Instant) {
-    (self.peer, self.target, self.deadline) = (peer, target, deadline)
+  init(
+    _ peer: LibvirtDriver, _ target: MoveTarget, for purpose: Purpose = .arrival,
+    until deadline: Instant
+  ) {
+    (self.peer, self.target, self.purpose, self.deadline) = (peer, target, purpose, deadline)
   }
 
   /// Throws the first obstacle; what could not be told is in `unknown` then.
   ///
   /// - Parameters:
   ///   - description: the guest's, as the node would get it.
-  ///   - memory: what it has in use, in bytes; nil where this node's libvirt does not say.
+  ///   - memory: what it has in use or starts with, in bytes; nil where nobody says.
   ///   - copied: the targets of disks that are copied along, and need not be there yet.
   mutating func check(
     _ guest: Guest, _ description: [UInt8], memory: Int64?, copying copied: [String]
@@ -33,10 +47,11 @@ struct LibvirtDestination {
     let asked = try peer.begin([questions.line])
     let trial = try trial(of: description)
     let answers = questions.answers(in: asked.end(by: deadline).text)
-    guard let answers else {
-      throw Failure(.moveRefused, target.description, cause: "its libvirt gives no answer")
+    guard let answers else { throw refused("its libvirt gives no answer") }
+    // A start puts a definition aside that is another one's.
+    if case .arrival = purpose {
+      try require(no: LibvirtDriver.uuid(in: answers[uuid]), for: guest, description)
     }
-    try require(no: LibvirtDriver.uuid(in: answers[uuid]), for: guest, description)
     if let trial { throw refused(trial) }
     try require(networks: needs.networks, networks.map { answers[$0] })
     try require(links: needs.links, listed: answers[links])
@@ -49,7 +64,8 @@ struct LibvirtDestination {
   }
 
   private func refused(_ cause: String) -> Failure {
-    Failure(.moveRefused, target.description, cause: cause)
+    if case .arrival = purpose { return Failure(.moveRefused, target.description, cause: cause) }
+    return Failure(.notReady, target.node, cause: cause)
   }
 
   private func require(no other: String?, for guest: Guest, _ description: [UInt8])
@@ -101,7 +117,7 @@ struct LibvirtDestination {
       return
     }
     if needed > free {
-      throw refused("the guest uses \(needed >> 20) MiB, and only \(free >> 20) MiB are free")
+      throw refused("the guest takes \(needed >> 20) MiB, and only \(free >> 20) MiB are free")
     }
   }
 
@@ -123,6 +139,11 @@ struct LibvirtDestination {
   }
 
   private mutating func require(files: [String]) throws(Failure) {
+    if case .startHere = purpose {
+      let missing = files.first { Files.information($0) == nil }
+      if let missing { throw refused("it does not see the disk \(missing)") }
+      return
+    }
     for sight in try DiskSight(peer).look(at: files, until: deadline) {
       switch sight {
       case .seen: break

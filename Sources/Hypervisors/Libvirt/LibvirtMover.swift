@@ -35,6 +35,10 @@ struct LibvirtMover: GuestMover {
     LibvirtDriver(uri: uri(of: target))
   }
 
+  func look(at target: MoveTarget) -> (any NodeLook)? {
+    LibvirtLook(LibvirtDriver(uri: uri(of: target)), at: target)
+  }
+
   /// Each side is asked what it knows: this one whether libvirt and QEMU let the guest go, the other whether it could have it.
   func check(_ guest: Guest, to target: MoveTarget, until deadline: Instant) throws(Failure)
     -> [String]

@@ -57,6 +57,7 @@ public struct XenDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAutos
   public var autostart: (any GuestAutostart)? { self }
   public var holdings: (any GuestHoldings)? { self }
   public var completer: (any GuestCompleter)? { XenCompleter(tool: toolstack) }
+  public var look: (any NodeLook)? { XenLook(toolstack: toolstack) }
 
   /// The end of the process that xl leaves beside a guest; xm leaves none.
   public func news(of guest: Guest, retryingWithin pause: Duration) -> (any GuestNews)? {
