@@ -74,6 +74,11 @@ public protocol ClusterFramework: Sendable {
   /// Keeps why a live migration from this node failed, for those who ask; nil forgets it.
   func note(failedMove reason: String?, of identity: ResourceIdentity, until deadline: Instant)
 
+  /// Keeps whether this node could run the resource now, for those who ask and for the choice of a node; whether it did.
+  func note(
+    _ readiness: Readiness, of identity: ResourceIdentity, until deadline: Instant
+  ) -> Bool
+
   /// Puts words on the resource's status line while a method is at work; whether they were taken, or there is no such line.
   func report(_ words: String, of identity: ResourceIdentity, until deadline: Instant) -> Bool
 
@@ -142,6 +147,10 @@ extension ClusterFramework {
   public func note(
     failedMove reason: String?, of identity: ResourceIdentity, until deadline: Instant
   ) {}
+  /// Nobody else asks.
+  public func note(
+    _ readiness: Readiness, of identity: ResourceIdentity, until deadline: Instant
+  ) -> Bool { false }
   /// Most stop what is here by its stop.
   public func isStopping(until deadline: Instant) -> Bool { false }
   /// Most have no node that is not at work.

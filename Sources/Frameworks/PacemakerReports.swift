@@ -128,13 +128,39 @@ extension Pacemaker {
     failedMove reason: String?, of identity: ResourceIdentity, until deadline: Instant
   ) {
     do throws(Failure) {
-      let place = [
-        "--lifetime", "reboot", "--node", try ownNode(until: deadline), "--name",
-        ClusterState.moveAttribute(identity.resource),
-      ]
-      let change = reason.map { ["--update", String($0.prefix(500))] } ?? ["--delete"]
-      try ask("crm_attribute", place + change, until: deadline)
+      try set(ClusterState.moveAttribute(identity.resource), to: reason, until: deadline)
     } catch { warn(identity, error) }
+  }
+
+  /// In two attributes of this node (`Readiness.attribute`), the reason first where it counts against the node.
+  public func note(
+    _ readiness: Readiness, of identity: ResourceIdentity, until deadline: Instant
+  ) -> Bool {
+    // Such a call may be where no cluster is.
+    if Pacemaker.isCalledByHand({ Environment[$0] }) { return false }
+    let reason = readiness.reason.isEmpty ? nil : readiness.reason
+    let words = (Readiness.reasonAttribute(identity.resource), reason)
+    let number = (Readiness.attribute(identity.resource), readiness.attribute)
+    do throws(Failure) {
+      for (name, value) in reason == nil ? [number, words] : [words, number] {
+        try set(name, to: value, until: deadline)
+      }
+      return true
+    } catch {
+      warn(identity, error)
+      return false
+    }
+  }
+
+  /// Gives this node an attribute that goes when the node leaves the cluster; nil takes it away.
+  private func set(_ attribute: String, to value: String?, until deadline: Instant)
+    throws(Failure)
+  {
+    let place = [
+      "--lifetime", "reboot", "--node", try ownNode(until: deadline), "--name", attribute,
+    ]
+    let change = value.map { ["--update", String($0.prefix(500))] } ?? ["--delete"]
+    try ask("crm_attribute", place + change, until: deadline)
   }
 
   /// By the attribute that the cluster sets when a node asks it for leave: the time of that, and 0 or none else.

@@ -8,10 +8,11 @@ import Synchronization
 /// A class, because the agent's value of it and the test's have to be one and the same.
 final class ScriptedDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAutostart,
   SavedMemory,
-  GuestWitness, GuestRedefiner, GuestExporter, GuestDisks, GuestFirmware, GuestCompleter
+  GuestWitness, GuestRedefiner, GuestExporter, GuestDisks, GuestFirmware, GuestCompleter,
+  NodeLook
 {
   enum Part {
-    case resumer, savedMemory, autostart, witness, redefiner, exporter, disks, completer
+    case resumer, savedMemory, autostart, witness, redefiner, exporter, disks, completer, look
   }
 
   struct Script: Sendable {
@@ -54,6 +55,10 @@ final class ScriptedDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAu
     var received: [Int64] = []
     /// What the tool exports; nil where it exports none.
     var definition: [UInt8]?
+    /// What this node lacks for a start of the guest; nil for nothing.
+    var lacking: String?
+    /// What of that cannot be found out.
+    var unseen: [String] = []
     /// The disks of the guest while it runs, as words of a definition have them.
     var disks = ""
     /// What its firmware and TPM write to.
@@ -87,6 +92,7 @@ final class ScriptedDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAu
   var exporter: (any GuestExporter)? { has(.exporter) ? self : nil }
   var disks: (any GuestDisks)? { has(.disks) ? self : nil }
   var completer: (any GuestCompleter)? { has(.completer) ? self : nil }
+  var look: (any NodeLook)? { has(.look) ? self : nil }
   var defined: [String] { script.withLock { $0.defined } }
   /// Changes what it does from now on.
   func change(_ body: (inout Script) -> Void) { script.withLock { body(&$0) } }
@@ -95,6 +101,14 @@ final class ScriptedDriver: HypervisorDriver, GuestResumer, GuestMarker, GuestAu
     script.withLock { $0.stateFiles }
   }
   func stateFiles(in definition: [UInt8]) -> [StateFile] { script.withLock { $0.stateFiles } }
+  func check(_ guest: Guest, by definition: [UInt8], until deadline: Instant) throws(Failure)
+    -> [String]
+  {
+    if let cause = script.withLock({ $0.lacking }) {
+      throw Failure(.notReady, "here", cause: cause)
+    }
+    return script.withLock { $0.unseen }
+  }
   var isInstalled: Bool { script.withLock { $0.isInstalled } }
   var soughtBelow: [GuestIdentity] { script.withLock { $0.soughtBelow } }
 

@@ -38,6 +38,8 @@ struct ScriptedMover: GuestMover {
   func peer(at target: MoveTarget) -> (any HypervisorPeer)? {
     driver.isPeerAsked ? PeerDriver(driver: driver) : nil
   }
+
+  func look(at target: MoveTarget) -> (any NodeLook)? { driver.look }
 }
 
 /// The other node's hypervisor, as far as a move has to do with it.

@@ -55,4 +55,37 @@ import Testing
     #expect(reasons.count == (status == 0 ? 0 : 1), "\(answer.errorText)")
     if status != 0 { #expect(reasons.last?.contains(reason) == true, "\(answer.errorText)") }
   }
+
+  /// What recurs on a node that does not have the guest answers 7 at once, whatever it finds, and what it finds the node says afterwards.
+  @Test(arguments: [
+    (["Domain_definition": "ROOT/web.xml"], "--name ha-xvm-ready-web-rs --update 0", "no answer"),
+    ([:], "--name ha-xvm-ready-web-rs --update 0", "no answer"),
+    (["Debug_level": "9"], "--name ha-xvm-ready-web-rs --delete", "Debug_level"),
+    (["Hypervisor": "XEN"], "--name ha-xvm-ready-web-rs --update 0", "is not installed"),
+  ])
+  func aLookFailsNeverAndIsTold(
+    _ parameters: [String: String], _ said: String, _ reason: String
+  ) throws {
+    let sandbox = try Sandbox()
+    try sandbox.write("web.xml", "<domain type='rehearsal'><name>web</name></domain>", mode: 0o600)
+    try sandbox.write(
+      "tools/crm_attribute", "#!/bin/sh\necho \"$*\" >>'\(sandbox.root)/asked'\n", mode: 0o755)
+    var variables = [
+      "OCF_RESOURCE_INSTANCE": "web-rs", "OCF_RESKEY_CRM_meta_timeout": "60000",
+      "OCF_RESKEY_CRM_meta_interval": "300000", "OCF_RESKEY_CRM_meta_role": "Stopped",
+      "OCF_RESKEY_CRM_meta_on_node": "node1", "OCF_RESKEY_Domain_name": "web",
+      "OCF_RESKEY_Hypervisor": "REHEARSAL", "HA_XVM_TOOL_PATH": "\(sandbox.root)/tools",
+    ]
+    for (name, value) in parameters {
+      variables["OCF_RESKEY_\(name)"] = value.replacing("ROOT", with: sandbox.root)
+    }
+    let answer = try sandbox.run("xvm", ["status"], adding: variables)
+    #expect(answer.ending == .exited(7), "\(answer.errorText)")
+    #expect(answer.errorText == "")
+    let isTold = Sandbox.eventually(.seconds(40)) {
+      let asked = (try? sandbox.text("asked")) ?? ""
+      return asked.contains(said) && asked.contains(reason)
+    }
+    #expect(isTold, "\((try? sandbox.text("asked")) ?? "nothing was said")")
+  }
 }

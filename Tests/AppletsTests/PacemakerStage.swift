@@ -143,7 +143,7 @@ struct PacemakerStage {
     let mark = "  * Resource action: "
     return text.split(separator: "\n").filter { $0.hasPrefix(mark) }.map {
       $0.dropFirst(mark.count).split(separator: " ").joined(separator: " ")
-    }.filter { !$0.contains(" monitor") }
+    }.filter { !$0.contains(" monitor") && !$0.contains(" status=") }
   }
 
   private func tool(_ program: String, _ arguments: [String]) throws -> String {

@@ -132,4 +132,34 @@ import Testing
     #expect(silent.pacemaker.neighbours(of: identity, until: Clock.now + .seconds(9)) == [])
     #expect(silent.warnings.count == 1)
   }
+
+  /// The reason stands before the number that counts against the node, and goes after it.
+  @Test(arguments: [
+    (
+      Readiness.lacking("it has no network lan"),
+      [
+        "--name ha-xvm-unready-web-rs --update it has no network lan",
+        "--name ha-xvm-ready-web-rs --update 0",
+      ]
+    ),
+    (
+      .ready(""),
+      ["--name ha-xvm-ready-web-rs --update 1", "--name ha-xvm-unready-web-rs --delete"]
+    ),
+    (
+      .unknown("x"),
+      ["--name ha-xvm-unready-web-rs --update x", "--name ha-xvm-ready-web-rs --delete"]
+    ),
+  ])
+  func readinessIsTwoAttributesOfThisNode(_ readiness: Readiness, _ changes: [String]) throws {
+    let cluster = Cluster(Self.names.merging(["crm_attribute": [""]]) { $1 })
+    let identity = try #require(Self.identity)
+    #expect(cluster.pacemaker.note(readiness, of: identity, until: Clock.now + .seconds(9)))
+    #expect(
+      cluster.asked.filter { $0.hasPrefix("crm_attribute") }
+        == changes.map { "crm_attribute --lifetime reboot --node node1 \($0)" })
+    let silent = Cluster(Self.names)
+    #expect(!silent.pacemaker.note(readiness, of: identity, until: Clock.now + .seconds(9)))
+    #expect(silent.warnings.count == 1)
+  }
 }

@@ -68,6 +68,7 @@ struct MonitorGuest {
         if record == nil { try StartGuest(context).settle(nil) }
         context.departures.settle("it runs here", until: context.deadline(.seconds(10)))
         try leaveGuard(context.identity, context.deadline(.seconds(10)))
+        context.tellReady()
         context.log.write(.notice, "guest \(context.guest.name) had no guard and has one now")
       }
     } catch {

@@ -31,6 +31,7 @@ struct ReceiveGuest {
       try StartGuest(context).settle(nil)
       context.departures.settle("it arrived here", until: context.deadline(.seconds(15)))
       try leaveGuard(context.identity, context.deadline(.seconds(30)))
+      context.tellReady()
       DefinitionIntake(context).take(until: context.deadline(.seconds(15)))
       context.log.write(.notice, "guest \(context.guest.name) has arrived")
     }

@@ -78,6 +78,7 @@ struct StartGuest {
         context.log.note(.seen, state: observation.state.word, observation.reason)
         context.store.memory.leave(note: GuestMemory.started)
         try leaveGuard(context.identity, context.deadline(.seconds(30)))
+        context.tellReady()
         DefinitionIntake(context).take(until: third(.seconds(15)))
         context.log.write(
           .notice,

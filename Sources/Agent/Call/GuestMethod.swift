@@ -10,7 +10,7 @@ public struct GuestMethod {
   let identity: ResourceIdentity
   let source: ConfigurationSource
   private let method: Method
-  private let framework: any ClusterFramework
+  let framework: any ClusterFramework
   private let began = Clock.now
   private let limit: Int?
   private let caller: String

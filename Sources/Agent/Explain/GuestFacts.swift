@@ -95,6 +95,8 @@ public struct GuestFacts: Sendable {
   public var holder: String?
   public var service: Service?
   public var cluster: Cluster?
+  /// The nodes that may run the guest, with what each is to it; empty where nobody was asked.
+  public var places: [GuestPlace] = []
   public var log: [String] = []
 
   public init(resource: String, group: String = "") {

@@ -104,11 +104,17 @@ public struct GuestInquiry {
     return found.map(\.failure)
   }
 
-  private func context(_ configuration: GuestConfiguration, _ driver: any HypervisorDriver)
-    -> MethodContext
-  {
+  /// What is asked of a guest that is kept like this, within a limit.
+  func context(_ configuration: GuestConfiguration, within limit: Duration) -> MethodContext {
+    context(configuration, driver(configuration), within: limit)
+  }
+
+  private func context(
+    _ configuration: GuestConfiguration, _ driver: any HypervisorDriver,
+    within limit: Duration = .seconds(5)
+  ) -> MethodContext {
     MethodContext(
-      identity, .validate, Budget(start: Clock.now, total: .seconds(5)), configuration,
+      identity, .validate, Budget(start: Clock.now, total: limit), configuration,
       as: "xvm_why",
       framework: source.framework ?? CallingFramework.find(for: identity, locations: locations),
       driver: driver, locations: locations)

@@ -43,6 +43,23 @@ struct GuestMemory {
     try? Files.store(path, Array(text.utf8), inOurs: 0o700)
   }
 
+  // MARK: What the framework was told
+
+  private var readinessPath: String { "\(locations.run)/ready/\(resource)" }
+
+  /// What the framework was told last of whether this node could run the guest, and which process of the framework; nil for nothing.
+  var told: (caller: String, line: String)? {
+    guard let bytes = try? Files.read(readinessPath, limit: 4_096, trusted: true) else {
+      return nil
+    }
+    let parts = String(decoding: bytes, as: UTF8.self).split(
+      separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
+    return parts.count == 2 ? (String(parts[0]), String(parts[1])) : nil
+  }
+
+  /// Notes what the framework was told.
+  func keep(told line: String, by caller: String) { put("\(caller)\t\(line)", at: readinessPath) }
+
   // MARK: For how long it has been so
 
   private var transitionPath: String { "\(locations.run)/transitions/\(resource)" }

@@ -9,6 +9,9 @@ enum ExplainOptions {
     .init("t", "timeout", "SECONDS", "the time for each question to a toolstack; 5"),
   ]
 
+  /// The option by which nodes are asked that nobody asks otherwise.
+  static func nodes(_ help: String) -> CommandManual.Option { .init("N", "nodes", nil, help) }
+
   /// The environment; no framework calls these commands.
   static let environment = GuestOptions.environment.filter { !$0.name.hasPrefix("OCF_") }
 

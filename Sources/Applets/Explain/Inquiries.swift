@@ -10,6 +10,7 @@ internal import Platform
 final class Inquiries {
   private let limit: Duration
   private let lines: Int
+  private let asksNodes: Bool
   private let parameters: String?
   private let tables: String
   private let locations: Locations
@@ -21,6 +22,7 @@ final class Inquiries {
     limit = .seconds(try call.integer("timeout", in: 1...3_600) ?? 5)
     parameters = call["parameters"]
     tables = call["tables"] ?? locations.tables
+    asksNodes = call.has("nodes")
     (self.lines, self.locations) = (lines, locations)
   }
 
@@ -66,13 +68,15 @@ final class Inquiries {
       facts.log = Files.lastLines(
         of: ResourceLog(identity, method: "", locations: locations).file, lines)
     } else {
-      facts = GuestInquiry(identity, source: source, locations: locations).run(lines: lines) {
+      let inquiry = GuestInquiry(identity, source: source, locations: locations)
+      facts = inquiry.run(lines: lines) {
         // One that gave no answer for one guest gets a second for the next.
         silent.contains($0) ? min(limit, .seconds(1)) : limit
       }
       if case .unknown? = facts.observation?.state {
         silent.insert(facts.toolstack)
       }
+      if asksNodes, cluster == nil { facts.places = inquiry.places(of: facts, within: limit) }
     }
     facts.group = entry.group
     facts.service = service?.facts
@@ -86,6 +90,7 @@ final class Inquiries {
     case .success(let view)?:
       facts.cluster = GuestFacts.Cluster(
         resource, view.base, view.state, node: Environment.nodeName)
+      facts.places = GuestPlace.find(resource, view.base, view.state)
     case .failure(let failure)?: facts.problems.append(failure)
     case nil: break
     }

@@ -141,6 +141,11 @@ extension StatusField {
     .init(key: "cluster_threshold", meaning: "how many failures move it away; 0 for none") {
       $0.facts.cluster.map { .number(Int64($0.threshold)) } ?? .null
     },
+    .init(
+      key: "places",
+      meaning:
+        "the nodes that may run it, each with node, state (runs, ready, not-ready, unknown or away) and reason; null when not asked"
+    ) { $0.facts.places.isEmpty ? .null : .list($0.facts.places.map(JSON.place)) },
     .init(key: "monitor", meaning: "who watches it as its fault monitor") {
       .known($0.facts.service?.monitor)
     },
@@ -164,6 +169,12 @@ extension JSON {
     .members([
       ("code", .number(Int64(failure.code.number))), ("sentence", .text(failure.sentence)),
       ("remedy", .text(failure.remedy)),
+    ])
+  }
+
+  static func place(_ place: GuestPlace) -> JSON {
+    .members([
+      ("node", .text(place.node)), ("state", .text(place.word)), ("reason", .known(place.reason)),
     ])
   }
 

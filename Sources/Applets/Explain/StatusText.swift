@@ -44,7 +44,9 @@ enum StatusText {
     case .text(let text): text
     case .list(let values): values.map(plain).joined(separator: "\n")
     case .members(let members):
-      members.first { $0.name == "sentence" }.map { plain($0.value) } ?? ""
+      // An obstacle is its sentence, and everything else its values in a line.
+      members.first { $0.name == "sentence" }.map { plain($0.value) }
+        ?? members.map { plain($0.value) }.joined(separator: " ").trimmed
     }
   }
 
@@ -69,11 +71,31 @@ enum StatusText {
         subject.obstacles.first.map { $0.code.sentence } ?? "nothing",
       ].map { Escapes.terminal($0) }
     }
-    let colours = [nil] + subjects.map { colour($0) as Colour? }
-    return zip(Columns.padded([heading] + rows), colours).map { cells, colour in
-      cells.enumerated().map { column, cell in
-        column == 2 && isColoured ? paint(cell, colour) : cell
-      }.joined(separator: "  ").trimmed
+    let colours = subjects.map { isColoured ? colour($0) : nil }
+    return table(heading, Array(zip(rows, colours)))
+  }
+
+  /// A line for each guest and each node that may run it, below a heading.
+  static func byNodes(_ subjects: [StatusSubject], isColoured: Bool) -> String {
+    let guests = subjects.map(\.facts).filter(\.isGuest)
+    if guests.isEmpty { return "There is no guest on this node." }
+    var rows: [([String], Colour?)] = []
+    for guest in guests {
+      if guest.places.isEmpty { rows.append(([guest.resource, "-", "not asked"], nil)) }
+      for place in guest.places {
+        let cells = [guest.resource, place.node, place.words].map { Escapes.terminal($0) }
+        rows.append((cells, isColoured ? colour(place) : nil))
+      }
+    }
+    return table(["RESOURCE", "NODE", "STATE"], rows)
+  }
+
+  /// Rows in columns, the third of them in a colour.
+  private static func table(_ heading: [String], _ rows: [([String], Colour?)]) -> String {
+    let colours = [nil] + rows.map(\.1)
+    return zip(Columns.padded([heading] + rows.map(\.0)), colours).map { cells, colour in
+      cells.enumerated().map { column, cell in column == 2 ? paint(cell, colour) : cell }
+        .joined(separator: "  ").trimmed
     }.joined(separator: "\n")
   }
 
@@ -115,6 +137,7 @@ enum StatusText {
             ? "a start failed" : "\(cluster.failures) of \(cluster.threshold)"
         ))
     }
+    rows += facts.places.map { ("Nodes", "\($0.node) \($0.words)") }
     if let service = facts.service {
       let since = service.since > 0 ? " since \(clock(service.since))" : ""
       rows.append(("Service", service.state + since))
@@ -165,6 +188,14 @@ enum StatusText {
   private static func colour(_ subject: StatusSubject) -> Colour {
     if subject.obstacles.isEmpty { return .good }
     return subject.facts.isRunning == false ? .bad : .doubtful
+  }
+
+  private static func colour(_ place: GuestPlace) -> Colour {
+    switch place.state {
+    case .runs, .stands(.ready): .good
+    case .stands(.lacking): .bad
+    case .stands(.unknown), .away: .doubtful
+    }
   }
 
   private static func paint(_ text: String, _ colour: Colour?) -> String {

@@ -22,6 +22,9 @@ enum XVMStatus: Applet {
       .init(
         nil, "from", "FILE", repeats: true,
         "with --history, add what another node has on record, by a copy of its file"),
+      ExplainOptions.nodes(
+        "show by nodes where each guest runs and where it could; without a Pacemaker cluster the nodes are asked"
+      ),
     ] + ExplainOptions.all,
     operands: [
       .init("RESOURCE", optional: true, repeats: true, "which resources; all, in brief, if none")
@@ -48,6 +51,11 @@ enum XVMStatus: Applet {
         + "Times are local, with their distance from UTC.",
       "The list of all resources ends with what the cluster has promised, see xvm_cluster(8); the key failures_to_tolerate of --json has "
         + "it too.",
+      "Whether a node could run a guest now that it does not have is looked at by the node itself every Readiness_interval seconds, where "
+        + "Pacemaker keeps the guest: its definition, disks, networks, bridges, firmware and TPM state, memory, secrets, what its emulator "
+        + "takes, and the log-ins to the other nodes. Each guest's nodes are shown with its details, and those of all guests by --nodes: runs here, "
+        + "ready, not ready with the reason, unknown for a node that does not say, away for one that is no member. Without a cluster --nodes "
+        + "asks this node and those of Migration_nodes, each for at most --timeout seconds.",
       "State is coloured on a terminal, unless NO_COLOR is set.",
     ],
     exits: [
@@ -64,6 +72,7 @@ enum XVMStatus: Applet {
     ],
     examples: [
       .init("Everything about one guest", "xvm_status web-rs"),
+      .init("Has each guest a place to go?", "xvm_status --nodes"),
       .init(
         "A picture of what happened on two nodes",
         "scp node2:/var/lib/ha-xvm/history/web-rs /tmp/node2 && xvm_status --history --svg --from /tmp/node2 web-rs >web.svg"
@@ -92,7 +101,8 @@ enum XVMStatus: Applet {
       throw Failure(.usage, call.name, cause: "--svg and --from go with --history")
     }
     let lines = try call.integer("lines", in: 0...1_000) ?? 5
-    let isBrief = call.operands.isEmpty && !call.has("json") && !call.has("shell")
+    let isBrief =
+      (call.operands.isEmpty || call.has("nodes")) && !call.has("json") && !call.has("shell")
     let inquiries = try Inquiries(call, lines: isBrief ? 0 : lines)
     if let name = call["shell"] {
       guard call.operands.isEmpty, !call.has("json"), !call.has("watch") else {
@@ -145,6 +155,7 @@ enum XVMStatus: Applet {
       return isLine ? value.line : value.indented
     }
     let isColoured = Output.isTerminal && (Environment["NO_COLOR"] ?? "").isEmpty
+    if call.has("nodes") { return StatusText.byNodes(subjects, isColoured: isColoured) }
     if call.operands.isEmpty {
       return StatusText.overview(subjects, isColoured: isColoured)
         + StatusText.promise(promise ?? 0).map { "\n" + $0 }.joined()

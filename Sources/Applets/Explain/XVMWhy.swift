@@ -9,8 +9,11 @@ enum XVMWhy: Applet {
   static let manual = CommandManual(
     name: name,
     summary: "say why a guest does not run, or where it would without some nodes",
-    options: [.init(nil, "json", nil, "write the answer as one JSON value")]
-      + LossQuestion.options + ExplainOptions.all,
+    options: [
+      .init(nil, "json", nil, "write the answer as one JSON value"),
+      ExplainOptions.nodes(
+        "without a Pacemaker cluster, ask the nodes of Migration_nodes whether they could run it"),
+    ] + LossQuestion.options + ExplainOptions.all,
     operands: [.init("RESOURCE", optional: true, "which resource; none with --lose")],
     description: [
       "xvm_why looks at everything that has to do with one guest, as xvm_status does, and writes a sentence for each "
@@ -22,7 +25,10 @@ enum XVMWhy: Applet {
       "A guest that writes to another disk than its definition has, as while backup software copies the one below, is named with "
         + "both: what a start would do about it is Disk_policy's to say.",
       "A guest that is left off or paused because policy says so is an obstacle too: it does not run.",
-      "--json writes an object with the keys resource, state and obstacles; each obstacle has code, sentence and remedy.",
+      "A node that could not run the guest now is named too, with what it lacks, see xvm_status(8). That is in nobody's way as long as the guest "
+        + "runs elsewhere, and does not change the exit status.",
+      "--json writes an object with the keys resource, state, obstacles and not_ready; each obstacle and each node that is not ready has code, sentence "
+        + "and remedy.",
     ] + LossQuestion.description,
     exits: [
       .init("0", "nothing stands in the way; with --lose, every guest has a place"),
@@ -40,7 +46,7 @@ enum XVMWhy: Applet {
     environment: ExplainOptions.environment, files: GuestOptions.files,
     seeAlso: ["xvm_status(8)", "xvm_cluster(8)", "validate_xvm(8)", "gds(8)"],
     forms: [
-      "xvm_why [--json] [-G GROUP] [-P FILE] [-C DIRECTORY] [-t SECONDS] RESOURCE",
+      "xvm_why [--json] [-N] [-G GROUP] [-P FILE] [-C DIRECTORY] [-t SECONDS] RESOURCE",
       "xvm_why --lose NODES [-x FILE] [--json]",
     ])
 
@@ -70,10 +76,12 @@ enum XVMWhy: Applet {
   private static func write(
     _ obstacles: [Failure], _ facts: GuestFacts?, _ name: String, _ call: Call
   ) throws(Failure) {
+    let unready = (facts?.places ?? []).compactMap { $0.obstacle(to: name) }
     if call.has("json") {
       let value = JSON.members([
         ("resource", .text(name)), ("state", .known(facts?.observation?.state.word)),
         ("obstacles", .list(obstacles.map(JSON.obstacle))),
+        ("not_ready", .list(unready.map(JSON.obstacle))),
       ])
       try Output.answer(value.indented + "\n")
       return
@@ -83,7 +91,9 @@ enum XVMWhy: Applet {
         "\(name): nothing stands in the way"
           + (facts.map { $0.observation == nil ? "" : words($0) } ?? "") + "\n")
     }
-    for obstacle in obstacles { try Output.answer(Escapes.terminal(obstacle.description) + "\n") }
+    for obstacle in obstacles + unready {
+      try Output.answer(Escapes.terminal(obstacle.description) + "\n")
+    }
   }
 
   /// `; it is running`, or where it runs.

@@ -73,7 +73,8 @@ enum PacemakerOutcome {
     return "\(failure.task) on \(failure.node) ended with '\(failure.status)'\(reason)"
   }
 
-  private static func state() throws(Failure) -> ClusterState {
+  /// What the cluster is doing.
+  static func state() throws(Failure) -> ClusterState {
     try ClusterState(
       parsing: PacemakerTools.ask(
         "crm_mon", ClusterState.arguments, until: Clock.now + .seconds(30)))

@@ -48,7 +48,9 @@ struct PacemakerRehearsal {
 
   /// Whether a command asks or waits for a cluster, which no file can answer for.
   static func needsCluster(_ words: [String]) -> Bool {
-    ["--wait", "--refresh", "--cleanup"].contains { word in
+    // What a node says goes by a daemon, and into no configuration.
+    if words.first == "crm_attribute" { return words.contains("reboot") }
+    return ["--wait", "--refresh", "--cleanup"].contains { word in
       words.first == "crm_resource" && words.contains(word)
     }
   }

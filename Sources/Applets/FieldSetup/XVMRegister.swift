@@ -55,6 +55,10 @@ enum XVMRegister: Applet {
         + "only with +++, -- one of -INFINITY, + and - one of 100, which is less than the 10000 for staying: a wish "
         + "chooses a place and moves nobody. The order of start is optional, so that a restart of the one is none of the other "
         + "and both can still move while they run. The guests of one group are kept together by 100000.",
+      "A node that says that it could not run the guest now, see Readiness_interval and xvm_status(8), is chosen last: a rule gives every other node 5000, more than "
+        + "preferences of NODELIST and wishes together, less than the 10000 for staying, than the 100000 of one group and than "
+        + "what is strong. So it moves no guest that runs, and where there is no other node the guest is started there all the same. In a cluster "
+        + "with symmetric-cluster=false the rule is made only for a file with NODELIST.",
       "Who is favoured with Pacemaker depends on Load_factors. Without them those of Favoured_over are never on the node "
         + "of this guest. With them they leave only where there is not room for both: Load_factors become the guest's "
         + "utilization, its priority is Priority or one more than theirs, and placement-strategy is set to utilization if "

@@ -116,8 +116,10 @@ enum XVMRemove: Applet {
         throw Failure(.usage, call.name, cause: "--local: Pacemaker keeps nothing on one node")
       }
       let base = try PacemakerTools.informationBase(until: Clock.now + .seconds(60))
+      let isOnFile = PacemakerTools.isOnFile
       let removal = PacemakerRemoval(
-        resource, group: group, seconds: PacemakerTools.isOnFile ? nil : XVMRemove.patience)
+        resource, group: group, seconds: isOnFile ? nil : XVMRemove.patience,
+        state: isOnFile ? nil : try? PacemakerOutcome.state())
       if let objection = removal.objection(base) { throw objection }
       let plan = removal.plan(base)
       if !plan.steps.isEmpty {

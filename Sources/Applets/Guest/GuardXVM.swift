@@ -16,6 +16,10 @@ enum GuardXVM: Applet {
           nil, "state", "WORD",
           "keep or take: copy the guest's NVRAM and TPM state to State_directory; for the program's own use"
         ),
+        .init(
+          nil, "ready", "SECONDS",
+          "look whether this node could run the guest, and try the log-ins to the other nodes once in so many; for the program's own use"
+        ),
       ],
       description: [
         "start_xvm leaves guard_xvm behind as the process that the process monitor of the framework watches, in place "
@@ -53,6 +57,10 @@ enum GuardXVM: Applet {
         throw Failure(.usage, call.name, cause: "--state \(word): it is keep or take")
       }
       try StateCopying.carryOut(order, of: identity)
+      return 0
+    }
+    if let seconds = try call.integer("ready", in: 1...86_400 * 2) {
+      GuestMethod(.probe, of: identity, as: "monitor").lookAround(every: seconds)
       return 0
     }
     Processes.setOwnName("guard_xvm")

@@ -127,6 +127,14 @@ extension Failure.Code {
     remedy:
       "See where each guest would go: xvm_why --lose NODE. Give the cluster more room, or this guest more nodes (NODELIST). To do it "
       + "all the same, add --force. To promise less: xvm_cluster Failures_to_tolerate=0.")
+  public static let notReady = Failure.Code(
+    210_320, "the node could not run the guest now",
+    explanation:
+      "It looked whether it has what the guest needs, and lacks something. Where the guest runs it goes on; a cluster chooses the node "
+      + "last, and tries it all the same where there is no other.",
+    remedy:
+      "Give the node what the cause names. It looks again within Readiness_interval, and at once by crm_resource --refresh --force --resource RESOURCE "
+      + "--node NODE; where no cluster keeps the guest, xvm_status --nodes RESOURCE looks.")
 }
 
 extension Catalogue {
@@ -134,6 +142,6 @@ extension Catalogue {
     .noQuorum, .noFencing, .leftAlone, .disabled, .stopBlocked, .heldAfterMove, .unclean, .nodeAway,
     .banned,
     .failedTooOften, .keptApart, .standsBeside, .waitsForOther, .noRoom, .boundByMove,
-    .actionFailed, .notPlaced, .promiseBroken,
+    .actionFailed, .notPlaced, .promiseBroken, .notReady,
   ]
 }

@@ -52,6 +52,8 @@ public struct ClusterState: Equatable, Sendable {
   public private(set) var resources: [String: Resource]
   public let failCounts: [FailCount], failures: [Action]
   public let bans: [Ban]
+  /// What the nodes say of guests, by node and by the name of the attribute.
+  private let attributes: [String: [String: String]]
   /// Nodes that are being fenced, or should have been, with what came of it.
   public let fencing: [String: String]
 
@@ -87,24 +89,27 @@ public struct ClusterState: Equatable, Sendable {
           threshold: Int(outside: history["migration-threshold"] ?? "") ?? ClusterState.infinity)
       }
     }
-    let attributes = (root.first("node_attributes")?.all("node") ?? []).flatMap { node in
-      node.all("attribute").map { (node: node["name"], name: $0["name"], value: $0["value"] ?? "") }
+    var attributes: [String: [String: String]] = [:]
+    for node in root.first("node_attributes")?.all("node") ?? [] {
+      attributes[node["name"] ?? ""] = Dictionary(
+        node.all("attribute").map { ($0["name"] ?? "", $0["value"] ?? "") },
+        uniquingKeysWith: { first, _ in first })
     }
+    self.attributes = attributes
     failures = (root.first("failures")?.all("failure") ?? []).map { failure in
       let key = failure["op_key"] ?? ""
       let task = failure["task"] ?? ""
       let end = key.firstRange(of: "_\(task)_")?.lowerBound ?? key.endIndex
       let resource = String(key[..<end])
       let said = ClusterState.reason(failure["exitreason"] ?? "")
-      let noted = attributes.first {
-        task == "migrate_to" && $0.node == failure["node"]
-          && $0.name == ClusterState.moveAttribute(resource)
-      }
+      let noted =
+        task == "migrate_to"
+        ? attributes[failure["node"] ?? ""]?[ClusterState.moveAttribute(resource)] : nil
       return Action(
         resource: resource, task: task, node: failure["node"] ?? "",
         status: failure["status"] == "complete"
           ? failure["exitstatus"] ?? "" : failure["status"] ?? "",
-        reason: said.isEmpty ? noted?.value ?? "" : said)
+        reason: said.isEmpty ? noted ?? "" : said)
     }
     bans = (root.first("bans")?.all("ban") ?? []).map { ban in
       Ban(id: ban.id, resource: ban["resource"] ?? "", node: ban["node"] ?? "")
@@ -154,6 +159,18 @@ public struct ClusterState: Equatable, Sendable {
     var copy = self
     copy.nodes.removeAll { lost.contains($0.name) }
     return copy
+  }
+
+  /// Whether a node could run a guest now, by what it says.
+  public func readiness(of resource: String, on node: String) -> Readiness {
+    Readiness(
+      attribute: attributes[node]?[Readiness.attribute(resource)],
+      reason: attributes[node]?[Readiness.reasonAttribute(resource)])
+  }
+
+  /// The nodes that have an attribute of this name.
+  public func nodes(saying attribute: String) -> [String] {
+    attributes.filter { $0.value[attribute] != nil }.keys.sorted()
   }
 
   /// The attribute of a node in which a migrate_to says why it failed, as Pacemaker 2.1.5 drops the reason of a migration: source,

@@ -7,6 +7,7 @@ public enum SetupProperties {
   public static let all: [ExtensionProperty] = [
     .resource, .group, .nodeList, .storageResources, .logicalHosts, .port, .resourceType,
     .definitionFile, .affinity, .favouredOver, .preEvict, .priority, .loadFactors,
+    .readinessInterval,
   ]
 
   /// Properties of the framework that a set-up file may set beside those that guests have.
@@ -83,5 +84,12 @@ extension ExtensionProperty {
     detail:
       "The limits are those of clnode create-loadlimit; with Pacemaker they are kinds of utilization that nodes have. AUTO is cpu, the "
       + "processors of the guest's definition, and memory, its MiB; when the definition has changed the next xvm_register follows."
+  )
+  public static let readinessInterval = ExtensionProperty(
+    "Readiness_interval", .integer(0...86_400), initial: "300",
+    summary: "seconds between two looks whether a node that does not have the guest could run it",
+    detail:
+      "With Pacemaker alone, which has the nodes look by a recurring status of the role Stopped; up to a tenth is added, another for each resource, so that the "
+      + "guests are not looked after all at once. A node that is not ready is chosen last. 0 has none look."
   )
 }

@@ -104,7 +104,8 @@ struct PacemakerCommands {
       if let node = element["node"] {
         return ["location", id, element["rsc"] ?? "", (element["score"] ?? "") + ":", node]
       }
-      return ["location", id, element["rsc"] ?? "", "rule", "-inf:"] + expressions(element)
+      let score = (element.first("rule")?["score"] ?? "").replacingInfinity
+      return ["location", id, element["rsc"] ?? "", "rule", score + ":"] + expressions(element)
     case "rsc_colocation" where element["influence"] == nil:
       let score = (element["score"] ?? "").replacingInfinity
       return ["colocation", id, score + ":", element["rsc"] ?? "", element["with-rsc"] ?? ""]
@@ -135,7 +136,7 @@ struct PacemakerCommands {
         return ["constraint", "location", "add", id, rsc, node, element["score"] ?? ""]
       }
       return ["constraint", "location", rsc, "rule", "id=\(id)-rule", "constraint-id=\(id)"]
-        + ["score=-INFINITY"] + expressions(element)
+        + ["score=\(element.first("rule")?["score"] ?? "")"] + expressions(element)
     default:
       return ["constraint", "colocation", "add", rsc, "with", element["with-rsc"] ?? ""]
         + ["score=\(element["score"] ?? "")"]
@@ -154,7 +155,7 @@ struct PacemakerCommands {
   }
 
   private func options(_ operation: XMLElement) -> [String] {
-    ["interval", "timeout", "on-fail"].compactMap { name in
+    ["interval", "timeout", "on-fail", "role"].compactMap { name in
       operation[name].map { "\(name)=\($0)" }
     }
   }
@@ -171,7 +172,8 @@ struct PacemakerCommands {
   private func expressions(_ location: XMLElement) -> [String] {
     let all = location.first("rule")?.children ?? []
     return Array(
-      all.map { ["#uname", $0["operation"] ?? "", $0["value"] ?? ""] }.joined(separator: ["and"]))
+      all.map { [$0["attribute"] ?? "", $0["operation"] ?? "", $0["value"] ?? ""] }
+        .joined(separator: ["and"]))
   }
 }
 

@@ -73,6 +73,8 @@ struct PacemakerPrimitive {
     var interval = "0s"
     let timeout: String
     var onFail: String?
+    /// The role in which a monitor runs that is not for where the guest is.
+    var role: String?
     /// What of it the file decides, by the attribute's name.
     var decided: Set<String> = []
   }
@@ -110,7 +112,7 @@ struct PacemakerPrimitive {
         copy.decided.insert("on-fail")
       }
       return copy
-    }
+    } + [look].compactMap(\.self)
   }
 
   // MARK: What has to be there then
@@ -250,6 +252,9 @@ enum PacemakerScore {
   static let always = "INFINITY"
   /// Where it runs.
   static let stickiness = 10_000
+  /// A node that could run it, or does not say: more than wishes and preferences, and less than where it runs. A score below zero
+  /// would bar a node, so the others are raised.
+  static let ready = 5_000
   /// A weak affinity.
   static let weak = 100
   /// Guests of one group: they want to be together more than to stay, and the stop of one is not that of the others.

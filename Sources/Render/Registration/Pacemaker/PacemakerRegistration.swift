@@ -222,9 +222,18 @@ public struct PacemakerRegistration: Sendable {
     ]
   }
 
+  /// Whether nodes are to be told apart by whether they are ready. Where a node has to be named to be chosen at all, and the file names
+  /// none, a score of ours would name them all.
+  private func mindsReadiness(_ base: InformationBase) -> Bool {
+    let isOptIn = ["false", "off", "no", "n", "0"].contains(
+      base.property("symmetric-cluster")?.lowercased())
+    return setup.setup.integer(.readinessInterval) > 0 && !(isOptIn && setup.nodes.isEmpty)
+  }
+
   /// The constraints that the file asks for.
-  var rules: [PacemakerRule] {
+  private func rules(_ base: InformationBase) -> [PacemakerRule] {
     var rules = PacemakerRule.nodes(resource, setup.nodes)
+    if mindsReadiness(base) { rules.append(PacemakerRule.readiness(resource)) }
     for affinity in setup.affinities {
       rules += PacemakerRule.affinity(resource, affinity.sign, affinity.group)
     }
@@ -249,7 +258,7 @@ public struct PacemakerRegistration: Sendable {
     let old = base.tagged(setup.group) ?? []
     let members = old.contains(resource) ? old : old + [resource]
     let before = Set(PacemakerRule.group(setup.group, old).map(\.id))
-    let wanted = rules + PacemakerRule.group(setup.group, members)
+    let wanted = rules(base) + PacemakerRule.group(setup.group, members)
     let stale = base.constraints.filter { there in
       (before.contains(there.id) || PacemakerRule.isMade(there, for: resource))
         && !wanted.contains { $0.id == there.id }

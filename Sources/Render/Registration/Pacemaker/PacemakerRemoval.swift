@@ -7,10 +7,15 @@ public struct PacemakerRemoval: Sendable {
   let group: String?
   /// How long the guest may take to stop; nil where there is no cluster that could stop it, only its file.
   let seconds: Int?
+  /// What the cluster is doing; nil where there is only its file.
+  let state: ClusterState?
 
   /// A removal.
-  public init(_ resource: String, group: String? = nil, seconds: Int?) {
+  public init(
+    _ resource: String, group: String? = nil, seconds: Int?, state: ClusterState? = nil
+  ) {
     (self.resource, self.group, self.seconds) = (resource, group, seconds)
+    self.state = state
   }
 
   /// Why a resource of that name is not ours to remove; nil when it is.
@@ -107,6 +112,7 @@ public struct PacemakerRemoval: Sendable {
       plan.steps.append(
         RegistrationStep("remove the resource", PacemakerCommands.delete(present, "resources")))
     }
+    plan.steps += attributeSteps
     plan.steps += PacemakerRemoval.definitionSteps(resource, base)
     plan.steps += PacemakerRemoval.factSteps(resource, base)
     plan.steps += PacemakerFavour.removalSteps(base, without: resource)
@@ -138,6 +144,23 @@ public struct PacemakerRemoval: Sendable {
         .run(["crm_resource", "--wait", "--timeout", "\(seconds)s"])))
     steps.append(RegistrationStep("forget its failures", forget))
     return steps
+  }
+
+  /// Takes away what the nodes have said of the guest.
+  private var attributeSteps: [RegistrationStep] {
+    let names = [
+      Readiness.attribute(resource), Readiness.reasonAttribute(resource),
+      ClusterState.moveAttribute(resource),
+    ]
+    return names.flatMap { name in
+      (state?.nodes(saying: name) ?? []).map { node in
+        RegistrationStep(
+          "forget what \(node) has said of it",
+          .run([
+            "crm_attribute", "--lifetime", "reboot", "--node", node, "--name", name, "--delete",
+          ]))
+      }
+    }
   }
 
   static func untag(_ resource: String, from tag: String, _ members: [String])

@@ -53,6 +53,25 @@ struct PacemakerRule: Equatable {
       }
   }
 
+  /// A node that says that it could not run a guest now is chosen last; one that does not say is as good as any.
+  static func readiness(_ resource: String) -> PacemakerRule {
+    let id = "ha-xvm-ready-\(resource)"
+    let expression = XMLElement(
+      "expression",
+      [
+        "id": id + "-1", "attribute": Readiness.attribute(resource), "operation": "ne",
+        "value": "0",
+      ])
+    return PacemakerRule(
+      "choose a node last that is not ready for \(resource)",
+      XMLElement(
+        "rsc_location", ["id": id, "rsc": resource],
+        [
+          XMLElement(
+            "rule", ["id": id + "-rule", "score": String(PacemakerScore.ready)], [expression])
+        ]))
+  }
+
   /// The wish of a resource about a group, or about another resource.
   ///
   /// Only `+++` lets what the one cannot do move the other (`influence`), which is what delegation is.
@@ -149,8 +168,10 @@ struct PacemakerRule: Equatable {
     switch element.name {
     case "rsc_location":
       return rsc == resource
-        && ["ha-xvm-nodes-\(rsc)", "ha-xvm-prefers-\(rsc)-\(element["node"] ?? "")"]
-          .contains(element.id)
+        && [
+          "ha-xvm-nodes-\(rsc)", "ha-xvm-ready-\(rsc)",
+          "ha-xvm-prefers-\(rsc)-\(element["node"] ?? "")",
+        ].contains(element.id)
     case "rsc_colocation":
       return rsc == resource
         && ["ha-xvm-affinity-\(rsc)-\(with)", "ha-xvm-beside-\(rsc)-\(with)"].contains(element.id)

@@ -1,0 +1,102 @@
+internal import Frameworks
+internal import Model
+internal import Platform
+
+extension GuestMethod {
+  /// Begins a look whether this node could run the guest now, and returns at once: what a cluster calls on nodes that do not have the
+  /// guest.
+  ///
+  /// The look is a process of its own, which storage that hangs may hold up: the cluster takes no step while a first one is under
+  /// way, and one that it has to kill counts as a failure.
+  ///
+  /// - Parameter interval: the seconds between two looks.
+  public func standReady(every interval: Int) {
+    ReadinessNews(identity, framework, log).begin(
+      for: Processes.identity(Environment.parentIdentifier))
+    let words = [
+      "-R", identity.resource, "-G", identity.group, "-T", identity.type, "--ready",
+      String(interval),
+    ]
+    do throws(SystemError) {
+      _ = try Child(
+        Command(Environment.ownProgram, words, name: "guard_xvm"), standing: .session)
+    } catch { log.write(.warning, "whether this node is ready is not looked at: \(error)") }
+  }
+
+  /// Looks, and has the framework keep what was found, where that is news.
+  ///
+  /// - Parameter interval: the seconds between two looks.
+  public func lookAround(every interval: Int) {
+    let news = ReadinessNews(identity, framework, log)
+    let deadline = Clock.now + .seconds(90)
+    let lock: FileLock
+    do throws(Failure) {
+      lock = try FileLock.take(
+        "\(Locations.current.run)/ready/\(identity.resource).lock",
+        owner: FileLock.owner(doing: "ready"), for: identity.resource, until: Clock.now)
+    } catch {
+      return news.tell(.unknown("an earlier look is not over"), until: deadline)
+    }
+    var found: Readiness?
+    do throws(Failure) {
+      let configuration = try source.load(identity)
+      found = ReadinessLook(context(configuration), every: .seconds(interval)).run()
+    } catch { found = .unknown(error.sentence) }
+    if let found {
+      news.tell(found, until: deadline)
+      // A start that has begun meanwhile may have said its word before this one was said.
+      let record = try? RecordStore(identity).load()
+      if record != nil, found != .ready("") { news.tell(.ready(""), until: deadline) }
+    }
+    lock.release()
+  }
+}
+
+/// What the framework is told of whether this node could run a guest, and only what is news.
+struct ReadinessNews {
+  private let identity: ResourceIdentity
+  private let framework: any ClusterFramework
+  private let log: ResourceLog
+  private let memory: GuestMemory
+
+  init(
+    _ identity: ResourceIdentity, _ framework: any ClusterFramework, _ log: ResourceLog,
+    locations: Locations = .current
+  ) {
+    (self.identity, self.framework, self.log) = (identity, framework, log)
+    memory = GuestMemory(identity.resource, locations)
+  }
+
+  /// Forgets what another one was told than calls now: a framework that was started again knows nothing of it.
+  func begin(for caller: ProcessIdentity?) {
+    let word = "\(caller?.pid ?? 0).\(caller?.startTime ?? 0)"
+    if memory.told?.caller != word { memory.keep(told: "", by: word) }
+  }
+
+  /// Tells what is not told yet.
+  ///
+  /// - Parameter again: whether it is told in any case.
+  func tell(_ readiness: Readiness, again: Bool = false, until deadline: Instant) {
+    let told = memory.told
+    if !again, told?.line == readiness.line { return }
+    guard framework.note(readiness, of: identity, until: deadline) else { return }
+    memory.keep(told: readiness.line, by: told?.caller ?? "")
+    // What was true before is worth no line.
+    if told?.line == readiness.line { return }
+    switch readiness {
+    case .ready: log.debug(1, "this node is ready")
+    case .lacking(let cause): log.write(.notice, "this node is not ready: \(cause)")
+    case .unknown(let cause):
+      log.write(.notice, "whether this node is ready is not known: \(cause)")
+    }
+  }
+}
+
+extension MethodContext {
+  /// Has the framework know that this node could run the guest, as it does: an earlier look must not speak against where it is.
+  func tellReady() {
+    let news = ReadinessNews(identity, framework, log, locations: store.locations)
+    let limit = min(.seconds(10), budget.remaining(at: Clock.now) / 3)
+    news.tell(.ready(""), again: true, until: deadline(limit))
+  }
+}

@@ -1,0 +1,52 @@
+/// Whether a node could run a guest now, by its own last look.
+public enum Readiness: Equatable, Sendable {
+  /// It could; the words say what is amiss that keeps no guest from running, and are empty for nothing.
+  case ready(String)
+  /// It lacks something, for this reason in a few words.
+  case lacking(String)
+  /// It does not say, for this reason; empty for a node that has not looked.
+  case unknown(String)
+
+  /// The numeric attribute of a node: 1 for a node that is ready, 0 for one that is not, none for one that does not say.
+  ///
+  /// The rule of the registration, and all who ask the cluster, go by this name.
+  public static func attribute(_ resource: String) -> String { "ha-xvm-ready-\(resource)" }
+
+  /// The attribute beside it: why the node is not ready, or does not say, or what is amiss though it is ready.
+  public static func reasonAttribute(_ resource: String) -> String { "ha-xvm-unready-\(resource)" }
+
+  /// What a node says whose two attributes have these values.
+  public init(attribute: String?, reason: String?) {
+    switch attribute {
+    case "1": self = .ready(reason ?? "")
+    case "0": self = .lacking(reason ?? "")
+    default: self = .unknown(reason ?? "")
+    }
+  }
+
+  /// The value of the attribute; nil for none.
+  public var attribute: String? {
+    switch self {
+    case .ready: "1"
+    case .lacking: "0"
+    case .unknown: nil
+    }
+  }
+
+  /// The words beside it; empty for none.
+  public var reason: String {
+    switch self {
+    case .ready(let words), .lacking(let words), .unknown(let words): words
+    }
+  }
+
+  /// One line that tells all of it.
+  public var line: String { "\(attribute ?? "-")\t\(Escapes.line(reason))" }
+
+  /// Reads such a line; nil for what is none.
+  public init?(line: String) {
+    let parts = line.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, ["1", "0", "-"].contains(parts[0]) else { return nil }
+    self.init(attribute: String(parts[0]), reason: String(parts[1]))
+  }
+}
