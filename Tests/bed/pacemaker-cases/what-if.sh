@@ -30,6 +30,7 @@ places() {
     echo "$name ${node:+node}${node:--}"
   done | sort
 }
+as_foretold() { places | diff "$BED/foretold" -; }
 running() { ! grep -q ' -$' <<<"$(places)"; }
 
 for node in 1 2 3; do
@@ -42,7 +43,7 @@ for node in 1 2 3; do
   bed kill "$node"
   within 60 fenced "$node"
   settled
-  within 60 eval 'places | diff "$BED/foretold" -'
+  within 60 as_foretold
   : >"$BED/power/log"
   bed boot "$node"
   within 60 members 3
