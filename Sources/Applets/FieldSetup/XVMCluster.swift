@@ -19,9 +19,10 @@ enum XVMCluster: Applet {
       "xvm_cluster sets what is no property of one guest, for all nodes of a Pacemaker cluster. It stands in the cluster's own "
         + "configuration. Without an operand it shows what is set, as it would be typed.",
       "Failures_to_tolerate is a promise: when as many nodes are lost at once, 0, 1 or 2, every guest that runs has a place. With 1 or "
-        + "2, what would break that is refused, with the loss that could not be borne: a registration by xvm_register, and a move by "
-        + "xvm_move or xvm_drain; each has an option --force. What could not be borne anyway is no reason. Guests that give way to what "
-        + "goes first break nothing, see xvm_why(8). What the cluster does by itself when a node fails is never refused.",
+        + "2, what would break that is refused, with the loss that could not be borne: a registration by xvm_register, a move by "
+        + "xvm_move, and a start by start_xvm that a person calls; each has an option --force. What could not be borne anyway is no "
+        + "reason. A drain, which somebody wants for a while, is not refused: its plan says which other loss could not be borne "
+        + "meanwhile. Guests that give way to what goes first break nothing, see xvm_why(8). What the cluster does by itself when a node fails is never refused.",
       "A promise that the cluster could not keep as it is now is refused too, with the first loss that it could not bear. 0, which "
         + "holds when nothing is set, promises nothing, and then nothing is looked at either.",
       "Each registration and move takes longer with a promise, as every loss is simulated: measured where 16 nodes have 100 guests, on "

@@ -23,7 +23,7 @@ enum DrainManual {
         + "node is a member again, and takes it back. COMMAND is split at blanks, with quotes as in a shell, and no shell reads it. It has to "
         + "end when its work is done: one that restarts the node has to wait until the node is down. The round stops at the "
         + "first failure and leaves that node in standby.",
-      "Where the cluster has promised to do without nodes (xvm_cluster(8)), the plan says which loss could not be borne while the node is "
+      "Where the cluster has promised to do without nodes, see xvm_cluster(8), the plan says which loss could not be borne while the node is "
         + "away. That keeps nobody from working on it.",
       "Resources that are no guests of ours are left to the standby, which stops them on the node and starts them elsewhere; the plan "
         + "names them.",
