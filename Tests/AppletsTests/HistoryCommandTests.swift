@@ -31,6 +31,43 @@ import Testing
     try isWellFormed(stage, try stage.sandbox.run("xvm_status", ["--history", "--svg", "web-rs"]))
   }
 
+  /// The page has the guest, what is in its way with the remedy, its picture, and what another node has on record; a file that cannot be
+  /// written is said, and what was there is whole.
+  @Test func thePageTellsAllOfIt() throws {
+    let stage = try CommandStage()
+    #expect(try stage.status("start") == 0)
+    #expect(stage.comes(toBoots: 1))
+    let other = try stage.sandbox.write(
+      "copied",
+      GuestEvent(time: 1_000, node: "there", method: "start_xvm", kind: .seen, state: "running")
+        .line + "\n")
+    let file = stage.sandbox.root + "/page.html"
+    func page(_ arguments: [String] = []) throws -> Completion {
+      try stage.sandbox.run("xvm_status", ["--html", file] + stage.flags.suffix(2) + arguments)
+    }
+    let first = try page()
+    #expect(first.succeeded && first.output.isEmpty, "\(first.errorText)")
+    let text = try stage.sandbox.text("page.html")
+    for words in [
+      "<h2>web-rs</h2>", "running", "<svg ", "nothing is in the way.",
+      "it ran all the time that is known",
+    ] {
+      #expect(text.contains(words), "\(words)")
+    }
+    #expect(!text.contains(">there</text>"))
+    Processes.signal(try #require(stage.guest), Signal.kill)
+    #expect(stage.comes(to: "off crashed"))
+    #expect(try page(["--from", other]).succeeded)
+    let later = try stage.sandbox.text("page.html")
+    #expect(later.contains("something is in the way of 1."))
+    #expect(later.contains("<span class=\"doubtful\">"))
+    let refused = try stage.sandbox.run("xvm_status", ["--html", "/nowhere/page.html"])
+    #expect(refused.ending == .exited(1))
+    #expect(refused.errorText.contains("/nowhere/page.html"))
+    #expect(try stage.sandbox.text("page.html") == later)
+    #expect(try stage.status("stop") == 0)
+  }
+
   @Test func theFilesOfOtherNodesAreDrawnBesideOurs() throws {
     let sandbox = try Sandbox()
     let line = { (node: String) in
@@ -83,8 +120,11 @@ import Testing
 
   @Test(
     arguments: [
-      (["--history"], 2, "takes a RESOURCE"), (["--svg", "a"], 2, "go with --history"),
-      (["--from", "/x", "a"], 2, "go with --history"),
+      (["--history"], 2, "takes a RESOURCE"), (["--svg", "a"], 2, "--svg requires --history"),
+      (["--from", "/x", "a"], 2, "and --from that or --html"),
+      (["--html", "/x", "--json"], 2, "--html conflicts with --json"),
+      (["--html", "/x", "--history", "a"], 2, "--html conflicts with --history"),
+      (["--html", "/x", "--shell", "a"], 2, "--html conflicts with --shell"),
       (["--history", "--svg", "a", "b"], 2, "one resource"),
       (["--history", "--svg", "--json", "a"], 2, "--json"),
       (["--history", "--watch", "a"], 2, "--watch"),

@@ -22,7 +22,7 @@ final class Inquiries {
     limit = .seconds(try call.integer("timeout", in: 1...3_600) ?? 5)
     parameters = call["parameters"]
     tables = call["tables"] ?? locations.tables
-    asksNodes = call.has("nodes")
+    asksNodes = call.has("nodes") || call.has("html")
     (self.lines, self.locations) = (lines, locations)
   }
 
@@ -35,7 +35,7 @@ final class Inquiries {
   func beginRound() { (silent, view) = ([], nil) }
 
   /// The Pacemaker cluster of this machine, looked at once a round; nil when there is none.
-  private var cluster: Result<PacemakerView, Failure>? {
+  var cluster: Result<PacemakerView, Failure>? {
     if let view { return view }
     guard PacemakerTools.isPresent(locations) else { return nil }
     view = Result { () throws(Failure) in try PacemakerView(limit: limit) }

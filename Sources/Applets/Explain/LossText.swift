@@ -51,7 +51,7 @@ enum LossText {
     number == 1 ? "1 \(what) stays" : "\(number) \(what)s stay"
   }
 
-  private static func words(_ guest: LossReport.Guest) -> String {
+  static func words(_ guest: LossReport.Guest) -> String {
     let unready = guest.isReady == false ? ", which is not ready for it" : ""
     switch guest.fate {
     case .stays: return "stays"

@@ -45,7 +45,14 @@ struct StatusHistory {
     do throws(SystemError) {
       history = try recorder.history
     } catch { throw Failure(.unreadable, recorder.path, of: error) }
-    for path in others { history = history.merged(with: try copy(path, of: resource)) }
+    for path in others {
+      let copy = try StatusHistory.copy(path)
+      if let stranger = copy.events.compactMap(\.resource).first(where: { $0 != resource }) {
+        throw Failure(
+          .contradiction, path, cause: "it is the history of \(stranger), not of \(resource)")
+      }
+      history = history.merged(with: copy)
+    }
     if history.events.isEmpty, history.damaged == 0, others.isEmpty {
       throw Failure(.unknownResource, resource, cause: "nothing of it is on record on this node")
     }
@@ -53,7 +60,7 @@ struct StatusHistory {
   }
 
   /// What another node has on record, by a copy of its file.
-  private func copy(_ path: String, of resource: String) throws(Failure) -> GuestHistory {
+  static func copy(_ path: String) throws(Failure) -> GuestHistory {
     if let found = Files.information(path), found.kind != .regular {
       throw Failure(.unreadable, path, cause: "it is not a regular file")
     }
@@ -63,10 +70,6 @@ struct StatusHistory {
     } catch { throw Failure(.unreadable, path, of: error) }
     if history.events.isEmpty, history.damaged > 0 {
       throw Failure(.malformed, path, cause: "it is no history of a guest")
-    }
-    if let stranger = history.events.compactMap(\.resource).first(where: { $0 != resource }) {
-      throw Failure(
-        .contradiction, path, cause: "it is the history of \(stranger), not of \(resource)")
     }
     return history
   }
@@ -85,7 +88,7 @@ struct StatusHistory {
   }
 
   /// Local time, to the millisecond, with its zone: the reader of a ticket may live in another.
-  private static func clock(_ milliseconds: Int64) -> String {
+  static func clock(_ milliseconds: Int64) -> String {
     let rest = String(abs(milliseconds % 1_000))
     let time = Clock.local(milliseconds / 1_000)
     return time.dateAndTime + "." + String(repeating: "0", count: 3 - rest.count) + rest + time.zone

@@ -110,6 +110,14 @@ enum StatusText {
   /// Everything about one resource.
   static func detail(_ subject: StatusSubject, isColoured: Bool) -> String {
     let facts = subject.facts
+    return
+      ([facts.resource + (facts.group.isEmpty ? "" : " in \(facts.group)")]
+      + labelled(rows(subject, isColoured: isColoured))).joined(separator: "\n")
+  }
+
+  /// The same with a label for each row.
+  static func rows(_ subject: StatusSubject, isColoured: Bool = false) -> [(String, String)] {
+    let facts = subject.facts
     var rows: [(String, String)] = []
     if facts.isGuest {
       let place = [facts.hypervisor, facts.uri].filter { !$0.isEmpty }.joined(separator: " ")
@@ -150,9 +158,7 @@ enum StatusText {
     if subject.obstacles.isEmpty { rows.append(("In the way", "nothing")) }
     for obstacle in subject.obstacles { rows.append(("In the way", obstacle.sentence)) }
     for line in facts.log { rows.append(("Log", line)) }
-    return
-      ([facts.resource + (facts.group.isEmpty ? "" : " in \(facts.group)")]
-      + labelled(rows)).joined(separator: "\n")
+    return rows
   }
 
   /// Where a cluster has a resource.
@@ -185,7 +191,7 @@ enum StatusText {
     return state.word + (state.cause.map { " (\($0))" } ?? "")
   }
 
-  private static func colour(_ subject: StatusSubject) -> Colour {
+  static func colour(_ subject: StatusSubject) -> Colour {
     if subject.obstacles.isEmpty { return .good }
     return subject.facts.isRunning == false ? .bad : .doubtful
   }

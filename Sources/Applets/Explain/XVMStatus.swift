@@ -15,13 +15,17 @@ enum XVMStatus: Applet {
       .init("i", "interval", "SECONDS", "with --watch, the pause between two looks; 2"),
       .init(
         "l", "lines", "COUNT",
-        "how many lines of a resource's log are shown, 5; how many events with --history, all, with --svg 40"
+        "how many lines of a resource's log are shown, 5; how many events with --history, all, with --svg and --html 40"
       ),
       .init(nil, "history", nil, "show what happened to each guest, from its flight recorder"),
       .init(nil, "svg", nil, "with --history, draw it: a picture for a ticket, as SVG"),
       .init(
         nil, "from", "FILE", repeats: true,
-        "with --history, add what another node has on record, by a copy of its file"),
+        "with --history or --html, add what another node has on record, by a copy of its file"),
+      .init(
+        nil, "html", "FILE",
+        "write a page: nodes, guests by nodes, what the loss of a node would do, each guest's history"
+      ),
       ExplainOptions.nodes(
         "show by nodes where each guest runs and where it could; without a Pacemaker cluster the nodes are asked"
       ),
@@ -56,6 +60,10 @@ enum XVMStatus: Applet {
         + "takes, and the log-ins to the other nodes. Each guest's nodes are shown with its details, and those of all guests by --nodes: runs here, "
         + "ready, not ready with the reason, unknown for a node that does not say, away for one that is no member. Without a cluster --nodes "
         + "asks this node and those of Migration_nodes, each for at most --timeout seconds.",
+      "The page of --html is one file that needs nothing else, for a ticket, a telephone or a printer. It shows what is in the way of each "
+        + "guest with its remedy, for how long the guest ran nowhere by what is on record, and in a Pacemaker cluster what the loss of each "
+        + "node would do, as xvm_why --lose any says. FILE is replaced as a whole. What could not be found out stands in the page and on "
+        + "standard error, and the status is 1.",
       "State is coloured on a terminal, unless NO_COLOR is set.",
     ],
     exits: [
@@ -77,6 +85,7 @@ enum XVMStatus: Applet {
         "A picture of what happened on two nodes",
         "scp node2:/var/lib/ha-xvm/history/web-rs /tmp/node2 && xvm_status --history --svg --from /tmp/node2 web-rs >web.svg"
       ),
+      .init("A page about all guests, for a ticket", "xvm_status --html /tmp/guests.html"),
       .init("In a script", "eval \"$(xvm_status --shell web-rs)\" && [ \"$XVM_STATE\" = running ]"),
     ],
     vocabularies: [
@@ -96,9 +105,11 @@ enum XVMStatus: Applet {
     seeAlso: ["xvm_why(8)", "xvm_cluster(8)", "gds(8)"])
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
+    let page = call["html"]
+    if page != nil { try StatusPage.check(call) }
     if call.has("history") { return try StatusHistory(call).run() }
-    guard !call.has("svg"), !call.has("from") else {
-      throw Failure(.usage, call.name, cause: "--svg and --from go with --history")
+    guard !call.has("svg"), page != nil || !call.has("from") else {
+      throw Failure(.usage, call.name, cause: "--svg requires --history, and --from that or --html")
     }
     let lines = try call.integer("lines", in: 0...1_000) ?? 5
     let isBrief =
@@ -114,6 +125,11 @@ enum XVMStatus: Applet {
     }
     if call.has("watch") { return try watch(call, inquiries) }
     let subjects = try subjects(call, inquiries)
+    if let page {
+      let remarks = try StatusPage(call, inquiries).write(subjects, to: page)
+      for remark in remarks { Output.complain(remark) }
+      return remarks.isEmpty ? 0 : 1
+    }
     let hidden = call.operands.isEmpty ? inquiries.directory.hidden : []
     // With nothing to be seen the table's "no resources" would be a claim.
     if !subjects.isEmpty || hidden.isEmpty {

@@ -10,16 +10,20 @@ public struct HistoryPicture {
   private let until: Int64
   private let clock: (Int64) -> String
   private let scale: TimeScale
+  private let number: Int?
 
   /// A picture of what happened to the guest of a resource.
   ///
   /// - Parameters:
   ///   - until: the moment at which the picture ends, in milliseconds since 1970.
+  ///   - number: which one it is of several in one document; nil for a document of its own.
   ///   - clock: a moment as people read it, the date first and then a space.
   public init(
-    _ resource: String, _ history: GuestHistory, until: Int64, clock: @escaping (Int64) -> String
+    _ resource: String, _ history: GuestHistory, until: Int64, number: Int? = nil,
+    clock: @escaping (Int64) -> String
   ) {
     (self.resource, self.history, self.clock) = (resource, history, clock)
+    self.number = number
     self.until = max(until, history.events.last?.time ?? until)
     scale = TimeScale(history.events.map(\.time), until: self.until, origin: HistoryPicture.gutter)
   }
@@ -56,12 +60,15 @@ public struct HistoryPicture {
     let (w, h) = (Drawing.number(width), Drawing.number(height))
     return """
       <svg xmlns="http://www.w3.org/2000/svg" width="\(w)" height="\(h)" viewBox="0 0 \(w) \(h)" \
-      role="img" aria-labelledby="title description" font-family="\(Drawing.proportional)">
-        <title id="title">\(Drawing.escaped(title))</title>
-        <desc id="description">\(Drawing.escaped(account))</desc>
+      role="img" aria-labelledby="title\(suffix) description\(suffix)" font-family="\(Drawing.proportional)">
+        <title id="title\(suffix)">\(Drawing.escaped(title))</title>
+        <desc id="description\(suffix)">\(Drawing.escaped(account))</desc>
 
       """ + drawing.text + "</svg>\n"
   }
+
+  /// What the names of its elements end with, as no two in a document may be the same.
+  private var suffix: String { number.map { "-\($0)" } ?? "" }
 
   // MARK: Words
 
@@ -92,12 +99,17 @@ public struct HistoryPicture {
   // MARK: Parts
 
   private func background(_ drawing: inout Drawing, _ height: Double) {
+    // One in a document is enough for all of its pictures.
+    if number ?? 1 == 1 { hatch(&drawing) }
+    drawing.element(
+      "rect", [("x", 0), ("y", 0), ("width", width), ("height", height)], [("fill", "#FFFFFF")])
+  }
+
+  private func hatch(_ drawing: inout Drawing) {
     drawing.line(
       "<defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\">"
         + "<rect width=\"6\" height=\"6\" fill=\"#FFFFFF\"/>"
         + "<path d=\"M0 6L6 0\" stroke=\"#9A9A9A\" stroke-width=\"1\"/></pattern></defs>")
-    drawing.element(
-      "rect", [("x", 0), ("y", 0), ("width", width), ("height", height)], [("fill", "#FFFFFF")])
   }
 
   private func heading(_ drawing: inout Drawing) {
