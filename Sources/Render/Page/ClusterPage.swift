@@ -8,6 +8,7 @@ public struct ClusterPage {
   /// How something is to be taken; the words say why.
   public enum Mood: String, Sendable { case good, doubtful, bad }
 
+  /// A machine of the cluster.
   public struct Node: Sendable {
     public let name: String
     /// `member`, or why it is none.
@@ -22,6 +23,7 @@ public struct ClusterPage {
     }
   }
 
+  /// A guest, and all that is told of it.
   public struct Guest: Sendable {
     public let resource: String
     /// What it is, in a few words.

@@ -61,7 +61,7 @@ one a 1
 
 # The whole cluster, the machine that it is called on last.
 cat >"$BED/work" <<'SH'
-#!/bin/sh
+#! /bin/sh
 echo "$2 $(crm_attribute --node "$2" --name standby --query --quiet)" >>"$1"
 SH
 chmod 755 "$BED/work"
