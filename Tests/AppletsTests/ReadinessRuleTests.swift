@@ -113,12 +113,14 @@ import Testing
         "<op id='\(look.id)' name='monitor'/>")
       try stage.happen()
     }
+    // Before the looks, and not so long ago that it has expired.
     let key = "9:9:0:aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa"
     try stage.tool(
       "/usr/sbin/cibadmin", "--modify", "--allow-create", "--scope", "status", "--xml-text",
       "<node_state id='1'><lrm id='1'><lrm_resources><lrm_resource id='web-rs'>"
         + "<lrm_rsc_op id='web-rs_migrate_from_0' operation_key='web-rs_migrate_from_0' operation='migrate_from' crm_feature_set='3.16.1' "
         + "transition-key='\(key)' transition-magic='0:1;\(key)' call-id='1' rc-code='1' op-status='0' interval='0' "
+        + "last-rc-change='\(Clock.secondsSince1970 - 60)' "
         + "migrate_source='node2' migrate_target='node1'/></lrm_resource></lrm_resources></lrm></node_state>"
     )
     #expect((try stage.happen() == []) == isHarmless)
