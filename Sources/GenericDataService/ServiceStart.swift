@@ -123,7 +123,10 @@ extension Service {
         // A probe that does not look at the processes must not hide that they have just died.
         if watch?.outcome(by: Clock.now) == .dead { next = Clock.now } else { return probes }
       }
-      last = [String(result.status), result.note].filter { !$0.isEmpty }.joined(separator: ", ")
+      // One that the end of the time has cut short says less than the one before it.
+      if last.isEmpty || Clock.now < budget.end {
+        last = [String(result.status), result.note].filter { !$0.isEmpty }.joined(separator: ", ")
+      }
       next = max(next, Clock.now + values.seconds(.startProbePause))
     }
   }
