@@ -26,8 +26,9 @@ public struct Scheduler: Sendable {
   ///
   /// - Parameter losesQuorum: whether the rest may no longer act.
   public func lose(_ nodes: [String], losesQuorum: Bool) throws(Failure) -> ScheduleForecast {
-    let events = nodes.map { "--node-fail=\($0)" } + (losesQuorum ? ["--quorum=0"] : [])
-    return try rounds(events, from: copy.file, into: copy.next)
+    try rounds(
+      nodes.map { "--node-fail=\($0)" }, always: losesQuorum ? ["--quorum=0"] : [],
+      from: copy.file, into: copy.next)
   }
 
   /// What the cluster does as the copy has it, with its failures, bans and rules.
@@ -37,12 +38,13 @@ public struct Scheduler: Sendable {
         "crm_mon", ClusterState.arguments, until: Clock.now + Scheduler.patience))
   }
 
-  private func rounds(_ events: [String], from input: String, into output: String)
-    throws(Failure) -> ScheduleForecast
-  {
-    var last = try round(events, from: input, into: output)
+  /// - Parameter always: what has to be said in each round, as a round does not remember it.
+  private func rounds(
+    _ events: [String], always: [String] = [], from input: String, into output: String
+  ) throws(Failure) -> ScheduleForecast {
+    var last = try round(events + always, from: input, into: output)
     for _ in 1..<Scheduler.mostRounds where !last.isAtRest {
-      let next = try round([], from: output, into: output)
+      let next = try round(always, from: output, into: output)
       // Something that is blocked is wanted for ever, and nothing comes of it.
       if next.isAtRest || next.agrees(with: last) { return next }
       last = next

@@ -96,7 +96,8 @@ import Testing
     #expect(status == .exited(1))
     #expect(lines.first == "Without node1 and node2, and so without quorum:")
     #expect(
-      lines.count { $0.contains("has no place; this part of the cluster has no quorum") } == 2)
+      lines.count { $0.contains("has no place; this part of the cluster has no quorum") } == 2,
+      "\(lines)")
     #expect(try Self.foretold(stage, "any-two").lines.first == "0 of 3 losses can be borne.")
     try stage.tool(
       "/usr/sbin/crm_attribute", "--type", "crm_config", "--name", "no-quorum-policy", "--update",

@@ -59,11 +59,16 @@ public struct LossReport: Equatable, Sendable {
     _ state: ClusterState, _ base: InformationBase,
     isReady: (_ node: String, _ guest: String) -> Bool?
   ) {
-    (self.nodes, isQuorate) = (nodes, state.hasQuorum || state.withoutQuorum == "ignore")
+    let mayAct = state.hasQuorum || state.withoutQuorum == "ignore"
+    (self.nodes, isQuorate) = (nodes, mayAct)
     let outcome = Outcome(nodes: nodes, after: after, state: state, base: base)
     guests = base.virtualMachines.compactMap { name in
       guard let now = before.places(of: name).first else { return nil }
-      guard let then = after.places(of: name).first else {
+      // Without quorum nothing is started anywhere, whatever a simulation that has lost the quorum's word makes of it.
+      let places = after.places(of: name).filter {
+        mayAct || ($0 == now && !nodes.contains($0))
+      }
+      guard let then = places.first else {
         let rivals = outcome.rivals(of: name)
         return Guest(
           name: name, now: now, then: nil, fate: rivals.isEmpty ? .noPlace : .givesWay,
