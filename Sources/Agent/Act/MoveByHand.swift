@@ -182,8 +182,11 @@ public struct MoveByHand {
     guard let mover = context.driver.mover else { throw Failure(.cannotMove, context.driver.name) }
     try context.requireRunning(guest)
     try PasswordFile.check(for: target)
-    let unknown = try mover.check(guest, to: target, until: context.deadline(.seconds(60)))
-    let pace = try mover.pace(of: guest, to: target, until: context.deadline(.seconds(60)))
+    var unknown = try mover.check(guest, to: target, until: context.deadline(.seconds(60)))
+    var pace: MovePace?
+    do throws(Failure) {
+      pace = try mover.pace(of: guest, to: target, until: context.deadline(.seconds(60)))
+    } catch { unknown.append("how long it would take: \(error.cause)") }
     let measured = pace.map { ($0, MoveForecast($0, by: target.manner)) }
     if let (pace, forecast) = measured, forecast.duration == nil {
       throw Failure(
