@@ -16,7 +16,7 @@ copied() { [ "$(copy)" -gt "$1" ] && [ "$(known)" = "$(copy)" ]; }
 kept_all() {
   on 1 bash -c 'note=/var/lib/ha-xvm/firmware/web
     for file in /var/lib/libvirt/qemu/nvram/web_VARS.fd /var/lib/libvirt/swtpm/*/tpm2/tpm2-00.permall; do
-      sum=$(md5sum <"$file") && grep -q "${sum%% *}" "$note" || exit 1
+      sum=$(md5sum <"$file") && grep -qi "${sum%% *}" "$note" || exit 1
     done' && [ "$(known)" = "$(copy)" ]
 }
 unmounted() { on "$1" mount --bind "$BED/empty" "$BED/state"; }
