@@ -90,6 +90,21 @@ public struct Pacemaker: ClusterFramework {
       }
   }
 
+  /// The environment of an action of a resource, out of that of another one's action on the same node.
+  public static func environment(
+    of resource: XMLElement, among variables: [String: String]
+  ) -> [String: String] {
+    let own = parameterPrefix + "CRM_meta_"
+    var result = variables.filter { name, _ in
+      !name.hasPrefix(parameterPrefix) || name.hasPrefix(own)
+    }
+    result[instanceVariable] = resource.id
+    for (name, value) in resource.pairs("instance_attributes") {
+      result[parameterPrefix + name] = value
+    }
+    return result
+  }
+
   /// What every variable of a parameter begins with.
   private static let parameterPrefix = "OCF_RESKEY_"
 

@@ -105,20 +105,19 @@ import Testing
       ReadinessNews(
         scene.identity, listener, scene.context(.probe).log, locations: scene.sandbox.locations)
     }
-    let first = ProcessIdentity(pid: 1, startTime: 1)
-    news().begin(for: first)
     for readiness in [Readiness.ready(""), .ready(""), .lacking("a"), .lacking("a"), .lacking("b")]
     {
-      news().begin(for: first)
       news().tell(readiness, until: end)
     }
     #expect(listener.heard.withLock { $0 } == [.ready(""), .lacking("a"), .lacking("b")])
-    // What was not taken is told again, and so is what a framework that was started again knows no more.
+    // What was not taken is told again, and so is what a framework that was started again knows no more. A look tells nothing.
     listener.isDeaf.withLock { $0 = true }
     news().tell(.ready(""), until: end)
     listener.isDeaf.withLock { $0 = false }
     news().tell(.ready(""), until: end)
-    news().begin(for: ProcessIdentity(pid: 1, startTime: 2))
+    news().noteLook()
+    news().tell(.ready(""), until: end)
+    ReadinessRound(scene.identity, locations: scene.sandbox.locations).forget()
     news().tell(.ready(""), until: end)
     #expect(listener.heard.withLock { $0.suffix(3) } == [.lacking("b"), .ready(""), .ready("")])
   }

@@ -56,36 +56,70 @@ import Testing
     if status != 0 { #expect(reasons.last?.contains(reason) == true, "\(answer.errorText)") }
   }
 
-  /// What recurs on a node that does not have the guest answers 7 at once, whatever it finds, and what it finds the node says afterwards.
+  private static let clone = [
+    "OCF_RESOURCE_INSTANCE": "ha-xvm-readiness", "OCF_RESKEY_CRM_meta_timeout": "60000",
+    "OCF_RESKEY_CRM_meta_on_node": "node1",
+  ]
+
+  /// A node looks at the guests of the cluster that a rule has it look at, answers at once, and says what it finds afterwards.
   @Test(arguments: [
     (["Domain_definition": "ROOT/web.xml"], "--name ha-xvm-ready-web-rs --update 0", "no answer"),
     ([:], "--name ha-xvm-ready-web-rs --update 0", "no answer"),
     (["Debug_level": "9"], "--name ha-xvm-ready-web-rs --delete", "Debug_level"),
     (["Hypervisor": "XEN"], "--name ha-xvm-ready-web-rs --update 0", "is not installed"),
   ])
-  func aLookFailsNeverAndIsTold(
+  func whatANodeFindsIsTold(
     _ parameters: [String: String], _ said: String, _ reason: String
   ) throws {
     let sandbox = try Sandbox()
     try sandbox.write("web.xml", "<domain type='rehearsal'><name>web</name></domain>", mode: 0o600)
     try sandbox.write(
       "tools/crm_attribute", "#!/bin/sh\necho \"$*\" >>'\(sandbox.root)/asked'\n", mode: 0o755)
-    var variables = [
-      "OCF_RESOURCE_INSTANCE": "web-rs", "OCF_RESKEY_CRM_meta_timeout": "60000",
-      "OCF_RESKEY_CRM_meta_interval": "300000", "OCF_RESKEY_CRM_meta_role": "Stopped",
-      "OCF_RESKEY_CRM_meta_on_node": "node1", "OCF_RESKEY_Domain_name": "web",
-      "OCF_RESKEY_Hypervisor": "REHEARSAL", "HA_XVM_TOOL_PATH": "\(sandbox.root)/tools",
-    ]
-    for (name, value) in parameters {
-      variables["OCF_RESKEY_\(name)"] = value.replacing("ROOT", with: sandbox.root)
+    let values = ["Domain_name": "web", "Hypervisor": "REHEARSAL"].merging(parameters) { $1 }
+    let pairs = values.map { name, value in
+      "<nvpair id='\(name)' name='\(name)' value='\(value.replacing("ROOT", with: sandbox.root))'/>"
     }
-    let answer = try sandbox.run("xvm", ["status"], adding: variables)
-    #expect(answer.ending == .exited(7), "\(answer.errorText)")
+    func guest(_ name: String) -> String {
+      "<primitive id='\(name)' class='ocf' provider='ohac' type='xvm'><instance_attributes id='\(name)-a'>"
+        + "\(pairs.joined())</instance_attributes></primitive>"
+    }
+    let base = try sandbox.write(
+      "base.xml",
+      "<cib><configuration><crm_config/><nodes/><resources>\(guest("web-rs"))\(guest("other-rs"))</resources><constraints>"
+        + "<rsc_location id='r' rsc='web-rs'><rule id='rr' score='5000'><expression id='e' attribute='ha-xvm-ready-web-rs' "
+        + "operation='ne' value='0'/></rule></rsc_location></constraints></configuration></cib>")
+    try sandbox.write("tools/cibadmin", "#!/bin/sh\ncat '\(base)'\n", mode: 0o755)
+    let variables = Self.clone.merging(["HA_XVM_TOOL_PATH": "\(sandbox.root)/tools"]) { $1 }
+    let answer = try sandbox.run("xvm-ready", ["start"], adding: variables)
+    #expect(answer.ending == .exited(0), "\(answer.errorText)")
     #expect(answer.errorText == "")
+    func asked() -> String { (try? sandbox.text("asked")) ?? "" }
     let isTold = Sandbox.eventually(.seconds(40)) {
-      let asked = (try? sandbox.text("asked")) ?? ""
-      return asked.contains(said) && asked.contains(reason)
+      asked().contains(said) && asked().contains(reason)
     }
-    #expect(isTold, "\((try? sandbox.text("asked")) ?? "nothing was said")")
+    #expect(isTold, "\(asked())")
+    #expect(!asked().contains("other-rs"), "no rule has it looked at")
+  }
+
+  /// The resource is on where it was started, and off after a stop, with whatever parameter.
+  @Test func theResourceThatLooksIsOnOrOff() throws {
+    let sandbox = try Sandbox()
+    func answer(_ action: String, _ interval: String = "0") throws -> Completion.Ending {
+      try sandbox.run(
+        "xvm-ready", [action],
+        adding: Self.clone.merging([
+          "OCF_RESKEY_Readiness_interval": interval, "HA_XVM_TOOL_PATH": "\(sandbox.root)/tools",
+        ]) { $1 }
+      ).ending
+    }
+    #expect(try answer("monitor") == .exited(7))
+    #expect(try answer("stop") == .exited(0))
+    #expect(try answer("start") == .exited(0))
+    #expect(try answer("start") == .exited(0))
+    #expect(try answer("monitor") == .exited(0))
+    #expect(try answer("monitor", "soon") == .exited(6))
+    #expect(try answer("stop", "soon") == .exited(0))
+    #expect(try answer("monitor") == .exited(7))
+    #expect(try answer("validate-all", "86401") == .exited(6))
   }
 }

@@ -176,7 +176,7 @@ import Testing
     #expect(
       operations == [
         "start 0s 120s", "stop 0s 300s fence", "monitor 60s 30s", "migrate_to 0s 300s block",
-        "migrate_from 0s 120s", "reload-agent 0s 30s", "status 311s 60s ignore",
+        "migrate_from 0s 120s", "reload-agent 0s 30s",
       ])
   }
 

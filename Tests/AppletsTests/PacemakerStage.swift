@@ -130,7 +130,7 @@ struct PacemakerStage {
 
   /// Lets the real scheduler decide, pretends that all it asks for is done, and keeps the outcome.
   ///
-  /// - Returns: the actions in their order, `db-rs stop on node1`.
+  /// - Returns: the actions in their order, `db-rs stop on node1`, but for those of the clone that has nodes look.
   @discardableResult
   func happen(_ arguments: String...) throws -> [String] { try happen(with: arguments) }
 
@@ -143,7 +143,7 @@ struct PacemakerStage {
     let mark = "  * Resource action: "
     return text.split(separator: "\n").filter { $0.hasPrefix(mark) }.map {
       $0.dropFirst(mark.count).split(separator: " ").joined(separator: " ")
-    }.filter { !$0.contains(" monitor") && !$0.contains(" status=") }
+    }.filter { !$0.contains(" monitor") && !$0.hasPrefix(Readiness.resource) }
   }
 
   private func tool(_ program: String, _ arguments: [String]) throws -> String {
@@ -166,6 +166,14 @@ struct PacemakerStage {
       }
       return places
     }
+  }
+
+  /// The nodes on which a clone runs.
+  func nodes(of clone: String) throws -> [String] {
+    let lines = try tool("/usr/sbin/crm_simulate", ["-x", file]).split(separator: "\n")
+    let rest = lines.drop { !$0.contains("Clone Set: \(clone) ") }.dropFirst()
+    return rest.first { $0.contains("Started: [") }?.split { " \t*[]".contains($0) }.dropFirst()
+      .map(String.init) ?? []
   }
 
   /// Asks the cluster for a guest on a node.

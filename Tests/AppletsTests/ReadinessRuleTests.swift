@@ -63,67 +63,59 @@ import Testing
     #expect(try stage.places["web-rs"] == "node1")
   }
 
-  private static func look(_ stage: PacemakerStage) throws -> XMLElement {
-    let primitive = try #require(try stage.base.primitive("web-rs"))
-    return try #require(
-      primitive.first("operations")?.all("op").first { $0["role"] == "Stopped" })
+  private static func clone(_ stage: PacemakerStage) throws -> XMLElement? {
+    try stage.base.resource(Readiness.clone)
   }
 
-  /// A look that is killed, or answers with a failure, costs nobody anything; without on-fail=ignore it would cost the guest.
-  @Test(arguments: [("0", "0"), ("0", "1"), ("0", "5"), ("2", "1")])
-  func aLookThatFails(_ status: String, _ code: String) throws {
+  private static func interval(_ stage: PacemakerStage) throws -> String? {
+    try stage.base.primitive(Readiness.resource)?.pairs("instance_attributes")["Readiness_interval"]
+  }
+
+  /// One clone looks for all guests, on every node; the shortest pause is what the interval asks for.
+  @Test func oneCloneLooksForAll() throws {
+    let stage = try Self.stage(["", "", ""])
+    #expect(try Self.interval(stage) == "300")
+    try stage.happen()
+    #expect(try stage.nodes(of: Readiness.clone) == ["node1", "node2", "node3"])
+    let made = try Self.clone(stage)
+    try stage.register("mail", Self.nodes)
+    #expect(try Self.clone(stage) == made)
+    try stage.register("mail", Self.nodes + ["Readiness_interval=20"])
+    #expect(try Self.interval(stage) == "20")
+    let monitor = try #require(
+      try Self.clone(stage)?.everywhere("op").first { $0["name"] == "monitor" })
+    #expect(monitor["interval"] == "20s")
+    #expect(try stage.base.guestsLookedAt.map(\.id) == ["web-rs", "mail-rs"])
+    try stage.register("web", Self.nodes + ["Readiness_interval=0"])
+    #expect(try stage.base.guestsLookedAt.map(\.id) == ["mail-rs"])
+    // It goes with the last guest that is looked at.
+    #expect(try stage.run("xvm_remove", ["web-rs"]).succeeded)
+    #expect(try Self.clone(stage) != nil)
+    #expect(try stage.run("xvm_remove", ["mail-rs"]).succeeded)
+    #expect(try Self.clone(stage) == nil)
+  }
+
+  /// Whatever becomes of it on a node, no guest and no node pays for that.
+  @Test(arguments: [
+    ("monitor", "0:1"), ("monitor", "2:1"), ("monitor", "0:7"), ("start", "0:1"), ("stop", "0:1"),
+    ("stop", "2:1"),
+  ])
+  func aLookThatFailsCostsNobody(_ task: String, _ outcome: String) throws {
     let stage = try Self.stage(["", "", ""])
     try stage.happen()
-    let look = try Self.look(stage)
-    #expect(look["on-fail"] == "ignore")
-    #expect(look["interval"] == "311s")
-    try Self.record("status", "node2", "\(status):\(code)", stage)
-    #expect(try stage.happen() == [])
-    try stage.tool(
-      "/usr/sbin/cibadmin", "--modify", "--scope", "resources", "--xml-text",
-      "<op id='\(look.id)' on-fail='restart'/>")
-    #expect(try stage.happen() != [], "it is no failure that would count")
-  }
-
-  /// Puts another outcome of a recurring action on record, as it came where 7 was expected.
-  private static func record(
-    _ task: String, _ node: String, _ outcome: String, _ stage: PacemakerStage
-  ) throws {
-    let place = "//node_state[@uname='\(node)']//lrm_rsc_op[@operation='\(task)']"
-    let there = try XMLElement(
-      parsing: Array(try stage.tool("/usr/sbin/cibadmin", "--query", "--xpath", place).utf8))
-    let parts = outcome.split(separator: ":")
-    let key = there["transition-key"] ?? ""
-    try stage.tool(
-      "/usr/sbin/cibadmin", "--modify", "--xpath", place, "--xml-text",
-      "<lrm_rsc_op id='\(there.id)' op-status='\(parts[0])' rc-code='\(parts[1])' transition-magic='\(outcome);\(key)'/>"
-    )
-  }
-
-  /// A migrate_from that failed stays on record; a node that has come back since has two looks on record, and they are of different names:
-  /// of two monitors Pacemaker would find neither, and stop a healthy guest.
-  @Test(arguments: [("status", true), ("monitor", false)])
-  func aMoveThatFailedOnceCostsNothing(_ name: String, _ isHarmless: Bool) throws {
-    let stage = try Self.stage(["", "", ""])
-    try stage.happen()
-    if name == "monitor" {
-      let look = try Self.look(stage)
-      try stage.tool(
-        "/usr/sbin/cibadmin", "--modify", "--scope", "resources", "--xml-text",
-        "<op id='\(look.id)' name='monitor'/>")
-      try stage.happen()
-    }
-    // Before the looks, and not so long ago that it has expired.
     let key = "9:9:0:aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa"
+    let id = Readiness.resource
+    let pause = task == "monitor" ? "30000" : "0"
     try stage.tool(
       "/usr/sbin/cibadmin", "--modify", "--allow-create", "--scope", "status", "--xml-text",
-      "<node_state id='1'><lrm id='1'><lrm_resources><lrm_resource id='web-rs'>"
-        + "<lrm_rsc_op id='web-rs_migrate_from_0' operation_key='web-rs_migrate_from_0' operation='migrate_from' crm_feature_set='3.16.1' "
-        + "transition-key='\(key)' transition-magic='0:1;\(key)' call-id='1' rc-code='1' op-status='0' interval='0' "
-        + "last-rc-change='\(Clock.secondsSince1970 - 60)' "
-        + "migrate_source='node2' migrate_target='node1'/></lrm_resource></lrm_resources></lrm></node_state>"
+      "<node_state id='2'><lrm id='2'><lrm_resources><lrm_resource id='\(id)'>"
+        + "<lrm_rsc_op id='\(id)_last_failure_0' operation_key='\(id)_\(task)_\(pause)' operation='\(task)' "
+        + "crm_feature_set='3.16.1' transition-key='\(key)' transition-magic='\(outcome);\(key)' call-id='99' "
+        + "rc-code='\(outcome.suffix(1))' op-status='\(outcome.prefix(1))' interval='\(pause)' "
+        + "last-rc-change='\(Clock.secondsSince1970)'/></lrm_resource></lrm_resources></lrm></node_state>"
     )
-    #expect((try stage.happen() == []) == isHarmless)
+    #expect(try stage.happen() == [])
+    #expect(try stage.places["web-rs"] == "node1")
   }
 
   @Test func noneIsMadeWhereNoneIsWanted() throws {
@@ -131,8 +123,9 @@ import Testing
     #expect(try stage.base.constraints.contains { $0.id == "ha-xvm-ready-web-rs" })
     try stage.register("web", Self.nodes + ["Readiness_interval=0"])
     #expect(try !stage.base.constraints.contains { $0.id.hasPrefix("ha-xvm-ready") })
-    let primitive = try #require(try stage.base.primitive("web-rs"))
-    #expect(primitive.everywhere("op").allSatisfy { $0["role"] == nil })
+    #expect(try stage.base.guestsLookedAt == [])
+    let other = try Self.stage([], Self.nodes + ["Readiness_interval=0"])
+    #expect(try Self.clone(other) == nil)
   }
 
   /// Where a node has to be named to be chosen at all, a score names none that the file does not.
@@ -147,5 +140,6 @@ import Testing
     try Self.say(["0", "", ""], stage)
     try stage.happen()
     #expect(try stage.places["web-rs"] == "node2")
+    #expect(try stage.nodes(of: Readiness.clone) == ["node1", "node2", "node3"])
   }
 }

@@ -66,7 +66,7 @@ import Testing
     #expect(
       failure.sentence
         == "node3: the node could not run the guest now: it has no network lan")
-    #expect(failure.remedy.contains("--resource web --node node3"))
+    #expect(failure.remedy.contains("--resource ha-xvm-readiness --node node3"))
     for state in [GuestPlace.State.runs, .away("offline"), .stands(.unknown("x"))] {
       #expect(GuestPlace("node3", state).obstacle(to: "web") == nil)
     }

@@ -3,27 +3,7 @@ internal import Model
 internal import Platform
 
 extension GuestMethod {
-  /// Begins a look whether this node could run the guest now, and returns at once: what a cluster calls on nodes that do not have the
-  /// guest.
-  ///
-  /// The look is a process of its own, which storage that hangs may hold up: the cluster takes no step while a first one is under
-  /// way, and one that it has to kill counts as a failure.
-  ///
-  /// - Parameter interval: the seconds between two looks.
-  public func standReady(every interval: Int) {
-    ReadinessNews(identity, framework, log).begin(
-      for: Processes.identity(Environment.parentIdentifier))
-    let words = [
-      "-R", identity.resource, "-G", identity.group, "-T", identity.type, "--ready",
-      String(interval),
-    ]
-    do throws(SystemError) {
-      _ = try Child(
-        Command(Environment.ownProgram, words, name: "guard_xvm"), standing: .session)
-    } catch { log.write(.warning, "whether this node is ready is not looked at: \(error)") }
-  }
-
-  /// Looks, and has the framework keep what was found, where that is news.
+  /// Looks whether this node could run the guest now, and has the framework keep what was found, where that is news.
   ///
   /// - Parameter interval: the seconds between two looks.
   public func lookAround(every interval: Int) {
@@ -37,6 +17,7 @@ extension GuestMethod {
     } catch {
       return news.tell(.unknown("an earlier look is not over"), until: deadline)
     }
+    news.noteLook()
     var found: Readiness?
     do throws(Failure) {
       let configuration = try source.load(identity)
@@ -67,11 +48,8 @@ struct ReadinessNews {
     memory = GuestMemory(identity.resource, locations)
   }
 
-  /// Forgets what another one was told than calls now: a framework that was started again knows nothing of it.
-  func begin(for caller: ProcessIdentity?) {
-    let word = "\(caller?.pid ?? 0).\(caller?.startTime ?? 0)"
-    if memory.told?.caller != word { memory.keep(told: "", by: word) }
-  }
+  /// Notes that this node looks now.
+  func noteLook() { memory.keep(told: memory.told?.line ?? "", looked: Clock.now) }
 
   /// Tells what is not told yet.
   ///
@@ -80,7 +58,7 @@ struct ReadinessNews {
     let told = memory.told
     if !again, told?.line == readiness.line { return }
     guard framework.note(readiness, of: identity, until: deadline) else { return }
-    memory.keep(told: readiness.line, by: told?.caller ?? "")
+    memory.keep(told: readiness.line, looked: Clock.now)
     // What was true before is worth no line.
     if told?.line == readiness.line { return }
     switch readiness {

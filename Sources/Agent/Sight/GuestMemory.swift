@@ -47,18 +47,22 @@ struct GuestMemory {
 
   private var readinessPath: String { "\(locations.run)/ready/\(resource)" }
 
-  /// What the framework was told last of whether this node could run the guest, and which process of the framework; nil for nothing.
-  var told: (caller: String, line: String)? {
+  /// When this node looked last whether it could run the guest, in milliseconds of this boot's clock, and what the framework was told
+  /// last; nil for nothing.
+  var told: (looked: Int64, line: String)? {
     guard let bytes = try? Files.read(readinessPath, limit: 4_096, trusted: true) else {
       return nil
     }
     let parts = String(decoding: bytes, as: UTF8.self).split(
       separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
-    return parts.count == 2 ? (String(parts[0]), String(parts[1])) : nil
+    guard parts.count == 2, let looked = Int64(outside: String(parts[0])) else { return nil }
+    return (looked, String(parts[1]))
   }
 
-  /// Notes what the framework was told.
-  func keep(told line: String, by caller: String) { put("\(caller)\t\(line)", at: readinessPath) }
+  /// Notes what the framework was told, and when this node looked.
+  func keep(told line: String, looked: Instant) {
+    put("\(looked.sinceBoot.inMilliseconds)\t\(line)", at: readinessPath)
+  }
 
   // MARK: For how long it has been so
 

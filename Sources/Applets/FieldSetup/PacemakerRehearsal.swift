@@ -39,7 +39,11 @@ struct PacemakerRehearsal {
         throw Failure(.notValid, resource, cause: "to \(step.purpose): \(said)")
       }
     }
-    if removing { try forgetHistory(of: resource, until: deadline) }
+    if removing {
+      for name in [resource, Readiness.resource] {
+        try forgetHistory(of: name, until: deadline)
+      }
+    }
     let worse = try verdict(until: deadline).filter { !before.contains($0) }
     if !worse.isEmpty {
       throw Failure(.notValid, resource, cause: worse.joined(separator: "; "))

@@ -58,7 +58,8 @@ enum XVMRegister: Applet {
       "A node that says that it could not run the guest now, see Readiness_interval and xvm_status(8), is chosen last: a rule gives every other node 5000, more than "
         + "preferences of NODELIST and wishes together, less than the 10000 for staying, than the 100000 of one group and than "
         + "what is strong. So it moves no guest that runs, and where there is no other node the guest is started there all the same. In a cluster "
-        + "with symmetric-cluster=false the rule is made only for a file with NODELIST.",
+        + "with symmetric-cluster=false the rule is made only for a file with NODELIST. Who looks is the clone ha-xvm-readiness-clone of "
+        + "ocf:ohac:xvm-ready, one for all guests, which is made with the first of them and goes with the last.",
       "Who is favoured with Pacemaker depends on Load_factors. Without them those of Favoured_over are never on the node "
         + "of this guest. With them they leave only where there is not room for both: Load_factors become the guest's "
         + "utilization, its priority is Priority or one more than theirs, and placement-strategy is set to utilization if "

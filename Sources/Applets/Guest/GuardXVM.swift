@@ -20,6 +20,10 @@ enum GuardXVM: Applet {
           nil, "ready", "SECONDS",
           "look whether this node could run the guest, and try the log-ins to the other nodes once in so many; for the program's own use"
         ),
+        .init(
+          nil, "round", "SECONDS",
+          "have this node look so for each guest that the cluster keeps, and that was not looked at for so many; for the program's own use"
+        ),
       ],
       description: [
         "start_xvm leaves guard_xvm behind as the process that the process monitor of the framework watches, in place "
@@ -57,6 +61,10 @@ enum GuardXVM: Applet {
         throw Failure(.usage, call.name, cause: "--state \(word): it is keep or take")
       }
       try StateCopying.carryOut(order, of: identity)
+      return 0
+    }
+    if let seconds = try call.integer("round", in: 1...86_400) {
+      ReadinessRound(identity).run(every: seconds)
       return 0
     }
     if let seconds = try call.integer("ready", in: 1...86_400 * 2) {

@@ -44,7 +44,6 @@ enum GuestAgent: ResourceAgent {
             "    params Domain_name=web Domain_definition=/global/web/web.xml \\",
             "    op start timeout=300s op stop timeout=300s \\",
             "    op monitor interval=60s timeout=30s \\",
-            "    op status interval=300s timeout=60s role=Stopped on-fail=ignore \\",
             "    op migrate_to timeout=300s on-fail=block op migrate_from timeout=300s \\",
             "    meta allow-migrate=true",
           ]
@@ -58,7 +57,8 @@ enum GuestAgent: ResourceAgent {
         ),
       ],
       seeAlso: [
-        "OHAC.xvm(7)", "ha-xvm_messages(7)", "guard_xvm(8)", "ha-xvm(8)", "start_xvm(8)",
+        "OHAC.xvm(7)", "ha-xvm_messages(7)", "ocf_ohac_xvm-ready(7)", "guard_xvm(8)", "ha-xvm(8)",
+        "start_xvm(8)",
         "stop_xvm(8)",
         "xvm_register(8)",
       ])
@@ -96,14 +96,8 @@ enum GuestAgent: ResourceAgent {
     "A reload-agent that finds a parameter wrong says so in the resource's log and answers 0, and the guest goes on as it "
       + "was started: Pacemaker takes one that fails for a start that failed, and stops the guest, whatever on-fail the "
       + "operation has (seen with 2.1.5). xvm_why(8) names what is wrong; with it the next start answers 6.",
-    "A recurring status of the role Stopped, which xvm_register makes with Readiness_interval, has each node that does not have the guest look whether it could "
-      + "run it now: its definition, disks, networks, bridges, firmware and TPM state, memory, secrets, the log-ins to the other nodes. It answers 7 "
-      + "always and at once, whatever is found, and says nothing of the guest. What was found is in two attributes of the node: "
-      + "ha-xvm-ready-RESOURCE is 1 for a node that is ready, 0 for one that is not, and missing for one that does not say; "
-      + "ha-xvm-unready-RESOURCE says why. They are written when they change; a start and a migrate_from set 1. xvm_status and xvm_why show them. Give "
-      + "it on-fail=ignore, and let it be no monitor: without the one, a look that Pacemaker kills at its time-out makes it believe that the guest is "
-      + "active on that node too; and a monitor of the role Stopped does the same after a migrate_from that has failed and is on record. Both copies "
-      + "are stopped then (seen with 2.1.5).",
+    "Whether a node that does not have the guest could run it is looked at by ocf:ohac:xvm-ready, one clone for all guests, which "
+      + "xvm_register makes; ocf_ohac_xvm-ready(7) says how. A start and a migrate_from say that their node is ready.",
     "What failed is said with its reason, which crm_mon shows. Pacemaker 2.1.5 keeps no reason of a migration: that of a "
       + "migrate_to that failed is in the node's attribute ha-xvm-move-RESOURCE, which crm_mon --show-node-attributes and xvm_why show, "
       + "and in the resource's message_log.txt.",
@@ -153,9 +147,6 @@ enum GuestAgent: ResourceAgent {
       }
     case "validate-all":
       return try validate(method(.validate), isThorough: call.checkLevel >= 10)
-    case "status" where call.isOfStopped, "monitor" where call.isOfStopped:
-      method(.probe).standReady(every: max(1, call.interval / 1_000))
-      return AgentAnswer(.notRunning)
     default: return try method(.probe).monitor(isFirst: call.interval == 0)
     }
     return .success

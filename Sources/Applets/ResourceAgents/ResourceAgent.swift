@@ -27,8 +27,6 @@ struct AgentCall {
   let identity: ResourceIdentity
   /// Milliseconds between two of a monitor that recurs; 0 for the first look, and for every other action.
   let interval: Int
-  /// Whether it recurs on nodes that do not have the resource: its role is Stopped.
-  let isOfStopped: Bool
   /// How thorough validate-all is: OCF Resource Agent API 1.1, section 2.3, OCF_CHECK_LEVEL.
   let checkLevel: Int
 
@@ -44,14 +42,15 @@ struct AgentCall {
     identity = try ResourceIdentity(
       resource: resource, group: AgentCall.group, type: manual.fullName)
     interval = Environment["OCF_RESKEY_CRM_meta_interval"].flatMap { Int(outside: $0) } ?? 0
-    isOfStopped = interval > 0 && Environment["OCF_RESKEY_CRM_meta_role"] == "Stopped"
     checkLevel = Environment["OCF_CHECK_LEVEL"].flatMap { Int(outside: $0) } ?? 0
   }
 }
 
 /// The resource agents, and how they are called.
 enum ResourceAgents {
-  static let all: [any ResourceAgent.Type] = [GuestAgent.self, ServiceAgent.self]
+  static let all: [any ResourceAgent.Type] = [
+    GuestAgent.self, ReadinessAgent.self, ServiceAgent.self,
+  ]
 
   /// The one that a word names: the name of its link, or its full name.
   static func find(_ word: String) -> (any ResourceAgent.Type)? {

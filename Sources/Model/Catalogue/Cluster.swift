@@ -133,7 +133,7 @@ extension Failure.Code {
       "It looked whether it has what the guest needs, and lacks something. Where the guest runs it goes on; a cluster chooses the node "
       + "last, and tries it all the same where there is no other.",
     remedy:
-      "Give the node what the cause names. It looks again within Readiness_interval, and at once by crm_resource --refresh --force --resource RESOURCE "
+      "Give the node what the cause names. It looks again within Readiness_interval, and at once by crm_resource --refresh --resource ha-xvm-readiness "
       + "--node NODE; where no cluster keeps the guest, xvm_status --nodes RESOURCE looks.")
 }
 

@@ -40,6 +40,9 @@ public struct InformationBase: Equatable, Sendable {
     return (configuration.first("resources")).map(inside) ?? []
   }
 
+  /// The resource of this name, or nil.
+  public func resource(_ name: String) -> XMLElement? { resources.first { $0.id == name } }
+
   /// The primitive of this name, or nil.
   public func primitive(_ name: String) -> XMLElement? {
     resources.first { $0.name == "primitive" && $0.id == name }
@@ -50,6 +53,23 @@ public struct InformationBase: Equatable, Sendable {
 
   /// The guests that are kept by our agent.
   public var guests: [XMLElement] { primitives.filter(\.isGuest) }
+
+  /// The guests for which each node looks whether it could run them: a rule goes by what the nodes say.
+  public var guestsLookedAt: [XMLElement] {
+    guests.filter { guest in
+      constraints.contains { rule in
+        rule.name == "rsc_location" && rule["rsc"] == guest.id
+          && rule.everywhere("expression").contains {
+            $0["attribute"] == Readiness.attribute(guest.id)
+          }
+      }
+    }
+  }
+
+  /// Whether a node has to be named by a rule to be chosen at all.
+  public var isOptIn: Bool {
+    ["false", "off", "no", "n", "0"].contains(property("symmetric-cluster")?.lowercased())
+  }
 
   /// The rank of a resource; what has none has 0, and more than Pacemaker's INFINITY is as much.
   public func rank(of resource: String) -> Int {

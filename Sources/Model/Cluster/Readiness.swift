@@ -7,6 +7,13 @@ public enum Readiness: Equatable, Sendable {
   /// It does not say, for this reason; empty for a node that has not looked.
   case unknown(String)
 
+  /// The agent that has a node look, its resource, and the clone that has it on every node.
+  public static let agent = "xvm-ready"
+  public static let resource = "ha-xvm-readiness"
+  public static let clone = "ha-xvm-readiness-clone"
+  /// The seconds between two questions which guests are due, at most.
+  public static let pause = 30
+
   /// The numeric attribute of a node: 1 for a node that is ready, 0 for one that is not, none for one that does not say.
   ///
   /// The rule of the registration, and all who ask the cluster, go by this name.

@@ -89,7 +89,7 @@ extension ExtensionProperty {
     "Readiness_interval", .integer(0...86_400), initial: "300",
     summary: "seconds between two looks whether a node that does not have the guest could run it",
     detail:
-      "With Pacemaker alone, which has the nodes look by a recurring status of the role Stopped; up to a tenth is added, another for each resource, so that the "
-      + "guests are not looked after all at once. A node that is not ready is chosen last. 0 has none look."
+      "With Pacemaker alone, which has the nodes look by a clone of ocf:ohac:xvm-ready. There is one for all guests, so that what was registered last with this "
+      + "property counts for all. A node that is not ready is chosen last. 0 has none look at this guest."
   )
 }

@@ -1,4 +1,4 @@
-# ocf-tester of resource-agents passes for both agents. What it is excused is one line: its DTD is of version 1.0 of the API and knows
+# ocf-tester of resource-agents passes for the agents. What it is excused is one line: its DTD is of version 1.0 of the API and knows
 # neither reload-agent nor reloadable (the tests in Swift check the meta-data against one that does).
 mount -t tmpfs -o mode=755 agents /mnt
 cp -L "$(command -v start_xvm)" /mnt/ha-xvm
@@ -22,4 +22,5 @@ passes() {
 guest web
 passes xvm -o Domain_name=web
 is web "shut off"
+passes xvm-ready
 passes gds-service -o "Start_command=/bin/sleep 1000000" -o Network_aware=FALSE -o First_probe_percent=0

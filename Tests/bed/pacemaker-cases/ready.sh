@@ -30,7 +30,7 @@ crm xvm_status --nodes | grep -E 'web +node2 +not ready: it has no bridge or net
 crm xvm_status --json web | grep '"not-ready"'
 expect 0 crm xvm_why web | tee "$BED/why"
 grep 'node2: the node could not run the guest now: it has no bridge or network device br77' "$BED/why"
-grep 'crm_resource --refresh --force --resource web --node node2' "$BED/why"
+grep 'crm_resource --refresh --resource ha-xvm-readiness --node node2' "$BED/why"
 crm crm_mon --one-shot --show-node-attributes | grep 'ha-xvm-unready-web .*it has no bridge'
 settled
 one web 1
@@ -60,11 +60,26 @@ one web 2
 unbroken web "$id"
 says 2 1
 
-# What a node has said of a guest goes with the guest.
+# What a node says that was shut down in order, with the guest on it, is said again when it is back, and nobody pays for that.
 crm crm_standby --node node3 --delete
 within 30 says 3 1
+# shellcheck disable=SC2154 # of the prelude
+on 2 "$here/pacemaker" stop
+on_machine web 3
+settled
+on 2 "$here/pacemaker" start
+within 60 members 2
+within 60 says 2 1
+settled
+one web 3
+unbroken web "$id"
+if failed; then fail "an action failed"; fi
+
+# What a node has said of a guest goes with the guest.
 crm xvm_remove --framework pacemaker -f "$BED/web.conf"
 for number in 2 3; do
   if attribute "$number" ready || attribute "$number" unready; then fail "node$number still says something of it"; fi
 done
 if crm cibadmin --query --xpath '//rsc_location[@rsc="web"]'; then fail "a rule is left"; fi
+if crm cibadmin --query --xpath '//clone'; then fail "the nodes still look"; fi
+within 30 expect 1 on 2 test -e /run/ha-xvm/readiness

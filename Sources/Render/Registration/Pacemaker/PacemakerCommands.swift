@@ -155,7 +155,7 @@ struct PacemakerCommands {
   }
 
   private func options(_ operation: XMLElement) -> [String] {
-    ["interval", "timeout", "on-fail", "role"].compactMap { name in
+    ["interval", "timeout", "on-fail"].compactMap { name in
       operation[name].map { "\(name)=\($0)" }
     }
   }

@@ -146,7 +146,7 @@ struct PacemakerPredecessor {
     let usual = base.usualTimeout
     for wanted in guest.operations {
       guard let place = guest.place(of: wanted, in: found) else {
-        if let usual, wanted.role == nil, PacemakerDuration.isLonger(usual, wanted.timeout) {
+        if let usual, PacemakerDuration.isLonger(usual, wanted.timeout) {
           let attributes = [
             "id": keptID(wanted.name, wanted.interval), "name": wanted.name,
             "interval": wanted.interval, "timeout": usual,

@@ -73,8 +73,6 @@ struct PacemakerPrimitive {
     var interval = "0s"
     let timeout: String
     var onFail: String?
-    /// The role in which a monitor runs that is not for where the guest is.
-    var role: String?
     /// What of it the file decides, by the attribute's name.
     var decided: Set<String> = []
   }
@@ -112,7 +110,7 @@ struct PacemakerPrimitive {
         copy.decided.insert("on-fail")
       }
       return copy
-    } + [look].compactMap(\.self)
+    }
   }
 
   // MARK: What has to be there then

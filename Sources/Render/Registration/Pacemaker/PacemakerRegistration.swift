@@ -53,6 +53,7 @@ public struct PacemakerRegistration: Sendable {
     }
     plan.steps += groupSteps(base, commands)
     plan.steps += ruleSteps(base, commands)
+    plan.steps += PacemakerReadiness(base).steps(for: setup, isLookedAt: mindsReadiness(base))
     plan.steps += PacemakerFavour(setup).placementSteps(base)
     // One that we hold already was left so by a call that was interrupted, perhaps before these.
     if predecessor != nil || guest.maintenance(of: present) == .ours {
@@ -225,9 +226,7 @@ public struct PacemakerRegistration: Sendable {
   /// Whether nodes are to be told apart by whether they are ready. Where a node has to be named to be chosen at all, and the file names
   /// none, a score of ours would name them all.
   private func mindsReadiness(_ base: InformationBase) -> Bool {
-    let isOptIn = ["false", "off", "no", "n", "0"].contains(
-      base.property("symmetric-cluster")?.lowercased())
-    return setup.setup.integer(.readinessInterval) > 0 && !(isOptIn && setup.nodes.isEmpty)
+    setup.setup.integer(.readinessInterval) > 0 && !(base.isOptIn && setup.nodes.isEmpty)
   }
 
   /// The constraints that the file asks for.

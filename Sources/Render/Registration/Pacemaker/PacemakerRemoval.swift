@@ -112,6 +112,7 @@ public struct PacemakerRemoval: Sendable {
       plan.steps.append(
         RegistrationStep("remove the resource", PacemakerCommands.delete(present, "resources")))
     }
+    plan.steps += PacemakerReadiness(base).steps(without: resource)
     plan.steps += attributeSteps
     plan.steps += PacemakerRemoval.definitionSteps(resource, base)
     plan.steps += PacemakerRemoval.factSteps(resource, base)
