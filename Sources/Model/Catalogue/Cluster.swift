@@ -41,7 +41,7 @@ extension Failure.Code {
       "The guest runs on. The cluster does nothing about it before its failure is forgotten, except that its guard has the cluster "
       + "look again when the guest dies.",
     remedy:
-      "Remove the cause, then have it tried again: crm_resource --cleanup --resource RESOURCE. Where the guest is to stay, take back what "
+      "Remove the cause, then have it tried again: crm_resource --refresh --force --resource RESOURCE. Where the guest is to stay, take back what "
       + "sent it away first: crm_resource --clear --resource RESOURCE, or the node's standby.",
     subject: "RESOURCE")
   public static let unclean = Failure.Code(

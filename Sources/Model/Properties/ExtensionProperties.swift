@@ -60,7 +60,7 @@ extension ExtensionProperty {
     detail:
       "TRUE fails the stop and leaves the guest running here; FALSE stops it with the rest of the time, so that it is "
       + "started on the other node. Under Pacemaker the guest stays unless the registration sets FALSE: xvm_register gives migrate_to "
-      + "on-fail=block, and Pacemaker does nothing about the guest until crm_resource --cleanup. With FALSE Pacemaker stops the guest and "
+      + "on-fail=block, and Pacemaker does nothing about the guest until crm_resource --refresh. With FALSE Pacemaker stops the guest and "
       + "starts it again, perhaps on the same node. Where the cluster is being stopped on the node, a guest that cannot move is shut "
       + "down and started on another node in either case.",
     unverified: "The default; SUNW.ldom has a property of this name.")

@@ -32,11 +32,11 @@ expect 1 on 1 xvm_why web 2>&1 | tee "$BED/why"
 grep 'a live migration failed, and the cluster leaves the guest where it is' "$BED/why"
 grep 'migrate_to on node1: error, .*another guest named web is defined there' "$BED/why"
 crm crm_mon --one-shot --show-node-attributes | grep 'ha-xvm-move-web .*another guest named web is defined there'
-grep 'crm_resource --cleanup --resource web' "$BED/why"
+grep 'crm_resource --refresh --force --resource web' "$BED/why"
 
 # With the cause gone the same move is tried again, as the remedy says.
 virsh 2 undefine web
-crm crm_resource --cleanup --resource web
+crm crm_resource --refresh --force --resource web
 within 60 on_machine web 2
 settled
 one web 2
