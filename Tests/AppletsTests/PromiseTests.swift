@@ -110,6 +110,33 @@ import Testing
     #expect(!forced.errorText.contains("[210318]"), "\(forced.errorText)")
   }
 
+  /// By the name that the cluster has for this node, whatever its host is called.
+  @Test(arguments: [("node2", true), ("node3", false)])
+  func aStartByHandThatBreaksItIsRefused(_ node: String, _ isRefused: Bool) throws {
+    let stage = try Stage(memory: 8)
+    try stage.register("a", ["NODELIST=node1,node2", "Load_factors=memory@4"])
+    try stage.register("b", ["NODELIST=node2,node3", "Load_factors=memory@4"])
+    try stage.register("c", ["NODELIST=node3,node2", "Load_factors=memory@4"])
+    try stage.happen()
+    #expect(try stage.run("xvm_cluster", ["Failures_to_tolerate=1"]).succeeded)
+    let sandbox = try #require(stage.sandbox)
+    try sandbox.write("tools/crm_node", "#!/bin/sh\necho \(node)\n", mode: 0o755)
+    func start(_ more: String...) throws -> Completion {
+      try sandbox.run(
+        "start_xvm", ["-R", "c-rs", "-G", "c-rg"] + more,
+        adding: ["HA_XVM_TOOL_PATH": "\(stage.root)/tools", "CIB_file": "\(stage.root)/cib.xml"],
+        limit: .seconds(60))
+    }
+    let answer = try start()
+    #expect(answer.errorText.contains("[210318]") == isRefused, "\(answer.errorText)")
+    if isRefused {
+      #expect(
+        answer.errorText.contains("without node1, a-rs would have no place"),
+        "\(answer.errorText)")
+      #expect(try !start("--force").errorText.contains("[210318]"))
+    }
+  }
+
   @Test func aNodeOnStandbyLeavesLess() throws {
     let stage = try Self.full()
     let base = Array(try stage.tool("/usr/sbin/cibadmin", "--query").utf8)

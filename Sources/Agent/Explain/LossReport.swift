@@ -64,10 +64,7 @@ public struct LossReport: Equatable, Sendable {
     let outcome = Outcome(nodes: nodes, after: after, state: state, base: base)
     guests = base.virtualMachines.compactMap { name in
       guard let now = before.places(of: name).first else { return nil }
-      // Without quorum nothing is started anywhere, whatever a simulation that has lost the quorum's word makes of it.
-      let places = after.places(of: name).filter {
-        mayAct || ($0 == now && !nodes.contains($0))
-      }
+      let places = after.places(of: name)
       guard let then = places.first else {
         let rivals = outcome.rivals(of: name)
         return Guest(

@@ -121,8 +121,15 @@ public struct PromiseCheck {
       ?? "\(guest.name) would have no place"
       + (guest.reasons.first.map { ": \($0.code.sentence): \($0.cause)" } ?? "")
     var words = ["without \(nodes.joined(separator: " and ")), \(why)"]
-    if first.guests.count > 1 { words.append("so would \(first.guests.count - 1) more guests") }
-    if breaches.count > 1 { words.append("\(breaches.count - 1) more losses could not be borne") }
+    func more(_ count: Int, _ one: String, _ many: String) -> String {
+      "\(count) more \(count == 1 ? one : many)"
+    }
+    if first.guests.count > 1 {
+      words.append("so would \(more(first.guests.count - 1, "guest", "guests"))")
+    }
+    if breaches.count > 1 {
+      words.append("\(more(breaches.count - 1, "loss", "losses")) could not be borne")
+    }
     return Failure(
       .promiseBroken, subject,
       cause: "\(ClusterPromise.key)=\(count); " + words.joined(separator: "; ")

@@ -14,10 +14,12 @@ enum StartByHand {
     // A cluster that is silent, as one that is stopped, promises nothing and would not be asked.
     guard let base = try? PacemakerTools.informationBase(until: deadline),
       base.primitive(identity.resource) != nil,
-      let check = try PromiseCheck(base, until: deadline),
-      let objection = try check.objection(
-        toStarting: identity.resource, on: Environment.nodeName)
+      let check = try PromiseCheck(base, until: deadline)
     else { return }
-    throw objection
+    // The cluster may call this node by another name than its host's.
+    let node = (try? DrainingCluster().ownNode()) ?? Environment.nodeName
+    if let objection = try check.objection(toStarting: identity.resource, on: node) {
+      throw objection
+    }
   }
 }
