@@ -14,12 +14,7 @@ import Testing
     #expect(readiness.attribute == value)
     #expect(readiness.reason == reason)
     #expect(Readiness(attribute: value, reason: reason) == readiness)
-    #expect(Readiness(line: readiness.line) == readiness)
-  }
-
-  @Test(arguments: ["", "1", "2\tx", "ready\t", "\t"]) func whatIsNoLineSaysNothing(_ line: String)
-  {
-    #expect(Readiness(line: line) == nil)
+    #expect(readiness.line == "\(value ?? "-")\t\(reason)")
   }
 
   @Test func aReasonIsOneLine() {

@@ -49,11 +49,4 @@ public enum Readiness: Equatable, Sendable {
 
   /// One line that tells all of it.
   public var line: String { "\(attribute ?? "-")\t\(Escapes.line(reason))" }
-
-  /// Reads such a line; nil for what is none.
-  public init?(line: String) {
-    let parts = line.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, ["1", "0", "-"].contains(parts[0]) else { return nil }
-    self.init(attribute: String(parts[0]), reason: String(parts[1]))
-  }
 }
