@@ -53,11 +53,11 @@ extension ExtensionProperty {
   public static let validateAgain = ExtensionProperty(
     "Validate_again", .boolean, initial: "TRUE",
     summary: "run Validate_command also at each start and monitor_check",
-    unverified: "Whether SUNW.gds does.")
+    unverified: "Whether SUNW.gds does; the start that Agent Builder generates validates first.")
   public static let checkCommands = ExtensionProperty(
     "Check_commands", .boolean, initial: "TRUE",
     summary: "refuse commands that do not begin with the path of an executable file",
-    unverified: "Whether SUNW.gds checks it.")
+    unverified: "Whether SUNW.gds checks it; the code that Agent Builder generates does.")
   public static let firstProbePercent = ExtensionProperty(
     "First_probe_percent", .integer(0...100), initial: "3",
     summary: "percent of Start_timeout before a start's first probe", unverified: "The number.")
@@ -68,10 +68,10 @@ extension ExtensionProperty {
   public static let stopExitOnError = ExtensionProperty(
     "Stop_exit_on_error", .boolean, initial: "FALSE",
     summary: "let a stop fail when Stop_command fails, whatever is left of the processes",
-    detail: "FALSE is what SUNW.gds is said to do: only processes that survive SIGKILL make a "
-      + "stop fail. TRUE is right for a command that knows of more than its processes, as "
+    detail: "FALSE is what the Developer's Guides say, and what the code does that Agent Builder "
+      + "generates: only processes that survive SIGKILL make a stop fail. TRUE is right for a command that knows of more than its processes, as "
       + "stop_xvm does of its guest: without its proof the service is STOP_FAILED.",
-    unverified: "What SUNW.gds does, and that ORCL.gds has a property of this name.")
+    unverified: "SUNW.gds's own code, and that ORCL.gds has a property of this name.")
   public static let rebootCommand = ExtensionProperty(
     "Reboot_command", .string(maximumLength: 4_096),
     summary: "shell line that is run when a stop failed and Failover_mode is HARD",

@@ -7,6 +7,9 @@ public struct ResourceIdentity: Hashable, Sendable {
   /// The type under which our commands are registered when nobody says otherwise.
   public static let genericDataService = ResourceType.genericDataService.rawValue
 
+  /// The version of that type that the cluster's commands add to its name, `SUNW.gds:6`: Contract, Answers of the commands.
+  public static let genericDataServiceVersion = "6"
+
   /// An identity of legal names; they become parts of file names, of log tags and of command lines.
   public init(
     resource: String, group: String, type: String = ResourceIdentity.genericDataService

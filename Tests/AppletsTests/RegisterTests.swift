@@ -120,6 +120,20 @@ import Testing
     #expect(try stage.otherAffinities == ["-third-rg", "--web-rg"])
   }
 
+  /// The stand-in's `+` is what the group has and no more: a site's script that disables one group must not be seen to disable all.
+  @Test func aGroupLimitsWhatAllMeans() throws {
+    let stage = try RegistrationStage()
+    try stage.makeOther()
+    #expect(try stage.run("xvm_register", ["-f", try stage.file()]).succeeded)
+    func isEnabled(_ name: String) throws -> String {
+      try stage.cluster("scha_resource_get", "-O", "on_off_switch", "-R", name)
+    }
+    try stage.cluster("clresource", "disable", "-g", "other-rg", "+")
+    #expect(try isEnabled("other-rs") == "DISABLED\n")
+    #expect(try isEnabled("web-rs") == "ENABLED\n")
+    #expect(try stage.bed.state == "running")
+  }
+
   @Test func theOneThatIsNotFavouredYields() throws {
     let stage = try RegistrationStage()
     try stage.makeOther()

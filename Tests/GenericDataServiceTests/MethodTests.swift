@@ -104,6 +104,11 @@ import Testing
     #expect(try stage.call("scha_resource_get", ["-O", "STATUS"]).ending == .exited(14))
     #expect(try stage.gds("start", ["Retry_count=7"]).succeeded)
     let node = Environment.nodeName
+    func state() throws -> String {
+      try stage.call("scha_resource_get", ["-O", "resource_state"]).text
+    }
+    #expect(try state() == "ONLINE_NOT_MONITORED\n")
+    #expect(try stage.call("gds_monitor_start").succeeded)
     for (name, words, expected) in [
       ("scha_resource_get", ["-O", "extension", "Probe_timeout"], "INT\n30\n"),
       ("scha_resource_get", ["-O", "EXTENSION", "Log_level"], "ENUM\nINFO\n"),
@@ -111,7 +116,10 @@ import Testing
       ("scha_resource_get", ["-O", "RESOURCE_STATE"], "ONLINE\n"),
       ("scha_resource_get", ["-O", "STATUS"], "OK\nService is online.\n"),
       ("scha_resource_get", ["-O", "RETRY_COUNT"], "7\n"),
-      ("scha_resource_get", ["-O", "TYPE"], "SUNW.gds\n"),
+      ("scha_resource_get", ["-O", "TYPE"], "SUNW.gds:6\n"),
+      ("scha_resource_get", ["-O", "type_version"], "6\n"),
+      ("scha_resource_get", ["-O", "on_off_switch"], "ENABLED\n"),
+      ("scha_resource_get", ["-O", "RESOURCE_STATE_NODE", node], "ONLINE\n"),
     ] {
       let result = try stage.call(name, words)
       #expect(result.text == expected, "\(name) \(words)")
@@ -125,7 +133,25 @@ import Testing
     #expect(
       try stage.sandbox.run("scha_resourcegroup_get", group + ["NODELIST"]).text == "\(node)\n")
     #expect(
+      try stage.sandbox.run("scha_resourcegroup_get", group + ["rg_mode"]).text == "Failover\n")
+    #expect(
       try stage.sandbox.run("scha_cluster_get", ["-O", "NODENAME_LOCAL"]).text == "\(node)\n")
+    #expect(
+      try stage.sandbox.run("scha_cluster_get", ["-O", "NODESTATE_NODE", node]).text == "UP\n")
+    // Of a node that is not known nothing is known.
+    for (name, words) in [
+      ("scha_cluster_get", ["-O", "NODESTATE_NODE", "no-such-node"]),
+      ("scha_cluster_get", ["-O", "NODESTATE_NODE"]),
+      ("scha_cluster_get", ["-O", "NODENAME_NODEID", "2"]),
+      ("scha_resourcegroup_get", group + ["RG_STATE_NODE", "no-such-node"]),
+      ("scha_resource_get", ["-O", "STATUS_NODE", "-R", "web", "-G", "rg", "no-such-node"]),
+    ] {
+      let answer = try stage.sandbox.run(name, words)
+      #expect(!answer.succeeded && answer.output.isEmpty, "\(name) \(words)")
+      #expect(answer.errorText.contains("there is") || words.count == 2, "\(answer.errorText)")
+    }
+    #expect(try stage.call("gds_monitor_stop").succeeded)
+    #expect(try state() == "ONLINE_NOT_MONITORED\n")
     #expect(try stage.call("scha_resource_get", ["-O", "EXTENSION", "No"]).ending == .exited(15))
     #expect(try stage.call("scha_resource_get", ["-O", "NO_TAG"]).ending == .exited(4))
     #expect(try stage.call("scha_resource_setstatus", ["-s", "DEGRADED", "-m", "so so"]).succeeded)
@@ -139,6 +165,7 @@ import Testing
     #expect(try stage.gds("stop").succeeded)
     #expect(
       try stage.sandbox.run("scha_resourcegroup_get", group + ["RG_STATE"]).text == "OFFLINE\n")
+    #expect(try stage.call("scha_resource_get", ["-O", "ON_OFF_SWITCH"]).text == "ENABLED\n")
   }
 
   @Test func clusterCommandsAreLinkedOnRequestOnly() throws {

@@ -49,6 +49,7 @@ enum ClusterAnswer: Equatable {
     static let tag: Int32 = 4
     static let state: Int32 = 9
     static let method: Int32 = 10
+    static let node: Int32 = 11
     static let group: Int32 = 12
     static let resource: Int32 = 14
     static let property: Int32 = 15
@@ -64,11 +65,26 @@ enum ClusterAnswer: Equatable {
     .init("0", "answered, or done"),
     .init("1", "it failed; the reason is on standard error"),
     .init("2", "the command line is wrong"),
-    .init("3", "the operation is not one for a single machine"), .init("4", "no such tag"),
+    .init("3", "the operation is not one for a single machine, or an argument is missing"),
+    .init("4", "no such tag"),
     .init("9", "the resource is not online"), .init("10", "a method failed"),
-    .init("12", "no such group"), .init("14", "no such resource"),
+    .init("11", "no such node"), .init("12", "no such group"), .init("14", "no such resource"),
     .init("15", "no such property"), .init("16", "the properties or the lack of nodes forbid it"),
   ]
+
+  /// The status of a question about a node that is not the only one there is; nil where it is that one.
+  ///
+  /// - Parameter name: how the node is named.
+  static func refusesNode(_ operands: [String], named name: String = Environment.nodeName) -> Int32?
+  {
+    guard let node = operands.first else {
+      Output.complain("the tag takes a node: \(name)")
+      return Exit.invalid
+    }
+    if node == name { return nil }
+    Output.complain("no node of the name \(node); there is \(name)")
+    return Exit.node
+  }
 
   /// What of the statuses is not verified.
   static let unverified = ["the exit statuses other than 0"]

@@ -24,13 +24,14 @@ enum SCHAClusterGet: Applet {
         [
           ("NODENAME_LOCAL", "the name of this node"), ("NODENAME_NODEID", "the name of node 1"),
           ("NODEID_LOCAL", "1"), ("NODEID_NODENAME", "1"), ("ALL_NODENAMES", "this node"),
-          ("ALL_NODEIDS", "1"), ("NODESTATE_LOCAL", "UP"), ("NODESTATE_NODE", "UP"),
+          ("ALL_NODEIDS", "1"), ("NODESTATE_LOCAL", "UP"),
+          ("NODESTATE_NODE", "UP for this node; a node of another name is an error"),
           ("PRIVATELINK_HOSTNAME_LOCAL", "the name of this node"),
           ("PRIVATELINK_HOSTNAME_NODE", "the name of this node"),
           ("ALL_PRIVATELINK_HOSTNAMES", "the name of this node"),
           ("CLUSTERNAME", "the name of this node"),
           ("ALL_RESOURCEGROUPS", "the groups whose services were started"),
-          ("ALL_RESOURCETYPES", "SUNW.gds"),
+          ("ALL_RESOURCETYPES", "SUNW.gds with its version"),
           ("SYSLOG_FACILITY", "the number of the facility daemon, which is 24"),
         ]
       )
@@ -39,6 +40,14 @@ enum SCHAClusterGet: Applet {
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
     let tag = (call["tag"] ?? "").uppercased()
+    if ["NODESTATE_NODE", "NODEID_NODENAME", "PRIVATELINK_HOSTNAME_NODE"].contains(tag),
+      let wrong = ClusterAnswer.refusesNode(call.operands)
+    {
+      return wrong
+    }
+    if tag == "NODENAME_NODEID", let wrong = ClusterAnswer.refusesNode(call.operands, named: "1") {
+      return wrong
+    }
     return try ClusterAnswer.show(answer(tag), otherwise: ClusterAnswer.Exit.tag, "no tag \(tag)")
   }
 
@@ -53,7 +62,10 @@ enum SCHAClusterGet: Applet {
     case "PRIVATELINK_HOSTNAME_LOCAL", "PRIVATELINK_HOSTNAME_NODE": return .text(node)
     case "ALL_PRIVATELINK_HOSTNAMES": return .list([node])
     case "ALL_RESOURCEGROUPS": return .list(ServiceDirectory.groups)
-    case "ALL_RESOURCETYPES": return .list([ResourceIdentity.genericDataService])
+    case "ALL_RESOURCETYPES":
+      return .list([
+        "\(ResourceIdentity.genericDataService):\(ResourceIdentity.genericDataServiceVersion)"
+      ])
     // LOG_DAEMON: where every line of the engine goes.
     case "SYSLOG_FACILITY": return .number(3 << 3)
     default: return nil

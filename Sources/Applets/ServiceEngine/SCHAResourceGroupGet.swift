@@ -24,9 +24,9 @@ enum SCHAResourceGroupGet: Applet {
       (
         "Tags",
         [
-          ("RG_STATE", "the state of the group; RG_STATE_NODE is the same"),
+          ("RG_STATE", "the state of the group; RG_STATE_NODE is the same for a node"),
           ("RESOURCE_LIST", "the resources of the group"), ("NODELIST", "this node"),
-          ("DESIRED_PRIMARIES", "1"), ("MAXIMUM_PRIMARIES", "1"), ("RG_MODE", "FAILOVER"),
+          ("DESIRED_PRIMARIES", "1"), ("MAXIMUM_PRIMARIES", "1"), ("RG_MODE", "Failover"),
           ("PINGPONG_INTERVAL", "3600"), ("GLOBAL_RESOURCES_USED", "*"),
           ("RG_DESCRIPTION", "empty; so are PATHPREFIX and RG_PROJECT_NAME"),
           ("RG_DEPENDENCIES", "empty; so are RG_AFFINITIES and TARGET_NODES"),
@@ -44,6 +44,7 @@ enum SCHAResourceGroupGet: Applet {
       return ClusterAnswer.Exit.group
     }
     let tag = (call["tag"] ?? "").uppercased()
+    if tag == "RG_STATE_NODE", let wrong = ClusterAnswer.refusesNode(call.operands) { return wrong }
     return try ClusterAnswer.show(
       answer(tag, group), otherwise: ClusterAnswer.Exit.tag, "no tag \(tag)")
   }
@@ -54,7 +55,7 @@ enum SCHAResourceGroupGet: Applet {
     case "NODELIST": return .list([Environment.nodeName])
     case "RESOURCE_LIST": return .list(ServiceDirectory.resources(of: group))
     case "DESIRED_PRIMARIES", "MAXIMUM_PRIMARIES": return .number(1)
-    case "RG_MODE": return .text("FAILOVER")
+    case "RG_MODE": return .text("Failover")
     case "PINGPONG_INTERVAL": return .number(3600)
     case "GLOBAL_RESOURCES_USED": return .list(["*"])
     case "RG_DESCRIPTION", "PATHPREFIX", "RG_PROJECT_NAME": return .text("")

@@ -591,9 +591,22 @@ def words(given, kinds):
 
 
 def operands(rest, everything):
+    """The names that are meant; `+` are all."""
     if not rest:
         raise Refusal(EINVAL, "An operand is missing")
     return list(everything) if rest == ["+"] else rest
+
+
+def versioned(name):
+    """A type as scha_resource_get prints it: Contract, Answers of the commands."""
+    return name + ":6" if name == "SUNW.gds" else name
+
+
+def within(state, groups):
+    """The resources of some groups, or all: -g limits what `+` means."""
+    return [
+        name for name, item in state["resources"].items() if not groups or item["group"] in groups.split(",")
+    ]
 
 
 def main(run):
