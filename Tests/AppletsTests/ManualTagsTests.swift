@@ -22,11 +22,16 @@ import Testing
       (SCHAClusterGet.manual, []), (SCHAResourceGroupGet.manual, ["-G", "web-rg"]),
       (SCHAResourceGet.manual, name),
     ]
+    let node = Environment.nodeName
+    let operands = [
+      "EXTENSION": "Probe_timeout", "NODENAME_NODEID": "1", "NODEID_NODENAME": node,
+      "NODESTATE_NODE": node, "PRIVATELINK_HOSTNAME_NODE": node,
+    ]
     for (manual, options) in calls {
       let tags = Self.tags(manual)
       #expect(tags.count > 10)
       for tag in tags {
-        let operand = tag == "EXTENSION" ? ["Probe_timeout"] : []
+        let operand = operands[tag].map { [$0] } ?? []
         let result = try sandbox.run(manual.name, ["-O", tag] + options + operand)
         #expect(result.ending == .exited(0), "\(manual.name) \(tag): \(result.errorText)")
       }
