@@ -12,13 +12,15 @@ import Testing
 @Suite struct FirmwareStateTests {
   private let shared: Sandbox
   private let nodes: [Scene]
+  /// Where the files of each node are; kept, as what is in them goes with them.
+  private let places: [Sandbox]
   private let cluster = Cluster()
 
   init() throws {
     shared = try Sandbox()
-    nodes = try (0..<2).map { _ in
-      let place = try Sandbox()
-      return try Scene(
+    places = try (0..<2).map { _ in try Sandbox() }
+    nodes = try places.map { place in
+      try Scene(
         .init(stateFiles: [
           StateFile(.nvram, place.root + "/nvram/web_VARS.fd"),
           StateFile(.tpm, place.root + "/swtpm/u-1/tpm2/tpm2-00.permall"),

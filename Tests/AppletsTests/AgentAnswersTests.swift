@@ -99,6 +99,13 @@ import Testing
     }
     #expect(isTold, "\(asked())")
     #expect(!asked().contains("other-rs"), "no rule has it looked at")
+    // Nothing is written any more when the directory goes.
+    let run = sandbox.locations.run
+    let isOver = Sandbox.eventually {
+      FileLock.holder(of: "\(run)/ready/web-rs.lock") == nil
+        && FileLock.holder(of: "\(run)/readiness.lock") == nil
+    }
+    #expect(isOver)
   }
 
   /// The resource is on where it was started, and off after a stop, with whatever parameter.

@@ -1,5 +1,5 @@
 # What is foretold of the loss of each node is what happens when its power is cut: guests with and without affinities, important ones
-# and those that give way, where there is room for some only. A promise that would be broken is refused, and the failover is not.
+# and those that give way, where there is room for some only, and one of the stock agent. A promise that would be broken is refused, and the failover is not.
 # machines: 3
 # seconds: 200
 for number in 1 2 3; do crm crm_attribute -N "node$number" --utilization -n memory -v 100; done
@@ -14,6 +14,11 @@ keep lead nodes:node3,node2 Load_factors=memory@60
 up lead
 keep gold nodes:node2,node3 Load_factors=memory@60 Favoured_over=lead
 for name in app test gold; do up "$name"; done
+# A guest of the stock agent beside them.
+guest plain hb=0.5
+AGENT=heartbeat:VirtualDomain keep plain on:3
+up plain
+guests+=(plain)
 settled
 
 # foretold NODE: GUEST NODE for each guest when that node is lost, - for none.
