@@ -102,6 +102,15 @@ import Testing
       Self.page.html.contains(
         "<p class=\"bad\">3 guests on 3 nodes: something is in the way of 2. The loss of alpha cannot be borne.</p>"
       ))
+    let narrow = ClusterPage(
+      "t", at: 9, clock: HistoryPictureTests.clock, nodes: [], guests: [],
+      losses: [
+        .init(["alpha"], mood: .doubtful, verdict: "guests give way", fates: ["a gives way to b"]),
+        .init(["beta"], mood: .good, verdict: "can be borne", fates: []),
+      ])
+    #expect(
+      narrow.html.contains(
+        "The loss of any one node can be borne, and guests give way when it is alpha."))
     let well = ClusterPage(
       "t", at: 9, clock: HistoryPictureTests.clock, nodes: [],
       guests: [

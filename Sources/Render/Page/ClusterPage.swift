@@ -133,14 +133,19 @@ public struct ClusterPage {
 
   private var summary: String {
     let ill = guests.count { $0.mood != .good }
-    let hurt = losses.filter { $0.mood == .bad }
+    func names(_ mood: Mood) -> String {
+      losses.filter { $0.mood == mood }.map { $0.nodes.joined(separator: " and ") }
+        .joined(separator: ", ")
+    }
+    let (hurt, narrow) = (names(.bad), names(.doubtful))
     var words = HistoryText.count(guests.count, "guest")
     if !nodes.isEmpty { words += " on \(HistoryText.count(nodes.count, "node"))" }
     words += ill == 0 ? ": nothing is in the way." : ": something is in the way of \(ill)."
     if losses.isEmpty { return words }
-    if hurt.isEmpty { return words + " The loss of any one node can be borne." }
-    let names = hurt.map { $0.nodes.joined(separator: " and ") }.joined(separator: ", ")
-    return words + " The loss of \(names) cannot be borne."
+    if !hurt.isEmpty { return words + " The loss of \(hurt) cannot be borne." }
+    if narrow.isEmpty { return words + " The loss of any one node can be borne." }
+    return words
+      + " The loss of any one node can be borne, and guests give way when it is \(narrow)."
   }
 
   private static func sign(_ place: GuestPlace) -> (words: String, kind: String) {
