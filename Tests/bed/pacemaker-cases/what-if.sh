@@ -14,9 +14,11 @@ keep lead nodes:node3,node2 Load_factors=memory@60
 up lead
 keep gold nodes:node2,node3 Load_factors=memory@60 Favoured_over=lead
 for name in app test gold; do up "$name"; done
-# A guest of the stock agent beside them.
+# A guest of the stock agent beside them, which takes nothing: by itself that agent puts down what its guest takes by names of its own,
+# of which no node has any here, so that the cluster would stop it.
 guest plain hb=0.5
-AGENT=heartbeat:VirtualDomain keep plain on:3
+primitive plain heartbeat:VirtualDomain "$(nvpairs plain "config=$BED/plain.xml" hypervisor=qemu:///system migration_transport=tcp \
+  autoset_utilization_{cpu,hv_memory,host_memory}=false)" "$(nvpairs plain-meta allow-migrate=true)" 3
 up plain
 guests+=(plain)
 settled
