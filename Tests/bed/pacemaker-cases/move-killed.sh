@@ -34,5 +34,5 @@ unbroken web "$id"
 once web
 expect 1 job 1 web
 within 30 eval '[ "$(record 2 web)" = running ]'
-within 30 expect 1 on 1 test -e /run/ha-xvm/records/web
+within 30 lacks 1 /run/ha-xvm/records/web
 [ "$(boots web)" = 1 ]

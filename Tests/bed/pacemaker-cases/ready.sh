@@ -82,4 +82,4 @@ for number in 2 3; do
 done
 if crm cibadmin --query --xpath '//rsc_location[@rsc="web"]'; then fail "a rule is left"; fi
 if crm cibadmin --query --xpath '//clone'; then fail "the nodes still look"; fi
-within 30 expect 1 on 2 test -e /run/ha-xvm/readiness
+within 30 lacks 2 /run/ha-xvm/readiness
