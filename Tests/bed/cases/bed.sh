@@ -8,6 +8,10 @@ virsh start crash
 up plain
 id=$(boot_id plain)
 
+# A kernel that speaks in the middle of a line does not become a part of the line's last word.
+echo 'GUEST-UP one[   12.120368] reboot: Power down' >"$BED/mixed.log"
+[ "$(boot_id mixed)" = one ]
+
 # A guest outlives its daemon.
 daemon stop
 alive plain
