@@ -65,6 +65,10 @@ public protocol ClusterFramework: Sendable {
   /// Whether the cluster is at work on a node now and would see what becomes of a guest there.
   func watches(_ node: String, for identity: ResourceIdentity, until deadline: Instant) -> Bool
 
+  /// The nodes on which the cluster has a resource that it manages, where this node is not among them; nil where it is, and where the
+  /// framework does not say.
+  func elsewhere(_ identity: ResourceIdentity, until deadline: Instant) -> [String]?
+
   /// Whether a node is known to have been fenced at that time or later, in seconds since 1970.
   func hasFenced(_ node: String, since time: Int64, until deadline: Instant) -> Bool
 
@@ -139,6 +143,8 @@ extension ClusterFramework {
   public func privateName(of node: String, until deadline: Instant) -> String? { nil }
   /// No other nodes.
   public func neighbours(of identity: ResourceIdentity, until deadline: Instant) -> [String] { [] }
+  /// Most believe what a start says.
+  public func elsewhere(_ identity: ResourceIdentity, until deadline: Instant) -> [String]? { nil }
   /// Most tell of no fencing.
   public func hasFenced(_ node: String, since time: Int64, until deadline: Instant) -> Bool {
     false

@@ -196,6 +196,14 @@ extension Pacemaker {
     return name
   }
 
+  /// As crm_mon says.
+  public func elsewhere(_ identity: ResourceIdentity, until deadline: Instant) -> [String]? {
+    guard let place = try? place(of: identity, until: deadline),
+      let own = try? ownNode(until: deadline)
+    else { return nil }
+    return place.isManaged && !place.nodes.contains(own) ? place.nodes : nil
+  }
+
   private func place(of identity: ResourceIdentity, until deadline: Instant) throws(Failure)
     -> ResourcePlace
   {

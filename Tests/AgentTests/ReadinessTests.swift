@@ -76,6 +76,26 @@ import Testing
     #expect(cause.hasPrefix(words), "\(cause)")
   }
 
+  /// Where the cluster has a guest that runs here past it; what is over at a second look is none.
+  @Test(
+    arguments: [
+      ([.running], ["n2"], nil, "it runs here, and the cluster has it on n2"),
+      ([.running], [], nil, "it runs here, and the cluster has it on no node"),
+      ([.running], nil, nil, nil), ([.movingIn], ["n2"], nil, nil),
+      ([.running, .running, .off(.shutdown)], ["n2"], nil, nil), ([.running], ["n2"], .running, nil),
+    ] as [([GuestState], [String]?, RunRecord.Phase?, String?)])
+  func aCopyPastTheClusterIsSaid(
+    _ states: [GuestState], _ nodes: [String]?, _ phase: RunRecord.Phase?, _ words: String?
+  ) throws {
+    let scene = try Scene(.init(states: states, parts: Self.parts))
+    if let phase { try scene.record(phase) }
+    let framework = SwitchingFramework(node: nil, knowsPlacement: true, has: nodes)
+    let look = ReadinessLook(
+      scene.context(.probe, milliseconds: 60_000, framework: framework), every: nil)
+    #expect(look.run() == nil)
+    #expect(look.stray() == words.map { .lacking($0) })
+  }
+
   // MARK: Who is told
 
   /// A framework that notes what it is told; a class, because it is asked afterwards.

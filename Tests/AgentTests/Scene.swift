@@ -63,6 +63,10 @@ struct SwitchingFramework: ClusterFramework {
   let node: String?
   var knowsPlacement = false
   var others: [String] = []
+  /// Where the cluster has the resource, where that is not here.
+  var has: [String]?
+
+  func elsewhere(_ identity: ResourceIdentity, until deadline: Instant) -> [String]? { has }
 
   func neighbours(of identity: ResourceIdentity, until deadline: Instant) -> [String] { others }
 

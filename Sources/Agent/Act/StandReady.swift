@@ -19,12 +19,18 @@ extension GuestMethod {
     }
     news.noteLook()
     var found: Readiness?
+    var level = SystemLog.Severity.notice
     do throws(Failure) {
       let configuration = try source.load(identity)
-      found = ReadinessLook(context(configuration), every: .seconds(interval)).run()
+      let look = ReadinessLook(context(configuration), every: .seconds(interval))
+      found = look.run()
+      if found == nil {
+        found = look.stray()
+        level = .error
+      }
     } catch { found = .unknown(error.sentence) }
     if let found {
-      news.tell(found, until: deadline)
+      news.tell(found, at: level, until: deadline)
       // A start that has begun meanwhile may have said its word before this one was said.
       let record = try? RecordStore(identity).load()
       if record != nil, found != .ready("") { news.tell(.ready(""), until: deadline) }
@@ -53,8 +59,13 @@ struct ReadinessNews {
 
   /// Tells what is not told yet.
   ///
-  /// - Parameter again: whether it is told in any case.
-  func tell(_ readiness: Readiness, again: Bool = false, until deadline: Instant) {
+  /// - Parameters:
+  ///   - again: whether it is told in any case.
+  ///   - level: how the log has it that the node is not ready.
+  func tell(
+    _ readiness: Readiness, again: Bool = false, at level: SystemLog.Severity = .notice,
+    until deadline: Instant
+  ) {
     let told = memory.told
     if !again, told?.line == readiness.line { return }
     guard framework.note(readiness, of: identity, until: deadline) else { return }
@@ -63,7 +74,7 @@ struct ReadinessNews {
     if told?.line == readiness.line { return }
     switch readiness {
     case .ready: log.debug(1, "this node is ready")
-    case .lacking(let cause): log.write(.notice, "this node is not ready: \(cause)")
+    case .lacking(let cause): log.write(level, "this node is not ready: \(cause)")
     case .unknown(let cause):
       log.write(.notice, "whether this node is ready is not known: \(cause)")
     }

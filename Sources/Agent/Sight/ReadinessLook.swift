@@ -1,3 +1,4 @@
+internal import Frameworks
 internal import Hypervisors
 internal import Model
 internal import Platform
@@ -37,6 +38,27 @@ struct ReadinessLook {
       if error.code == .clusterSilent { return .unknown(error.sentence) }
       return .lacking(error.code == .notReady ? error.cause : error.sentence)
     }
+  }
+
+  /// What is to be said of a guest that runs here where the cluster does not have it; nil for nothing.
+  ///
+  /// It is a second copy, or one that somebody started past the cluster. What it looks like while the guest is moved here or started
+  /// here lasts for moments: such a copy is seen twice.
+  func stray() -> Readiness? {
+    guard misplaced() != nil else { return nil }
+    Clock.sleep(until: Clock.now + .seconds(10))
+    return misplaced().map { .past($0) }
+  }
+
+  private func misplaced() -> [String]? {
+    let (framework, guest) = (context.framework, context.guest)
+    do throws(Failure) { guard try context.store.load() == nil else { return nil } } catch {
+      return nil
+    }
+    guard framework.knowsPlacement,
+      context.witnesses.first(guest, until: context.deadline()).state == .running
+    else { return nil }
+    return framework.elsewhere(context.identity, until: context.deadline())
   }
 
   /// What could not be found out, in words; empty for nothing.

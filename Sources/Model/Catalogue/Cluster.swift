@@ -135,6 +135,14 @@ extension Failure.Code {
     remedy:
       "Give the node what the cause names. It looks again within Readiness_interval, and at once by crm_resource --refresh --resource ha-xvm-readiness "
       + "--node NODE; where no cluster keeps the guest, xvm_status --nodes RESOURCE looks.")
+  public static let runsPast = Failure.Code(
+    210_321, "the guest runs on the node, and the cluster does not have it there",
+    explanation:
+      "A look at the node found it running, twice. Somebody started it or moved it there past the cluster. If the cluster has it on "
+      + "another node too, two copies may write to the same disks.",
+    remedy:
+      "If the cluster has it on another node, end the copy on NODE by its toolstack, as by virsh destroy. If the cluster has it "
+      + "on no node, tell the cluster of it: crm_resource --refresh --resource RESOURCE --node NODE.")
 }
 
 extension Catalogue {
@@ -142,6 +150,6 @@ extension Catalogue {
     .noQuorum, .noFencing, .leftAlone, .disabled, .stopBlocked, .heldAfterMove, .unclean, .nodeAway,
     .banned,
     .failedTooOften, .keptApart, .standsBeside, .waitsForOther, .noRoom, .boundByMove,
-    .actionFailed, .notPlaced, .promiseBroken, .notReady,
+    .actionFailed, .notPlaced, .promiseBroken, .notReady, .runsPast,
   ]
 }

@@ -64,7 +64,10 @@ public struct GuestPlace: Equatable, Sendable {
   /// What keeps the guest from being there, with its remedy; nil for nothing.
   public func obstacle(to resource: String) -> Failure? {
     guard case .stands(.lacking(let cause)) = state else { return nil }
-    return Failure(.notReady, node, cause: cause).naming(["NODE": node, "RESOURCE": resource])
+    let isPast = Readiness.lacking(cause).isPast
+    return Failure(isPast ? .runsPast : .notReady, node, cause: cause).naming([
+      "NODE": node, "RESOURCE": resource,
+    ])
   }
 }
 

@@ -47,6 +47,16 @@ public enum Readiness: Equatable, Sendable {
     }
   }
 
+  /// What a node says that has the guest past the cluster, which has it on these nodes.
+  public static func past(_ nodes: [String]) -> Readiness {
+    .lacking(pastWords + (nodes.isEmpty ? "no node" : nodes.joined(separator: ", ")))
+  }
+
+  private static let pastWords = "it runs here, and the cluster has it on "
+
+  /// Whether the node has the guest past the cluster.
+  public var isPast: Bool { reason.hasPrefix(Readiness.pastWords) }
+
   /// One line that tells all of it.
   public var line: String { "\(attribute ?? "-")\t\(Escapes.line(reason))" }
 }

@@ -1,7 +1,7 @@
 # Each node looks whether it could run a guest that it does not have. One that lacks something says so before anything is started there: it is
 # chosen last, no start fails, and where there is no other node the guest is started there all the same.
 # machines: 3
-# seconds: 120
+# seconds: 150
 link() { on "$1" ip link add br77 type bridge; }
 unlink() { on "$1" ip link del br77; }
 attribute() { crm crm_attribute --lifetime reboot --node "node$1" --name "ha-xvm-$2-web" --query --quiet 2>/dev/null; }
@@ -74,6 +74,20 @@ settled
 one web 3
 unbroken web "$id"
 if failed; then fail "an action failed"; fi
+
+# Somebody starts it past the cluster, and the node says so. The cluster is told of it, and ends it.
+crm crm_resource -r web -m -p target-role -v Stopped
+settled
+[ -z "$(where web)" ]
+virsh 2 create "$BED/web.xml"
+within 40 says 2 0
+attribute 2 unready | grep 'it runs here, and the cluster has it on no node'
+crm xvm_status --nodes web | grep -E 'web +node2 +not ready: it runs here'
+(crm xvm_why web || true) | grep '210321.*crm_resource --refresh --resource web --node node2'
+crm crm_resource --refresh --resource web --node node2
+settled
+[ -z "$(where web)" ]
+within 30 says 2 1
 
 # What a node has said of a guest goes with the guest.
 crm xvm_remove --framework pacemaker -f "$BED/web.conf"
