@@ -56,6 +56,10 @@ extension Targets {
       StateDecision.missing(holding: nil, known: newest, noted: note, in: "/s") != nil)
   }
 
+  static let logIns: Target = { bytes in
+    for (node, _) in Logins.read(bytes) { precondition(MoveTarget.isName(node)) }
+  }
+
   static let serviceState: Target = { bytes in
     let state = ServiceState(text: text(bytes))
     precondition(state.state != .offline || text(bytes).contains("OFFLINE"))

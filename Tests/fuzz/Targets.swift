@@ -28,7 +28,7 @@ enum Targets {
     "xml": xml, "history": history, "picture": picture, "run-record": runRecord,
     "service-state": serviceState, "process-order": processOrder, "processes": processes,
     "environment": environment, "cluster": cluster, "ledger": ledger, "facts": facts,
-    "state-copy": stateCopy,
+    "state-copy": stateCopy, "log-ins": logIns,
   ]
 
   static let chosen: Target = {
