@@ -186,7 +186,7 @@ extension Pacemaker {
   static let onNode = "OCF_RESKEY_CRM_meta_on_node"
 
   /// What the cluster calls this node.
-  func ownNode(until deadline: Instant) throws(Failure) -> String {
+  public func ownNode(until deadline: Instant) throws(Failure) -> String {
     if let name = Environment[Pacemaker.onNode], !name.isEmpty { return name }
     let answer = String(
       decoding: try ask("crm_node", ["--name"], until: deadline), as: UTF8.self)

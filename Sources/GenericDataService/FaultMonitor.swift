@@ -277,21 +277,7 @@ public final class FaultMonitor {
     service.log.event(.exhausted, failure.sentence)
   }
 
-  /// A cluster that keeps the service is told at once; what follows is its business, and the engine does no more.
-  private func handOver(_ failure: Failure) {
-    let identity = service.configuration.identity
-    service.stateFile.update { state in
-      (state.status, state.message, state.isGivenUp) = (.faulted, failure.sentence, true)
-    }
-    service.log.error(.probe, failure)
-    service.log.event(.givenOver, failure.sentence)
-    let report = Pacemaker().report(deathOf: identity, until: Clock.now + .seconds(30))
-    switch report {
-    case .told: service.log.messages.write(.notice, "the cluster was told")
-    case .needless(let cause), .failed(let cause):
-      service.log.messages.write(.warning, "the cluster was not told: \(cause)")
-    }
-  }
+  private func handOver(_ failure: Failure) { _ = service.handOver(failure) }
 
   private var isGivenUp: Bool { service.stateFile.read().isGivenUp }
 

@@ -43,16 +43,12 @@ public enum ServiceDirectory {
     return try ResourceIdentity(resource: name, group: group)
   }
 
-  /// The state of a group, made from those of its resources: Contract, States.
-  public static func state(of group: String) -> String {
-    let states = resources(of: group).compactMap { name -> ServiceState.State? in
-      guard let identity = try? ResourceIdentity(resource: name, group: group) else { return nil }
-      return ServiceStateFile(identity).read().state
-    }
-    if states.contains(.stopFailed) { return "ERROR_STOP_FAILED" }
-    if states.contains(.starting) { return "PENDING_ONLINE" }
-    if states.contains(.stopping) { return "PENDING_OFFLINE" }
-    if states.contains(.startFailed) { return "ONLINE_FAULTED" }
-    return states.contains(.online) ? "ONLINE" : "OFFLINE"
+  /// The state of a group on this machine, made from those of its resources.
+  public static func state(of group: String) -> GroupState {
+    GroupState(
+      of: resources(of: group).compactMap { name in
+        guard let identity = try? ResourceIdentity(resource: name, group: group) else { return nil }
+        return ResourceState(rawValue: ServiceStateFile(identity).read().state.rawValue)
+      })
   }
 }

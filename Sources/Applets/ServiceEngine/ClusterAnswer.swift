@@ -47,6 +47,7 @@ enum ClusterAnswer: Equatable {
   enum Exit {
     static let invalid: Int32 = 3
     static let tag: Int32 = 4
+    static let silent: Int32 = 5
     static let state: Int32 = 9
     static let method: Int32 = 10
     static let node: Int32 = 11
@@ -65,38 +66,21 @@ enum ClusterAnswer: Equatable {
     .init("0", "answered, or done"),
     .init("1", "it failed; the reason is on standard error"),
     .init("2", "the command line is wrong"),
-    .init("3", "the operation is not one for a single machine, or an argument is missing"),
+    .init("3", "the operation is not for such a resource, or an argument is missing"),
     .init("4", "no such tag"),
+    .init("5", "the cluster gives no answer, or does not know; nothing is printed"),
     .init("9", "the resource is not online"), .init("10", "a method failed"),
     .init("11", "no such node"), .init("12", "no such group"), .init("14", "no such resource"),
     .init("15", "no such property"), .init("16", "the properties or the lack of nodes forbid it"),
   ]
 
-  /// The status of a question about a node that is not the only one there is; nil where it is that one.
-  ///
-  /// - Parameter name: how the node is named.
-  static func refusesNode(_ operands: [String], named name: String = Environment.nodeName) -> Int32?
-  {
-    guard let node = operands.first else {
-      Output.complain("the tag takes a node: \(name)")
-      return Exit.invalid
-    }
-    if node == name { return nil }
-    Output.complain("no node of the name \(node); there is \(name)")
-    return Exit.node
-  }
-
   /// What of the statuses is not verified.
   static let unverified = ["the exit statuses other than 0"]
 
-  /// Prints an answer; nil is the status `otherwise`.
-  static func show(_ answer: ClusterAnswer?, otherwise: Int32, _ complaint: String)
-    throws(Failure) -> Int32
-  {
-    guard let answer else {
-      Output.complain(complaint)
-      return otherwise
-    }
+  /// Prints what is found, or says why nothing is.
+  static func show(_ find: () throws(Refusal) -> ClusterAnswer) throws(Failure) -> Int32 {
+    let answer: ClusterAnswer
+    do throws(Refusal) { answer = try find() } catch { return error.show() }
     for line in answer.lines { try Output.answer(line + "\n") }
     return 0
   }

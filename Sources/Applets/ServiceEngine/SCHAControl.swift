@@ -16,6 +16,9 @@ enum SCHAControl: Applet {
     description: [
       "scha_control asks the engine for what a monitor asks a resource group manager for. A restart returns when it "
         + "is done, and it is done even if the command is killed meanwhile.",
+      "A GIVEOVER is the engine's own: the cluster hears of a failure of the service here, as when its restarts are used up. It is "
+        + "refused where no cluster keeps the service, where no other node is up that may have it and on which it has not failed too "
+        + "often, and where the cluster would start it here again, because migration-threshold allows that.",
       "With Failover_mode RESTART_ONLY only RESOURCE_RESTART is allowed, with LOG_ONLY nothing.",
     ],
     exits: ClusterAnswer.exits,
@@ -29,8 +32,14 @@ enum SCHAControl: Applet {
           ("RESOURCE_IS_RESTARTED", "count a restart that the caller has done itself"),
           ("CHECK_RESTART", "ask whether a restart would be allowed"),
           ("IGNORE_FAILED_START", "taken, and nothing is done"),
-          ("GIVEOVER", "refused: there is no other node"),
-          ("CHECK_GIVEOVER", "refused: there is no other node"),
+          (
+            "GIVEOVER",
+            "have the Pacemaker cluster that keeps the service move it to another node, and wait until it runs there"
+          ),
+          (
+            "CHECK_GIVEOVER",
+            "ask whether a GIVEOVER would be allowed, and another node could take the service"
+          ),
         ]
       )
     ],
@@ -50,30 +59,23 @@ enum SCHAControl: Applet {
   }
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
-    guard let identity = try call.service() else {
-      Output.complain("no resource of this name is known")
-      return ClusterAnswer.Exit.resource
-    }
+    guard let identity = try call.service() else { return absent(call["resource"] ?? "") }
     let word = (call["tag"] ?? "").uppercased()
     let configuration = try ServiceConfiguration(published: identity)
     guard ServiceStateFile(identity).read().state == .online else {
-      Output.complain("the resource is not online")
+      Output.complain("the resource is not online on this node")
       return ClusterAnswer.Exit.state
     }
     guard let tag = Tag(rawValue: word) else {
       Output.complain("no tag \(word)")
       return ClusterAnswer.Exit.tag
     }
-    switch tag {
-    case .giveOver, .checkGiveOver:
-      return refuse("there is no other node")
-    case .online, .offline:
+    if tag == .online || tag == .offline {
       Output.complain("\(word) is for proxy resources, which the engine does not have")
       return ClusterAnswer.Exit.invalid
-    default: break
     }
     let mode = configuration.values.failoverMode
-    let isGroups = tag == .restart || tag == .checkRestart
+    let isGroups = [.restart, .checkRestart, .giveOver, .checkGiveOver].contains(tag)
     if mode == .logOnly || (mode == .restartOnly && isGroups) {
       return refuse("Failover_mode is \(mode.rawValue)")
     }
@@ -84,9 +86,25 @@ enum SCHAControl: Applet {
         ? 0 : ClusterAnswer.Exit.method
     case .resourceIsRestarted:
       Service(configuration, method: call.name).countRestart(at: Clock.now)
+    case .giveOver, .checkGiveOver:
+      do throws(Refusal) {
+        let giveover = Giveover(configuration, call.name)
+        let nodes = try giveover.check()
+        if tag == .giveOver { try giveover.perform(to: nodes) }
+      } catch { return error.show() }
     default: break
     }
     return 0
+  }
+
+  /// What is said of a resource that was never started on this node.
+  private static func absent(_ resource: String) -> Int32 {
+    do throws(Refusal) {
+      guard try ClusterSight().groups()?.resource(resource) != nil else {
+        throw Refusal(ClusterAnswer.Exit.resource, "no resource of this name is known")
+      }
+      throw Refusal(ClusterAnswer.Exit.state, "the resource is not online on this node")
+    } catch { return error.show() }
   }
 
   private static func refuse(_ reason: String) -> Int32 {

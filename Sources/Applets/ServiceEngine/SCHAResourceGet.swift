@@ -21,7 +21,10 @@ enum SCHAResourceGet: Applet {
     ],
     description: [
       "scha_resource_get prints a property or the state of a resource: a list an element a line, a status as two "
-        + "lines, an extension property as a line with its type and its value."
+        + "lines, an extension property as a line with its type and its value.",
+      "Of a service that this node has, its engine answers. Of any other resource, and for a tag with _NODE of any other node, the "
+        + "Pacemaker cluster answers that this node is of, within 10 seconds; where it does not, or does not know, the command fails with "
+        + "status 5 and prints nothing. The cluster knows no more of the status than whether an action failed, and why.",
     ],
     exits: ClusterAnswer.exits,
     examples: [
@@ -47,7 +50,7 @@ enum SCHAResourceGet: Applet {
           ("NUM_RG_RESTARTS", "0"),
           (
             "ON_OFF_SWITCH",
-            "ENABLED, as one machine has nothing that disables a resource; so is ON_OFF_SWITCH_NODE"
+            "ENABLED, or DISABLED where somebody has stopped the resource in the cluster; ON_OFF_SWITCH_NODE is the same"
           ),
           ("MONITORED_SWITCH", "ENABLED or DISABLED; MONITORED_SWITCH_NODE is the same"),
           ("RT_BASEDIR", "the directory of the program"),
@@ -64,72 +67,37 @@ enum SCHAResourceGet: Applet {
     seeAlso: ["gds(7)", "gds(8)", "scha_resourcegroup_get(8)"])
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
-    guard let identity = try call.service() else {
-      Output.complain("no resource of this name is known")
-      return ClusterAnswer.Exit.resource
-    }
     let tag = (call["tag"] ?? "").uppercased()
-    if tag == "EXTENSION" {
-      return try ClusterAnswer.show(
-        try extensionProperty(call.operands.first ?? "", identity),
-        otherwise: ClusterAnswer.Exit.property, "no extension property of this name")
+    let sight = ClusterSight()
+    let here = try call.service()
+    return try ClusterAnswer.show { () throws(Refusal) in
+      let name = (call["resource"] ?? "", call["group"])
+      let subject = try ResourceSubject(name, here, tag, call.operands, sight)
+      if tag == "EXTENSION" {
+        return try subject.extensionProperty(call.operands.first ?? "")
+      }
+      return try answer(tag, subject, sight)
     }
-    if tag.hasSuffix("_NODE"), let wrong = ClusterAnswer.refusesNode(call.operands) {
-      return wrong
-    }
-    return try ClusterAnswer.show(
-      try answer(tag, identity), otherwise: ClusterAnswer.Exit.tag, "no tag \(tag)")
   }
 
-  private static func extensionProperty(_ name: String, _ identity: ResourceIdentity)
-    throws(Failure) -> ClusterAnswer?
+  private static func answer(_ tag: String, _ subject: ResourceSubject, _ sight: ClusterSight)
+    throws(Refusal) -> ClusterAnswer
   {
-    guard
-      let row = ServiceProperties.all.first(where: { $0.name.lowercased() == name.lowercased() }),
-      row.origin == .extension
-    else { return nil }
-    let configuration = try ServiceConfiguration(published: identity)
-    return .typed(ClusterAnswer.type(of: row), ClusterAnswer(row, of: configuration))
-  }
-
-  private static func isMonitored(_ identity: ResourceIdentity) -> Bool {
-    ProcessMonitor(ProcessTag(.monitor, of: identity)).isWatched
-  }
-
-  /// A type with its version, `SUNW.gds:6`.
-  private static func type(_ name: String) -> String {
-    name.contains(":") || version(of: name).isEmpty ? name : "\(name):\(version(of: name))"
-  }
-
-  /// What follows the colon, or the version of the type whose contract the engine keeps.
-  private static func version(of type: String) -> String {
-    if type == ResourceIdentity.genericDataService {
-      return ResourceIdentity.genericDataServiceVersion
-    }
-    let parts = type.split(separator: ":").map(String.init)
-    return parts.count == 2 ? parts[1] : ""
-  }
-
-  private static func answer(_ tag: String, _ identity: ResourceIdentity) throws(Failure)
-    -> ClusterAnswer?
-  {
-    let state = ServiceStateFile(identity).read()
     switch tag {
-    case "STATUS", "STATUS_NODE": return .status(state.status.rawValue, state.message)
-    case "RESOURCE_STATE", "RESOURCE_STATE_NODE":
-      // Contract, Answers of the commands: a resource that nobody monitors is another state.
-      let isUnwatched = state.state == .online && !isMonitored(identity)
-      return .text(isUnwatched ? "ONLINE_NOT_MONITORED" : state.state.rawValue)
-    case "TYPE": return .text(type(identity.type))
-    case "TYPE_VERSION": return .text(version(of: identity.type))
-    case "GROUP": return .text(identity.group)
+    case "STATUS", "STATUS_NODE": return .status(subject.status.word, subject.status.message)
+    case "RESOURCE_STATE", "RESOURCE_STATE_NODE": return .text(subject.state.rawValue)
+    case "TYPE": return .text(subject.typeWithVersion)
+    case "TYPE_VERSION": return .text(subject.version)
+    case "GROUP": return .text(subject.group)
     case "R_DESCRIPTION", "RESOURCE_PROJECT_NAME": return .text("")
     case "RT_BASEDIR": return .text(Files.parent(of: Environment.ownPath))
-    // What an administrator has set, and no state: the engine has nothing that disables a service.
-    case "ON_OFF_SWITCH", "ON_OFF_SWITCH_NODE": return .text("ENABLED")
+    // What an administrator has set, and no state; an engine on its own has nothing that disables a service.
+    case "ON_OFF_SWITCH", "ON_OFF_SWITCH_NODE":
+      let isEnabled = try sight.groups()?.resource(subject.name)?.isEnabled ?? true
+      return .text(isEnabled ? "ENABLED" : "DISABLED")
     case "MONITORED_SWITCH", "MONITORED_SWITCH_NODE":
-      return .text(isMonitored(identity) ? "ENABLED" : "DISABLED")
-    case "NUM_RESOURCE_RESTARTS": return .number(state.restarts.count)
+      return .text(subject.isMonitored ? "ENABLED" : "DISABLED")
+    case "NUM_RESOURCE_RESTARTS": return .number(subject.restarts)
     case "NUM_RG_RESTARTS": return .number(0)
     case "START": return .text("gds_svc_start")
     case "STOP": return .text("gds_svc_stop")
@@ -141,8 +109,8 @@ enum SCHAResourceGet: Applet {
       guard
         let row = ServiceProperties.all.first(where: { $0.name.uppercased() == tag }),
         row.origin == .standard
-      else { return nil }
-      return ClusterAnswer(row, of: try ServiceConfiguration(published: identity))
+      else { throw Refusal(ClusterAnswer.Exit.tag, "no tag \(tag)") }
+      return ClusterAnswer(row, of: try subject.configuration())
     }
   }
 }

@@ -14,9 +14,11 @@ enum SCHAResourceGroupGet: Applet {
     ],
     operands: [.init("ARGUMENT", optional: true, repeats: true, "a node")],
     description: [
-      "scha_resourcegroup_get prints a property or the state of a group. The state follows from the group's "
-        + "resources. What a group has on a cluster and not on one machine has the value that it would have there by "
-        + "default."
+      "scha_resourcegroup_get prints a property or the state of a group. On a node of a Pacemaker cluster the cluster answers for "
+        + "all nodes within 10 seconds; where it does not, or does not know, the command fails with status 5 and prints nothing. A "
+        + "group is there a tag, a group of Pacemaker's, the Resource_group of services, or a guest by its own name. On any other "
+        + "machine there is this node, and the state follows from what the engine knows.",
+      "What a group has on Solaris Cluster and not here has the value that it would have there by default.",
     ],
     exits: ClusterAnswer.exits,
     examples: [.init("Is it online?", "scha_resourcegroup_get -O RG_STATE -G web-rg")],
@@ -24,8 +26,12 @@ enum SCHAResourceGroupGet: Applet {
       (
         "Tags",
         [
-          ("RG_STATE", "the state of the group; RG_STATE_NODE is the same for a node"),
-          ("RESOURCE_LIST", "the resources of the group"), ("NODELIST", "this node"),
+          (
+            "RG_STATE",
+            "the state of the group on this node; RG_STATE_NODE is the same for a node that is named"
+          ),
+          ("RESOURCE_LIST", "the resources of the group"),
+          ("NODELIST", "the nodes that may have the group, the preferred one first"),
           ("DESIRED_PRIMARIES", "1"), ("MAXIMUM_PRIMARIES", "1"), ("RG_MODE", "Failover"),
           ("PINGPONG_INTERVAL", "3600"), ("GLOBAL_RESOURCES_USED", "*"),
           ("RG_DESCRIPTION", "empty; so are PATHPREFIX and RG_PROJECT_NAME"),
@@ -38,22 +44,27 @@ enum SCHAResourceGroupGet: Applet {
     unverified: ClusterAnswer.unverified, seeAlso: ["scha_resource_get(8)"])
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
-    let group = call["group"] ?? ""
-    guard ServiceDirectory.groups.contains(group) else {
-      Output.complain("no group of this name is known")
-      return ClusterAnswer.Exit.group
-    }
     let tag = (call["tag"] ?? "").uppercased()
-    if tag == "RG_STATE_NODE", let wrong = ClusterAnswer.refusesNode(call.operands) { return wrong }
-    return try ClusterAnswer.show(
-      answer(tag, group), otherwise: ClusterAnswer.Exit.tag, "no tag \(tag)")
+    let sight = ClusterSight()
+    return try ClusterAnswer.show { () throws(Refusal) in
+      try answer(tag, call["group"] ?? "", call.operands, sight)
+    }
   }
 
-  private static func answer(_ tag: String, _ group: String) -> ClusterAnswer? {
+  private static func answer(
+    _ tag: String, _ name: String, _ operands: [String], _ sight: ClusterSight
+  ) throws(Refusal) -> ClusterAnswer {
+    let group = try sight.groups()?.group(name)
+    guard group != nil || ServiceDirectory.groups.contains(name) else {
+      throw Refusal(ClusterAnswer.Exit.group, "no group of this name is known")
+    }
     switch tag {
-    case "RG_STATE", "RG_STATE_NODE": return .text(ServiceDirectory.state(of: group))
-    case "NODELIST": return .list([Environment.nodeName])
-    case "RESOURCE_LIST": return .list(ServiceDirectory.resources(of: group))
+    case "RG_STATE": return try state(name, group, on: sight.own(), sight)
+    case "RG_STATE_NODE": return try state(name, group, on: sight.node(operands).name, sight)
+    case "NODELIST":
+      if let group { return .list(group.nodes) }
+      return .list([try sight.own()])
+    case "RESOURCE_LIST": return .list(group?.resources ?? ServiceDirectory.resources(of: name))
     case "DESIRED_PRIMARIES", "MAXIMUM_PRIMARIES": return .number(1)
     case "RG_MODE": return .text("Failover")
     case "PINGPONG_INTERVAL": return .number(3600)
@@ -62,7 +73,23 @@ enum SCHAResourceGroupGet: Applet {
     case "RG_DEPENDENCIES", "RG_AFFINITIES", "TARGET_NODES": return .list([])
     case "IMPL_NET_DEPEND", "AUTO_START_ON_NEW_CLUSTER": return .flag(true)
     case "FAILBACK", "RG_SYSTEM", "SUSPEND_AUTOMATIC_RECOVERY", "RG_IS_FROZEN": return .flag(false)
-    default: return nil
+    default: throw Refusal(ClusterAnswer.Exit.tag, "no tag \(tag)")
     }
+  }
+
+  /// By the cluster where it keeps the group; else only this node can have it, and its engine knows.
+  private static func state(
+    _ name: String, _ group: ResourceGroups.Group?, on node: String, _ sight: ClusterSight
+  ) throws(Refusal) -> ClusterAnswer {
+    if let group, let groups = try sight.groups() {
+      do throws(Failure) { return .text(try groups.state(of: group, on: node).rawValue) } catch {
+        throw Refusal(error)
+      }
+    }
+    guard try node == sight.own() else {
+      throw Refusal(
+        ClusterAnswer.Exit.silent, "the cluster does not keep the group: ask for it on \(node)")
+    }
+    return .text(ServiceDirectory.state(of: name).rawValue)
   }
 }

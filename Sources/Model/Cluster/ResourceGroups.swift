@@ -1,0 +1,304 @@
+/// The resource groups of a Pacemaker cluster at one moment, in the terms of the Resource Group Manager.
+///
+/// One picture answers for all nodes. What cannot be known of a node is a failure, and never OFFLINE.
+public struct ResourceGroups: Sendable {
+  /// A node of the cluster.
+  public struct Node: Equatable, Sendable {
+    public let name: String
+    /// Its number.
+    public let id: String
+    /// Whether it is a member of the cluster now.
+    public let isUp: Bool
+
+    public init(name: String, id: String, isUp: Bool) {
+      (self.name, self.id, self.isUp) = (name, id, isUp)
+    }
+  }
+
+  /// A resource that is in a group.
+  public struct Resource: Equatable, Sendable {
+    public let name, group: String
+    /// The type that a Solaris site knows it by, without a version; else the name of its agent.
+    public let type: String
+    /// What an administrator has set, and not what the resource is doing.
+    public let isEnabled, isMonitored: Bool
+    /// Its parameters by name.
+    public let parameters: [String: String]
+    /// After how many failures it leaves a node; nil for never.
+    public let threshold: Int?
+  }
+
+  /// A group.
+  public struct Group: Equatable, Sendable {
+    public let name: String
+    /// Its nodes, the preferred one first.
+    public let nodes: [String]
+    public let resources: [String]
+  }
+
+  public let nodes: [Node]
+  public let groups: [Group]
+  public let resources: [Resource]
+  /// The name of the cluster; nil where it has none.
+  public let name: String?
+  private let state: ClusterState
+  /// The actions that are under way, by resource and node: the task of each.
+  private let pending: [String: [String: String]]
+
+  /// The groups of a cluster.
+  ///
+  /// - Parameters:
+  ///   - whole: the element `<cib>`, as `cibadmin --query` writes it.
+  ///   - state: what the cluster was doing at that moment.
+  /// - Throws: `.clusterSilent` where this part of the cluster has no quorum, and does not know what the others do.
+  public init(_ whole: XMLElement, _ base: InformationBase, _ state: ClusterState) throws(Failure) {
+    guard state.hasQuorum else {
+      throw Failure(
+        .clusterSilent, "the cluster", cause: "this node is in a part of it that has no quorum")
+    }
+    self.state = state
+    name = base.property("cluster-name")
+    let ids = (base.configuration.first("nodes")?.all("node") ?? []).map { ($0["uname"], $0.id) }
+    nodes = state.nodes.map { node in
+      Node(
+        name: node.name, id: ids.first { $0.0 == node.name }?.1 ?? "",
+        isUp: node.isOnline && !node.isUnclean)
+    }
+    resources = base.primitives.compactMap { ResourceGroups.resource($0, base) }
+    var names: [String] = []
+    for resource in resources where !names.contains(resource.group) { names.append(resource.group) }
+    let (resources, nodes) = (resources, nodes)
+    groups = names.map { name in
+      let members = resources.filter { $0.group == name }.map(\.name)
+      return Group(
+        name: name, nodes: ResourceGroups.nodelist(of: members, nodes.map(\.name), base),
+        resources: members)
+    }
+    pending = ResourceGroups.pending(whole)
+  }
+
+  // MARK: What there is
+
+  /// The resource of a name; nil when there is none in a group.
+  public func resource(_ name: String) -> Resource? { resources.first { $0.name == name } }
+
+  /// The group of a name; nil when there is none.
+  public func group(_ name: String) -> Group? { groups.first { $0.name == name } }
+
+  /// The node of a name; nil when there is none.
+  public func node(_ name: String) -> Node? { nodes.first { $0.name == name } }
+
+  private static func resource(_ primitive: XMLElement, _ base: InformationBase) -> Resource? {
+    let parameters = primitive.pairs("instance_attributes")
+    let meta = base.defaults.merging(primitive.pairs("meta_attributes")) { $1 }
+    let threshold = Int(outside: meta["migration-threshold"] ?? "").flatMap { $0 > 0 ? $0 : nil }
+    guard let group = home(of: primitive, parameters, base) else { return nil }
+    let monitors = (primitive.first("operations")?.all("op") ?? []).filter {
+      $0["name"] == "monitor" && !["0", "0s", nil].contains($0["interval"])
+    }
+    return Resource(
+      name: primitive.id, group: group, type: type(of: primitive),
+      isEnabled: meta["target-role"]?.lowercased() != "stopped",
+      isMonitored: monitors.contains { $0["enabled"] != "false" }, parameters: parameters,
+      threshold: threshold)
+  }
+
+  /// The group that a resource is in: Pacemaker's own, a tag, the one that a service names, or for a guest one by its own name.
+  private static func home(
+    of primitive: XMLElement, _ parameters: [String: String], _ base: InformationBase
+  ) -> String? {
+    let holders = base.holders(of: primitive.id)
+    if let holder = holders.first { return holder.name == "group" ? holder.id : nil }
+    if let tag = base.tag(of: primitive.id) { return tag }
+    if primitive.isService { return parameters["Resource_group"] ?? Resource.usualGroup }
+    return primitive.isGuest ? primitive.id : nil
+  }
+
+  private static func type(of primitive: XMLElement) -> String {
+    if primitive.isService { return ResourceType.genericDataService.rawValue }
+    if primitive.isGuest { return ResourceType.guest.rawValue }
+    let words = [primitive["class"], primitive["provider"], primitive["type"]].compactMap(\.self)
+    return words.joined(separator: ":")
+  }
+
+  /// The nodes that may have all of a group, the preferred one first.
+  private static func nodelist(of members: [String], _ nodes: [String], _ base: InformationBase)
+    -> [String]
+  {
+    let scores = nodes.map { node in
+      members.map { base.score(of: $0, on: node) }
+    }
+    let allowed = zip(nodes, scores).filter { _, scores in
+      !scores.contains { $0 <= -ClusterState.infinity }
+    }
+    let ranked = allowed.enumerated().sorted { left, right in
+      let (one, other) = (left.element.1.reduce(0, +), right.element.1.reduce(0, +))
+      return one == other ? left.offset < right.offset : one > other
+    }
+    return ranked.map(\.element.0)
+  }
+
+  private static func pending(_ whole: XMLElement) -> [String: [String: String]] {
+    var found: [String: [String: String]] = [:]
+    for node in whole.first("status")?.all("node_state") ?? [] {
+      for history in node.everywhere("lrm_resource") {
+        let action = history.all("lrm_rsc_op").first { $0["op-status"] == "-1" }
+        found[history.id, default: [:]][node["uname"] ?? ""] = action?["operation"]
+      }
+    }
+    return found
+  }
+
+  // MARK: What it does
+
+  /// The state of a resource on a node.
+  ///
+  /// - Throws: `.clusterSilent` where it cannot be known.
+  public func state(of resource: Resource, on node: String) throws(Failure) -> ResourceState {
+    if let cause = doubt(about: node) {
+      throw Failure(.clusterSilent, node, cause: cause)
+    }
+    guard self.node(node)?.isUp == true else { return .offline }
+    let there = state.resources[resource.name]
+    let isHere = there?.nodes.contains(node) == true
+    switch pending[resource.name]?[node] {
+    case "start": return .starting
+    case "stop": return .stopping
+    case "migrate_from": return .starting
+    default: break
+    }
+    if failed("stop", resource.name, node) != nil, isHere { return .stopFailed }
+    if isHere { return resource.isMonitored ? .online : .notMonitored }
+    let isNowhere = there?.nodes.isEmpty ?? true
+    if resource.isEnabled, isNowhere, failed("start", resource.name, node) != nil {
+      return .startFailed
+    }
+    return .offline
+  }
+
+  /// The status of a resource on a node, as far as the cluster knows it: a word of scha_resource_setstatus, and what is said with it.
+  ///
+  /// - Throws: `.clusterSilent` where it cannot be known.
+  public func status(of resource: Resource, on node: String) throws(Failure) -> (
+    word: String, message: String
+  ) {
+    let failure = state.failures.last { $0.resource == resource.name && $0.node == node }
+    let words = failure.map { "\($0.task): \($0.reason.isEmpty ? $0.status : $0.reason)" } ?? ""
+    switch try state(of: resource, on: node) {
+    case .online, .notMonitored:
+      return state.resources[resource.name]?.hasFailed == true ? ("FAULTED", words) : ("OK", "")
+    case .starting: return ("UNKNOWN", "Starting")
+    case .stopping: return ("UNKNOWN", "Stopping")
+    case .startFailed, .stopFailed: return ("FAULTED", words)
+    case .offline: return ("OFFLINE", "")
+    }
+  }
+
+  /// The state of a group on a node.
+  ///
+  /// - Throws: `.clusterSilent` where it cannot be known.
+  public func state(of group: Group, on node: String) throws(Failure) -> GroupState {
+    var states: [ResourceState] = []
+    for name in group.resources {
+      if let resource = resource(name) { states.append(try state(of: resource, on: node)) }
+    }
+    return GroupState(of: states)
+  }
+
+  /// The nodes that could take a resource over from one: members that may have it, and on which it has not failed too often.
+  public func successors(of resource: Resource, from node: String) -> [String] {
+    (group(resource.group)?.nodes ?? []).filter { other in
+      guard other != node, let there = state.nodes.first(where: { $0.name == other }) else {
+        return false
+      }
+      let hasFailed = state.failCounts.contains {
+        $0.resource == resource.name && $0.node == other && $0.count >= $0.threshold
+      }
+      let isBanned = state.bans.contains { $0.resource == resource.name && $0.node == other }
+      return there.absence == nil && !hasFailed && !isBanned
+    }
+  }
+
+  /// Whether one more failure of a resource has it leave a node.
+  public func leavesAfterFailure(_ resource: Resource, from node: String) -> Bool {
+    guard let threshold = resource.threshold else { return false }
+    let failed = state.failCounts.first { $0.resource == resource.name && $0.node == node }
+    return (failed?.count ?? 0) + 1 >= threshold
+  }
+
+  private func failed(_ task: String, _ resource: String, _ node: String) -> ClusterState.Action? {
+    state.failures.last { $0.resource == resource && $0.node == node && $0.task == task }
+  }
+
+  /// Why what is on a node cannot be known; nil where it can.
+  private func doubt(about node: String) -> String? {
+    state.nodes.first { $0.name == node }?.isUnclean == true
+      ? "it is lost and not fenced yet, so what runs there is not known" : nil
+  }
+}
+
+extension ResourceGroups.Resource {
+  /// The group of a service that names none.
+  public static let usualGroup = "pacemaker"
+}
+
+extension XMLElement {
+  /// Whether it is a primitive of our agent for services of SUNW.gds.
+  public var isService: Bool {
+    name == "primitive" && self["class"] == "ocf" && self["provider"] == "ohac"
+      && self["type"] == "gds-service"
+  }
+}
+
+extension InformationBase {
+  /// The meta attributes that every resource has which sets none itself.
+  var defaults: [String: String] {
+    configuration.first("rsc_defaults")?.pairs("meta_attributes") ?? [:]
+  }
+
+  /// How much a resource prefers a node by rules that somebody has set down; a ban or a wish of crm_resource is none.
+  func score(of resource: String, on node: String) -> Int {
+    let rules = constraints.filter {
+      $0.name == "rsc_location" && $0["rsc"] == resource && !$0.id.hasPrefix("cli-")
+    }
+    var sum = 0
+    var isNamed = false
+    for rule in rules {
+      if rule["node"] == node {
+        sum = InformationBase.add(sum, rule["score"])
+        isNamed = true
+      }
+      for part in rule.all("rule") where InformationBase.matches(part, node) {
+        sum = InformationBase.add(sum, part["score"])
+        isNamed = true
+      }
+    }
+    return isOptIn && !isNamed ? -ClusterState.infinity : sum
+  }
+
+  /// Whether a rule about the names of nodes holds for a node; one about anything else does not count.
+  private static func matches(_ rule: XMLElement, _ node: String) -> Bool {
+    let expressions = rule.all("expression")
+    guard expressions.count == rule.children.count, !expressions.isEmpty else { return false }
+    let verdicts = expressions.map { expression -> Bool in
+      guard expression["attribute"] == "#uname" else { return false }
+      return expression["operation"] == "eq" && expression["value"] == node
+        || expression["operation"] == "ne" && expression["value"] != node
+    }
+    return rule["boolean-op"] == "or" ? verdicts.contains(true) : !verdicts.contains(false)
+  }
+
+  /// Pacemaker's addition: minus infinity stays.
+  private static func add(_ sum: Int, _ score: String?) -> Int {
+    let number: Int
+    switch score {
+    case "INFINITY", "+INFINITY": number = ClusterState.infinity
+    case "-INFINITY": number = -ClusterState.infinity
+    default: number = Int(outside: score ?? "") ?? 0
+    }
+    if sum <= -ClusterState.infinity || number <= -ClusterState.infinity {
+      return -ClusterState.infinity
+    }
+    return min(sum + number, ClusterState.infinity)
+  }
+}
