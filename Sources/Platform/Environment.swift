@@ -58,12 +58,14 @@ public enum Environment {
   /// The absolute path of the file that this program runs from.
   public static var ownPath: String { (try? Files.target(of: ownProgram)) ?? ownProgram }
 
-  /// Identifies the machine's present boot; every boot has another.
-  public static var bootIdentifier: String {
-    guard let bytes = try? Files.read("/proc/sys/kernel/random/boot_id", limit: 64) else {
-      return ""
+  /// Where the kernel says which boot this is.
+  public static let bootFile = "/proc/sys/kernel/random/boot_id"
+
+  /// Identifies the machine's present boot, every boot has another; nil where it cannot be read, which is not another boot.
+  public static var bootIdentifier: String? {
+    (try? Files.read(bootFile, limit: 64)).map { bytes in
+      String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
     }
-    return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
   }
 
   /// The process that this is.

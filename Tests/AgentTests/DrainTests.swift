@@ -225,12 +225,12 @@ import Testing
     arguments: [
       (
         DrainClaim(
-          node: "node1", caller: "node3", boot: Environment.bootIdentifier,
+          node: "node1", caller: "node3", boot: (Environment.bootIdentifier ?? ""),
           process: me?.pid ?? 1, started: me?.startTime ?? 0), false
       ),
       (
         DrainClaim(
-          node: "node1", caller: "node3", boot: Environment.bootIdentifier,
+          node: "node1", caller: "node3", boot: (Environment.bootIdentifier ?? ""),
           process: me?.pid ?? 1, started: 1), true
       ),
       (

@@ -89,6 +89,20 @@ import Testing
     #expect(try scene.store.load() == nil)
   }
 
+  /// Where nobody says which boot this is, a record is not one of another boot, and none is written.
+  @Test func withoutTheBootNothingIsKnownOfARecord() throws {
+    let scene = try Scene(.init())
+    try scene.record(.running)
+    #expect(try scene.store.load() != nil)
+    let error = #expect(throws: Failure.self) { try scene.store.load(in: nil) }
+    #expect(error?.code == .unreadable)
+    let record = RunRecord(
+      scene.identity, phase: .departed, guest: Guest(name: "web"),
+      values: Scene.configuration().values, bootIdentifier: "")
+    #expect(throws: Failure.self) { try scene.store.save(record) }
+    #expect(try scene.store.load()?.phase == .running)
+  }
+
   @Test func aDamagedRecordIsNotBelieved() throws {
     let scene = try Scene(.init())
     try scene.record(.running)

@@ -22,7 +22,7 @@ struct DrainClaims {
     }
     let process = Processes.identity(Environment.processIdentifier)
     let claim = DrainClaim(
-      node: node, caller: own, boot: Environment.bootIdentifier,
+      node: node, caller: own, boot: Environment.bootIdentifier ?? "",
       process: Environment.processIdentifier, started: process?.startTime ?? 0)
     do throws(Failure) { try cluster.make(claim) } catch {
       guard let other = DrainClaim.present(in: try cluster.look().base)?.claim else { throw error }
@@ -41,7 +41,8 @@ struct DrainClaims {
       return moment.node(claim.caller)?.isOnline == true ? words : nil
     }
     let process = ProcessIdentity(pid: claim.process, startTime: claim.started)
-    return claim.boot == Environment.bootIdentifier && Processes.isAlive(process) ? words : nil
+    let isOfThisBoot = Environment.bootIdentifier.map { $0 == claim.boot } ?? true
+    return isOfThisBoot && Processes.isAlive(process) ? words : nil
   }
 
   /// Takes away what a drain has put into the configuration, once nothing is under way any more: without its constraint the scheduler

@@ -25,7 +25,9 @@ public struct RecordStore: Sendable {
   /// The record of this boot; nil when there is none.
   ///
   /// A record of another boot describes a guest that ended with that boot: it is none.
-  public func load() throws(Failure) -> RunRecord? {
+  ///
+  /// - Parameter boot: the present boot; with nil it cannot be known of which boot a record is.
+  public func load(in boot: String? = Environment.bootIdentifier) throws(Failure) -> RunRecord? {
     let bytes: [UInt8]
     do {
       bytes = try Files.read(path, limit: 1 << 20, trusted: true)
@@ -34,11 +36,17 @@ public struct RecordStore: Sendable {
       throw Failure(.unreadable, path, of: error)
     }
     let record = try RunRecord(try ConfigurationTable(parsing: bytes, name: path), name: path)
-    return record.bootIdentifier == Environment.bootIdentifier ? record : nil
+    guard let boot else {
+      throw Failure(.unreadable, Environment.bootFile, cause: "it tells of which boot \(path) is")
+    }
+    return record.bootIdentifier == boot ? record : nil
   }
 
   /// Replaces the record; `Charge` alone does.
   func save(_ record: RunRecord) throws(Failure) {
+    if record.bootIdentifier.isEmpty {
+      throw Failure(.unreadable, Environment.bootFile, cause: "\(path) has to name the boot")
+    }
     try Files.store(path, try record.table().serialized(), inOurs: 0o700)
   }
 

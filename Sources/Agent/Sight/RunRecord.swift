@@ -35,7 +35,7 @@ public struct RunRecord: Equatable, Sendable {
 
   public init(
     _ identity: ResourceIdentity, phase: Phase, guest: Guest, values: PropertyValues,
-    bootIdentifier: String = Environment.bootIdentifier, since: Int64 = Clock.secondsSince1970
+    bootIdentifier: String = Environment.bootIdentifier ?? "", since: Int64 = Clock.secondsSince1970
   ) {
     (self.identity, self.phase, self.guest) = (identity, phase, guest)
     (self.values, self.bootIdentifier, self.since) = (values, bootIdentifier, since)

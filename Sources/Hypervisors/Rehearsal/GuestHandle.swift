@@ -97,7 +97,7 @@ final class GuestHandle {
     }
     try update { record in
       (record.process, record.domainID) = (started, id)
-      record.machineBoot = Environment.bootIdentifier
+      record.machineBoot = Environment.bootIdentifier ?? ""
     }
   }
 
@@ -107,7 +107,7 @@ final class GuestHandle {
     if record.process != process {
       try update { record in
         record.process = process
-        record.machineBoot = Environment.bootIdentifier
+        record.machineBoot = Environment.bootIdentifier ?? ""
       }
     }
   }

@@ -24,7 +24,9 @@ final class Toolstack {
     do throws(SystemError) {
       try Files.makeDirectory(directory.guests, mode: 0o700)
       names = try Files.list(directory.guests)
-      let boot = Array(Environment.bootIdentifier.utf8)
+      guard let boot = Environment.bootIdentifier.map({ Array($0.utf8) }) else {
+        throw SystemError.missing(Environment.bootFile)
+      }
       isFirst = (try? Files.read(directory.machineBoot, limit: 256)) != boot
       try Files.replace(directory.machineBoot, with: boot)
     } catch {

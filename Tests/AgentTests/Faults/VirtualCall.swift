@@ -346,7 +346,7 @@ import Testing
         let phase = try #require(RunRecord.Phase(rawValue: word), "\(cell)")
         let guest = Guest(name: "web", identity: GuestIdentity(uuid: VirtualWorld.uuid))
         let words = cell.fault("record")?.dropFirst() ?? []
-        let boot = words.contains("boot") ? "another" : Environment.bootIdentifier
+        let boot = words.contains("boot") ? "another" : (Environment.bootIdentifier ?? "")
         var record = RunRecord(
           scene.identity, phase: phase, guest: guest,
           values: Scene.configuration(values).values, bootIdentifier: boot)
