@@ -33,8 +33,9 @@ enum Overview {
           + "by a link of that name, or by 'ha-xvm NAME'.",
         "A guest's properties are described in OHAC.xvm(7), the files that hold them in ha-xvm_parameters(5), "
           + "ha-xvm_setup(5) and ha-xvm_ccr(5), and those of a service of the engine in gds(7).",
-        "Pacemaker calls it by the names of three resource agents, ocf_ohac_xvm(7) for a guest, ocf_ohac_xvm-ready(7) that has each node look "
-          + "whether it could run the guests, and ocf_ohac_gds-service(7) for any service under the contract of SUNW.gds.",
+        "Pacemaker calls it by the names of four resource agents, ocf_ohac_xvm(7) for a guest, ocf_ohac_xvm-ready(7) that has each node look "
+          + "whether it could run the guests, ocf_ohac_gds-service(7) for any service under the contract of SUNW.gds, and ocf_ohac_group(7) "
+          + "that makes a resource group a unit.",
         "Where the caller leaves no room for open files, no /proc or no name, every name fails with 1 and does nothing: what "
           + "cannot be looked at is not taken for absent. A link whose name is spelt wrong fails with 2, whatever its words.",
         "A failure is one line on standard error with a number and a remedy; ha-xvm_messages(7) explains each.",
@@ -61,7 +62,8 @@ enum Overview {
       ],
       seeAlso: [
         "ha-xvm_ccr(5)", "ha-xvm_parameters(5)", "ha-xvm_setup(5)", "OHAC.xvm(7)", "gds(7)",
-        "ocf_ohac_gds-service(7)", "ocf_ohac_xvm(7)", "ocf_ohac_xvm-ready(7)", "gds(8)",
+        "ocf_ohac_gds-service(7)", "ocf_ohac_group(7)", "ocf_ohac_xvm(7)", "ocf_ohac_xvm-ready(7)",
+        "gds(8)",
         "start_xvm(8)",
         "xvm_register(8)", "xvm_rehearsal(8)", "xvm_status(8)",
       ],

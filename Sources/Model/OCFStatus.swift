@@ -103,7 +103,7 @@ public enum FailureScope {
     .standsBeside,
     .waitsForOther, .noRoom, .boundByMove, .actionFailed, .notPlaced, .promiseBroken,
     .needsPacemaker, .drainUnderWay, .cannotDrain, .guestsInTheWay, .notDrained, .notBack,
-    .drainEnded, .roundStopped, .notReady, .runsPast,
+    .drainEnded, .roundStopped, .notReady, .runsPast, .partedGroup,
   ]
 }
 

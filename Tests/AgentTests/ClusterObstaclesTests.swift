@@ -76,6 +76,42 @@ import Testing
     for words in row.words { #expect(text.contains(words), "\(text)") }
   }
 
+  /// A guest whose group is a unit: what keeps the group from being anywhere is said of it, and where the group is.
+  @Test(
+    arguments: [
+      ("role='Stopped' active='false' target_role='Stopped'>", [.disabled], "all-rg-anchor: "),
+      ("role='Stopped' active='false'>", [.notPlaced], "a-rs: "),
+      (
+        "role='Started' active='true'><node name='n1'/>", [.standsBeside],
+        "the group all-rg is on n1 and not on n2"
+      ),
+    ] as [(String, [Failure.Code], String)])
+  func aGuestOfAUnitIsWhereItsGroupIs(_ anchor: String, _ codes: [Failure.Code], _ words: String)
+    throws
+  {
+    let base = try InformationBase(
+      parsing: Array(
+        """
+        <configuration><resources><primitive id="all-rg-anchor" class="ocf" provider="ohac" type="group">
+        <instance_attributes id="p"><nvpair id="p1" name="Resource_group" value="all-rg"/></instance_attributes></primitive>
+        <primitive id="a-rs" class="ocf" provider="ohac" type="xvm"/></resources><constraints>
+        <rsc_colocation id="ha-xvm-member-a-rs" rsc="a-rs" with-rsc="all-rg-anchor" score="INFINITY"/>
+        <rsc_order id="ha-xvm-follows-a-rs" first="all-rg-anchor" then="a-rs" kind="Mandatory" symmetrical="false"/>
+        </constraints></configuration>
+        """.utf8))
+    let state = try ClusterState(
+      parsing: Array(
+        """
+        <pacemaker-result><summary><current_dc with_quorum="true"/><cluster_options/></summary>
+        <nodes><node name="n1" online="true"/><node name="n2" online="true"/></nodes>
+        <resources><resource id="all-rg-anchor" managed="true" \(anchor)</resource>
+        <resource id="a-rs" role="Stopped" managed="true" active="false"/></resources></pacemaker-result>
+        """.utf8))
+    let found = ClusterObstacles.find("a-rs", base, state)
+    #expect(found.map(\.code) == codes, "\(found)")
+    #expect(found.map(\.description).joined(separator: "\n").contains(words), "\(found)")
+  }
+
   /// What crm_mon 2.1.5 writes of a failure whose agent said something, and of one whose agent said nothing.
   @Test(arguments: [
     ("can&amp;apos;t &amp;lt;see&amp;gt; &amp;amp;lt;", "start on node2: error, can't <see> &lt;"),

@@ -82,7 +82,8 @@ import Testing
       ([.running], ["n2"], nil, "it runs here, and the cluster has it on n2"),
       ([.running], [], nil, "it runs here, and the cluster has it on no node"),
       ([.running], nil, nil, nil), ([.movingIn], ["n2"], nil, nil),
-      ([.running, .running, .off(.shutdown)], ["n2"], nil, nil), ([.running], ["n2"], .running, nil),
+      ([.running, .running, .off(.shutdown)], ["n2"], nil, nil),
+      ([.running], ["n2"], .running, nil),
     ] as [([GuestState], [String]?, RunRecord.Phase?, String?)])
   func aCopyPastTheClusterIsSaid(
     _ states: [GuestState], _ nodes: [String]?, _ phase: RunRecord.Phase?, _ words: String?

@@ -104,7 +104,7 @@ import Testing
     let sandbox = try Sandbox()
     let directory = "\(sandbox.root)/resource.d"
     #expect(try sandbox.run("ha-xvm", ["--install-resource-agents", directory]).succeeded)
-    #expect(try Files.list("\(directory)/ohac") == ["gds-service", "xvm", "xvm-ready"])
+    #expect(try Files.list("\(directory)/ohac") == ["gds-service", "group", "xvm", "xvm-ready"])
     #expect(try Files.target(of: "\(directory)/ohac/xvm") == Sandbox.program)
     #expect(
       try sandbox.run("ha-xvm", ["--install-resource-agents", directory, "more"]).ending

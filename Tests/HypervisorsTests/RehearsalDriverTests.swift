@@ -225,7 +225,8 @@ import Testing
     let folder = try #require(bed.directory.folder(of: "web"))
     let text = String(decoding: try Files.read(folder.record), as: UTF8.self)
     try Files.replace(
-      folder.record, with: Array(text.replacing((Environment.bootIdentifier ?? ""), with: "x").utf8))
+      folder.record, with: Array(text.replacing((Environment.bootIdentifier ?? ""), with: "x").utf8)
+    )
     #expect(Sandbox.eventually { bed.below(guest) == .absent })
     try bed.startDaemon()
     #expect(bed.state(guest) == .off(.unknown))

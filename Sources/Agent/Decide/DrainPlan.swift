@@ -50,7 +50,10 @@ public struct DrainPlan: Sendable {
     let names = moment.guests(on: node)
     guests = names.map { DrainPlan.leaving($0, moment, actions) }
     let ours = Set(moment.base.guests.map(\.id))
-    others = actions.filter { !ours.contains($0.resource) && $0.source == node }
+    others = actions.filter { action in
+      !ours.contains(action.resource) && action.source == node
+        && moment.base.primitive(action.resource)?.isAnchor != true
+    }
     // Elsewhere one of ours may have to give way.
     for action in actions where ours.contains(action.resource) && !names.contains(action.resource) {
       guests.append(DrainPlan.elsewhere(action))

@@ -34,7 +34,7 @@ public enum ClusterObstacles {
     }
     if !there.nodes.isEmpty || found.contains(where: { $0.code == .disabled }) { return found }
     let nowhere = places(resource, base, state)
-    found += nowhere + waits(resource, base, state)
+    found += group(resource, base, state) + nowhere + waits(resource, base, state)
     if let last = failed.first {
       found.append(
         Failure(
@@ -42,6 +42,16 @@ public enum ClusterObstacles {
     }
     if found.isEmpty { found.append(Failure(.notPlaced, resource)) }
     return found
+  }
+
+  /// What keeps the group from being anywhere that a resource follows; none where it is somewhere.
+  private static func group(
+    _ resource: String, _ base: InformationBase, _ state: ClusterState
+  ) -> [Failure] {
+    guard let anchor = ClusterRules.absentAnchor(resource, base, state) else { return [] }
+    return find(anchor, base, state).filter { $0.code != .notPlaced }.map {
+      $0.naming(["RESOURCE": anchor])
+    }
   }
 
   private static func words(_ action: ClusterState.Action) -> String {
@@ -152,7 +162,7 @@ public enum ClusterObstacles {
     base.constraints.compactMap { rule in
       guard rule.name == "rsc_order", let first = rule["first"],
         ClusterRules.members(rule["then"], base).contains(resource),
-        rule["kind"] ?? "Mandatory" == "Mandatory"
+        rule["kind"] ?? "Mandatory" == "Mandatory", base.primitive(first)?.isAnchor != true
       else { return nil }
       let missing = ClusterRules.members(first, base).filter {
         state.resources[$0].map { $0.nodes.isEmpty } ?? false
@@ -166,10 +176,34 @@ public enum ClusterObstacles {
 
 /// The rules of a cluster, as far as they can keep a guest off a node.
 enum ClusterRules {
-  /// The resources that a name in a constraint stands for: those under a tag, else itself.
+  /// The resources that a name in a constraint stands for: those under a tag, those that follow an anchor and it, else itself.
   static func members(_ name: String?, _ base: InformationBase) -> [String] {
     guard let name else { return [] }
+    if base.primitive(name)?.isAnchor == true { return base.followers(of: name) + [name] }
     return base.tagged(name) ?? [name]
+  }
+
+  /// The anchor that a resource follows, where it runs nowhere; nil where it runs, or there is none.
+  static func absentAnchor(_ resource: String, _ base: InformationBase, _ state: ClusterState)
+    -> String?
+  {
+    guard let anchor = base.anchor(before: resource)?.id,
+      state.resources[anchor]?.nodes.isEmpty == true
+    else { return nil }
+    return anchor
+  }
+
+  /// Why a resource is not on a node where its group is not.
+  private static func follows(
+    _ anchor: XMLElement, _ state: ClusterState, _ node: String
+  ) -> ClusterObstacles.Reason? {
+    let places = state.resources[anchor.id]?.nodes ?? []
+    guard !places.isEmpty, !places.contains(node) else { return nil }
+    let group = anchor.anchored ?? anchor.id
+    return .init(
+      .standsBeside,
+      "the group \(group) is on \(places.joined(separator: ", ")) and not on \(node)",
+      node)
   }
 
   /// Why a colocation keeps a resource off a node; nil when it does not.
@@ -177,6 +211,11 @@ enum ClusterRules {
     _ rule: XMLElement, _ resource: String, _ base: InformationBase, _ state: ClusterState,
     _ node: String
   ) -> ClusterObstacles.Reason? {
+    if rule["rsc"] == resource, let anchor = base.primitive(rule["with-rsc"] ?? ""),
+      anchor.isAnchor
+    {
+      return follows(anchor, state, node)
+    }
     guard members(rule["rsc"], base).contains(resource) else { return nil }
     let others = members(rule["with-rsc"], base).filter { $0 != resource }
     func nodes(_ name: String) -> [String] { state.resources[name]?.nodes ?? [] }

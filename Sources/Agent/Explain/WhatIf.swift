@@ -41,7 +41,7 @@ public struct WhatIf {
   }
 
   private func isReady(_ node: String, _ guest: String) -> Bool? {
-    attributes[node]?["ha-xvm-ready-\(guest)"].map { $0 != "0" }
+    attributes[node]?[Readiness.attribute(guest)].map { $0 != "0" }
   }
 
   /// Asks about the cluster of an information base, or about what `change` makes of it.

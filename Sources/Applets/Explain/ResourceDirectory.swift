@@ -53,7 +53,7 @@ struct ResourceDirectory {
       groups[name] = Set([stored].compactMap(\.self))
     }
     for guest in cluster?.guests ?? [] where groups[guest.id]?.isEmpty ?? true {
-      groups[guest.id] = Set([cluster?.tag(of: guest.id)].compactMap(\.self))
+      groups[guest.id] = Set([cluster?.group(of: guest.id)].compactMap(\.self))
     }
     return groups.flatMap { name, groups in
       (groups.isEmpty ? [""] : groups.sorted()).map { Entry(resource: name, group: $0) }

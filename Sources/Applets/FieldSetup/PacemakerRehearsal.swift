@@ -22,13 +22,15 @@ struct PacemakerRehearsal {
     let deadline = Clock.now + .seconds(120)
     let present = try PacemakerTools.wholeBase(until: deadline)
     try ClusterCopy.of(present) { copy throws(Failure) in
-      try PacemakerRehearsal(copy: copy).perform(plan, resource, removing, until: deadline)
+      try PacemakerRehearsal(copy: copy).perform(
+        plan, resource, removing, present, until: deadline)
       try judge(present, copy)
     }
   }
 
   private func perform(
-    _ plan: RegistrationPlan, _ resource: String, _ removing: Bool, until deadline: Instant
+    _ plan: RegistrationPlan, _ resource: String, _ removing: Bool, _ present: [UInt8],
+    until deadline: Instant
   ) throws(Failure) {
     let before = try verdict(until: deadline)
     for step in plan.steps {
@@ -40,7 +42,8 @@ struct PacemakerRehearsal {
       }
     }
     if removing {
-      for name in [resource, Readiness.resource] {
+      let anchor = try InformationBase(parsing: present).anchor(before: resource)?.id
+      for name in [resource, Readiness.resource, anchor].compactMap(\.self) {
         try forgetHistory(of: name, until: deadline)
       }
     }

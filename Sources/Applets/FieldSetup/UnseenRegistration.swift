@@ -8,6 +8,7 @@ struct UnseenRegistration {
   let request: SetupRequest
   let framework: Registrar
   var isWanted = true
+  var isAnchored = false
 
   /// What has to be done where nothing of the guest is registered.
   func plan() throws(Problems) -> RegistrationPlan {
@@ -17,8 +18,9 @@ struct UnseenRegistration {
     switch framework {
     case .pacemaker(let tool):
       objections = PacemakerRegistration.objections(setup, definition: request.definition)
-      plan = PacemakerRegistration(setup, definition: request.definition, isWanted: isWanted)
-        .unseenPlan(by: tool)
+      plan = PacemakerRegistration(
+        setup, definition: request.definition, isWanted: isWanted, isAnchored: isAnchored
+      ).unseenPlan(by: tool)
     case .standalone:
       objections = StandaloneRegistration.objections(setup)
       let (table, files) = (try table(), ServiceFiles(setup.resource))

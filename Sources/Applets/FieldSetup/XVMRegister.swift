@@ -21,6 +21,9 @@ enum XVMRegister: Applet {
       .init("u", "undo", nil, "undo what was done when a step fails"),
       PromiseOptions.force,
       .init(
+        nil, "anchor", nil,
+        "with Pacemaker, make the guest's group a unit that goes from node to node as a whole"),
+      .init(
         nil, "take-over", nil,
         "make a resource of the name that calls other commands, a legacy agent's, this guest's"),
     ],
@@ -73,6 +76,13 @@ enum XVMRegister: Applet {
         + "fences the node, the others leave the guest as it is; else Pacemaker does what it always does.",
       "A guest that runs already goes on: with Pacemaker its resource is made in maintenance, which the last step ends. So a call "
         + "that was interrupted is completed by the next. A maintenance that somebody else has put the resource in stays.",
+      "--anchor makes the group a unit, as a resource group of Solaris Cluster is: its members go from node to node as a whole, a member "
+        + "that is stopped stops alone, and one that has failed too often on a node takes the others with it. Its anchor is a resource of the "
+        + "agent ocf:ohac:group, see ocf_ohac_group(7), which each member has to be with (INFINITY) and is started after. "
+        + "It is added in one change, starts where the members run, and restarts nothing; a change that the scheduler would answer by stopping or "
+        + "moving a member is refused. The affinities of a guest are the anchor's from then on. Guests that are registered later with the "
+        + "same group follow it without the option. Without --anchor a group that has no anchor is a tag, whose guests part where there is no room for "
+        + "all.",
       "--take-over changes the agent of a resource under a guest that runs: it is in maintenance until every node has been "
         + "asked by the new agent, and the guest was found where it ran. When a step fails the old agent is put back and the "
         + "maintenance ended. The parameters of the old agent go. Priority, utilization, meta attributes, constraints, other "
@@ -128,6 +138,11 @@ enum XVMRegister: Applet {
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
     let framework = try Registrar.choose(call)
+    if call.has("anchor"), !framework.isPacemaker {
+      throw Failure(
+        .usage, call.name,
+        cause: "--anchor is for Pacemaker; with \(framework.title) a group is a unit by itself")
+    }
     let isUnseen = !framework.isPresent && !call.has("local")
     if isUnseen {
       if !call.has("dry-run") { try framework.require() }
@@ -158,7 +173,8 @@ enum XVMRegister: Applet {
       plan = try XVMRegister.checked(request, framework) { () throws(Problems) in
         try isUnseen
           ? UnseenRegistration(
-            request: request, framework: framework, isWanted: !call.has("disabled")
+            request: request, framework: framework, isWanted: !call.has("disabled"),
+            isAnchored: call.has("anchor")
           ).plan() : XVMRegister.plan(request, framework, call).trusted()
       }
     } catch {
@@ -272,7 +288,7 @@ enum XVMRegister: Applet {
       PacemakerRegistration.objections(request.setup, definition: request.definition), request)
     let registration = PacemakerRegistration(
       request.setup, definition: request.definition, isWanted: !call.has("disabled"),
-      takesOver: call.has("take-over"))
+      takesOver: call.has("take-over"), isAnchored: call.has("anchor"))
     let base = try Problems.only { () throws(Failure) in
       try PacemakerTools.informationBase(until: Clock.now + .seconds(60))
     }
@@ -287,6 +303,9 @@ enum XVMRegister: Applet {
         let isPromised = base.failuresToTolerate > 0 && !call.has("force") && !call.has("disabled")
         try PacemakerRehearsal.perform(plan, of: resource) { before, copy throws(Failure) in
           if isPromised { try keepPromise(before, copy, resource) }
+          if call.has("anchor"), !call.has("force") {
+            try leaveAlone(registration.neighbours(base), before, copy)
+          }
         }
       }
       return plan
@@ -299,6 +318,30 @@ enum XVMRegister: Applet {
   {
     let check = try PromiseCheck(of: before, until: Clock.now + .seconds(20))
     if let objection = try check?.objection(to: copy.content(), of: resource) { throw objection }
+  }
+
+  /// Refuses what would stop or move members of the group, which are not registered now.
+  private static func leaveAlone(_ members: [String], _ before: [UInt8], _ copy: ClusterCopy)
+    throws(Failure)
+  {
+    func actions(_ copy: ClusterCopy) throws(Failure) -> [SchedulerAction] {
+      try SchedulerAction.read(
+        copy.ask(
+          "crm_simulate", ["--run", "--output-as=xml", "--xml-file=\(copy.file)"],
+          until: Clock.now + .seconds(60)))
+    }
+    let old = try ClusterCopy.of(before) { copy throws(Failure) in try actions(copy) }
+    let hurt = try actions(copy).filter { action in
+      members.contains(action.resource) && action.source != nil && !old.contains(action)
+    }
+    guard !hurt.isEmpty else { return }
+    let words = hurt.map { action in
+      let verb = action.isLive ? "move" : "be stopped"
+      let place = action.target.map { $0 == action.source ? "" : " and come to \($0)" } ?? ""
+      return "\(action.resource) on \(action.source ?? "") would \(verb)\(place)"
+    }
+    throw Failure(.partedGroup, "--anchor", cause: words.joined(separator: "; "))
+      .naming(["RESOURCE": hurt[0].resource])
   }
 
   private static func refuse(_ failures: [Failure], _ request: SetupRequest) throws(Problems) {

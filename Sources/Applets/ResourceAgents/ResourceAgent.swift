@@ -49,7 +49,7 @@ struct AgentCall {
 /// The resource agents, and how they are called.
 enum ResourceAgents {
   static let all: [any ResourceAgent.Type] = [
-    GuestAgent.self, ReadinessAgent.self, ServiceAgent.self,
+    GuestAgent.self, GroupAgent.self, ReadinessAgent.self, ServiceAgent.self,
   ]
 
   /// The one that a word names: the name of its link, or its full name.

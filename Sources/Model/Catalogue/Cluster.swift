@@ -142,7 +142,8 @@ extension Failure.Code {
       + "another node too, two copies may write to the same disks.",
     remedy:
       "If the cluster has it on another node, end the copy on NODE by its toolstack, as by virsh destroy. If the cluster has it "
-      + "on no node, tell the cluster of it: crm_resource --refresh --resource RESOURCE --node NODE.")
+      + "on no node, tell the cluster of it: crm_resource --refresh --resource RESOURCE --node NODE."
+  )
 }
 
 extension Catalogue {

@@ -90,11 +90,20 @@ extension Failure.Code {
     remedy:
       "Ask 'xvm_why RESOURCE' for what is in the way; nothing has to be registered again.",
     subject: "RESOURCE")
+  public static let partedGroup = Failure.Code(
+    100_614, "would stop or move members of the group",
+    explanation:
+      "The members of a group follow its anchor, which can be on one node only. By Pacemaker's scheduler a member that runs would have "
+      + "to leave its node for that. Nothing was changed.",
+    remedy:
+      "Bring the members to one node first, as by xvm_move RESOURCE NODE, and call the same again. To have the cluster do it, add "
+      + "--force.")
 }
 
 extension Catalogue {
   static let registration: [Failure.Code] = [
     .notHonoured, .notRegistered, .otherResource, .stepFailed, .stillOnline, .clusterSilent,
     .noCapacity, .wouldStop, .boundByOthers, .noFramework, .notAsItIs, .notValid, .notRunningYet,
+    .partedGroup,
   ]
 }

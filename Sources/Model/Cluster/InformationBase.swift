@@ -24,6 +24,21 @@ public struct InformationBase: Equatable, Sendable {
     configuration = found
   }
 
+  /// The same base with more resources and constraints.
+  public func adding(resources: [XMLElement], constraints: [XMLElement]) -> InformationBase {
+    var copy = configuration
+    for (name, elements) in [("resources", resources), ("constraints", constraints)] {
+      if let index = copy.children.firstIndex(where: { $0.name == name }) {
+        copy.children[index].children += elements
+      } else {
+        copy.children.append(XMLElement(name, [:], elements))
+      }
+    }
+    return InformationBase(copy)
+  }
+
+  private init(_ configuration: XMLElement) { self.configuration = configuration }
+
   // MARK: Resources
 
   /// Whether there is a resource of this name: a primitive, or what holds some.

@@ -34,6 +34,8 @@ public struct ResourceGroups: Sendable {
     /// Its nodes, the preferred one first.
     public let nodes: [String]
     public let resources: [String]
+    /// The resource that is where the group is; nil for a group that is no unit.
+    public let anchor: String?
   }
 
   public let nodes: [Node]
@@ -70,9 +72,12 @@ public struct ResourceGroups: Sendable {
     let (resources, nodes) = (resources, nodes)
     groups = names.map { name in
       let members = resources.filter { $0.group == name }.map(\.name)
+      let anchor = base.anchor(of: name)?.id
       return Group(
-        name: name, nodes: ResourceGroups.nodelist(of: members, nodes.map(\.name), base),
-        resources: members)
+        name: name,
+        nodes: ResourceGroups.nodelist(
+          of: [anchor].compactMap(\.self) + members, nodes.map(\.name), base),
+        resources: members, anchor: anchor)
     }
     pending = ResourceGroups.pending(whole)
   }
@@ -103,13 +108,13 @@ public struct ResourceGroups: Sendable {
       threshold: threshold)
   }
 
-  /// The group that a resource is in: Pacemaker's own, a tag, the one that a service names, or for a guest one by its own name.
+  /// The group that a resource is in: that of its anchor, Pacemaker's own, a tag, the one that a service names, or for a guest one by its own name.
   private static func home(
     of primitive: XMLElement, _ parameters: [String: String], _ base: InformationBase
   ) -> String? {
     let holders = base.holders(of: primitive.id)
     if let holder = holders.first { return holder.name == "group" ? holder.id : nil }
-    if let tag = base.tag(of: primitive.id) { return tag }
+    if let group = base.group(of: primitive.id) { return group }
     if primitive.isService { return parameters["Resource_group"] ?? Resource.usualGroup }
     return primitive.isGuest ? primitive.id : nil
   }
@@ -202,7 +207,10 @@ public struct ResourceGroups: Sendable {
     for name in group.resources {
       if let resource = resource(name) { states.append(try state(of: resource, on: node)) }
     }
-    return GroupState(of: states)
+    let state = GroupState(of: states)
+    // A unit is online where its anchor is, whether its members are enabled or not.
+    guard let anchor = group.anchor, state == .offline else { return state }
+    return self.state.resources[anchor]?.nodes.contains(node) == true ? .online : .offline
   }
 
   /// The nodes that could take a resource over from one: members that may have it, and on which it has not failed too often.

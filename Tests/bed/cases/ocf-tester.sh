@@ -23,4 +23,5 @@ guest web
 passes xvm -o Domain_name=web
 is web "shut off"
 passes xvm-ready
+passes group -o Resource_group=web-rg
 passes gds-service -o "Start_command=/bin/sleep 1000000" -o Network_aware=FALSE -o First_probe_percent=0

@@ -87,6 +87,7 @@ within 60 sleeper 3
 within 30 prints ONLINE group 1 RG_STATE_NODE node3
 
 # Where nobody can be asked there is no answer, of any group.
+# shellcheck disable=SC2154 # of the prelude
 on 1 "$here/pacemaker" stop
 for tag in RG_STATE NODELIST; do silent 5 group 1 "$tag"; done
 silent 5 cluster 1 ALL_NODENAMES

@@ -47,6 +47,13 @@ struct PacemakerCommands {
     feed(["--modify", "--allow-create"], section, element)
   }
 
+  /// Adds to what is there in several sections at once.
+  static func merge(_ configuration: XMLElement) -> RegistrationStep.Action {
+    .feed(
+      ["cibadmin", "--modify", "--allow-create", "--xml-pipe"],
+      input: Array(configuration.text.utf8))
+  }
+
   /// Puts an element in the place of the one of its id.
   static func replace(_ element: XMLElement, _ section: String) -> RegistrationStep.Action {
     feed(["--replace"], section, element)

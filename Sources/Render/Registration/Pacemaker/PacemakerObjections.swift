@@ -65,6 +65,17 @@ extension PacemakerRegistration {
     if setup.group != setup.resource, base.holds(setup.group) {
       other(setup.group, "a resource has the name of the group")
     }
+    let anchor = GroupAnchor.resource(of: setup.group)
+    if isAnchored, setup.group == setup.resource {
+      found.append(
+        Failure(
+          .contradiction, ExtensionProperty.group.name,
+          cause:
+            "--anchor needs a group with a name of its own, and \(setup.group) is the resource's"))
+    }
+    if isAnchored, base.anchor(of: setup.group) == nil, base.holds(anchor) {
+      other(anchor, "a resource that is no anchor has the name that the group's is to have")
+    }
     guard let element = base.element(setup.resource) else { return found }
     guard let there = base.primitive(setup.resource) else {
       other(setup.resource, "it is a \(element.name)")

@@ -12,13 +12,16 @@ public struct PacemakerRegistration: Sendable {
   let isWanted: Bool
   /// Whether a resource of the name with another agent may be made this guest.
   let takesOver: Bool
+  /// Whether the group is to be a unit, where it is a tag alone.
+  let isAnchored: Bool
 
   /// A registration.
   public init(
-    _ setup: SetupFile, definition: [UInt8]?, isWanted: Bool = true, takesOver: Bool = false
+    _ setup: SetupFile, definition: [UInt8]?, isWanted: Bool = true, takesOver: Bool = false,
+    isAnchored: Bool = false
   ) {
     (self.setup, self.definition) = (setup, definition)
-    (self.isWanted, self.takesOver) = (isWanted, takesOver)
+    (self.isWanted, self.takesOver, self.isAnchored) = (isWanted, takesOver, isAnchored)
   }
 
   private var resource: String { setup.resource }
@@ -52,7 +55,9 @@ public struct PacemakerRegistration: Sendable {
       plan.steps += primitiveSteps(present, primitive, commands)
     }
     plan.steps += groupSteps(base, commands)
-    plan.steps += ruleSteps(base, commands)
+    let anchor = anchor(base)
+    plan.steps += anchor?.steps(base) ?? []
+    plan.steps += ruleSteps(anchor?.added(to: base) ?? base, commands)
     plan.steps += PacemakerReadiness(base).steps(for: setup, isLookedAt: mindsReadiness(base))
     plan.steps += PacemakerFavour(setup).placementSteps(base)
     // One that we hold already was left so by a call that was interrupted, perhaps before these.
@@ -223,6 +228,27 @@ public struct PacemakerRegistration: Sendable {
     ]
   }
 
+  /// The members of the group, with the guest: single resources, as what is in a group or clone of Pacemaker's follows that.
+  func members(_ base: InformationBase) -> [String] {
+    let old = base.tagged(setup.group) ?? []
+    return old.contains(resource) ? old : old + [resource]
+  }
+
+  /// The members that the group has already.
+  public func neighbours(_ base: InformationBase) -> [String] {
+    members(base).filter { $0 != resource || base.primitive($0) != nil }
+  }
+
+  /// The anchor of the group; nil where the group is to stay, or to become, a tag alone.
+  func anchor(_ base: InformationBase) -> PacemakerAnchor? {
+    guard setup.group != resource, isAnchored || base.anchor(of: setup.group) != nil else {
+      return nil
+    }
+    let single = members(base).filter { $0 == resource || base.primitive($0) != nil }
+    return PacemakerAnchor(
+      group: setup.group, members: single.filter { base.holders(of: $0).isEmpty })
+  }
+
   /// Whether nodes are to be told apart by whether they are ready. Where a node has to be named to be chosen at all, and the file names
   /// none, a score of ours would name them all.
   private func mindsReadiness(_ base: InformationBase) -> Bool {
@@ -234,19 +260,19 @@ public struct PacemakerRegistration: Sendable {
     var rules = PacemakerRule.nodes(resource, setup.nodes)
     if mindsReadiness(base) { rules.append(PacemakerRule.readiness(resource)) }
     for affinity in setup.affinities {
-      rules += PacemakerRule.affinity(resource, affinity.sign, affinity.group)
+      rules += PacemakerRule.affinity(resource, affinity.sign, affinity.group, base)
     }
     if !PacemakerFavour(setup).isByCapacity {
-      rules += setup.favouredOver.map { PacemakerRule.yields($0, to: resource) }
+      rules += setup.favouredOver.map { PacemakerRule.yields($0, to: resource, base) }
     }
     var needed: Set<String> = []
     for other in setup.storageResources + setup.logicalHosts
     where needed.insert(other).inserted {
-      rules += PacemakerRule.needs(resource, other, here: true)
+      rules += PacemakerRule.needs(resource, other, here: true, base)
     }
     for other in setup.framework.list(.resourceDependencies)
     where needed.insert(other).inserted {
-      rules += PacemakerRule.needs(resource, other, here: false)
+      rules += PacemakerRule.needs(resource, other, here: false, base)
     }
     return rules
   }
@@ -255,11 +281,14 @@ public struct PacemakerRegistration: Sendable {
     -> [RegistrationStep]
   {
     let old = base.tagged(setup.group) ?? []
-    let members = old.contains(resource) ? old : old + [resource]
-    let before = Set(PacemakerRule.group(setup.group, old).map(\.id))
-    let wanted = rules(base) + PacemakerRule.group(setup.group, members)
+    let before = Set(PacemakerRule.group(setup.group, old, isAnchored: false).map(\.id))
+    let anchor = base.anchor(of: setup.group)
+    let wanted =
+      rules(base)
+      + PacemakerRule.group(setup.group, members(base), isAnchored: anchor != nil)
+      + (anchor.map { PacemakerRule.follows(resource, $0.id) } ?? [])
     let stale = base.constraints.filter { there in
-      (before.contains(there.id) || PacemakerRule.isMade(there, for: resource))
+      (before.contains(there.id) || PacemakerRule.isMade(there, for: resource, base))
         && !wanted.contains { $0.id == there.id }
     }
     var steps = stale.map { there in

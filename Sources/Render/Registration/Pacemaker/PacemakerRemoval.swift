@@ -33,7 +33,8 @@ public struct PacemakerRemoval: Sendable {
   /// none of that: it is the resource's own.
   private func foreign(_ base: InformationBase) -> [String] {
     let home = tag(base)
-    let names = Set([resource, leaving(base)].compactMap(\.self))
+    let goes = leaving(base)
+    let names = Set([resource, goes, goes.flatMap { base.anchor(of: $0) }?.id].compactMap(\.self))
     let constraints = base.constraints.filter { there in
       guard !there.id.hasPrefix("ha-xvm-"), !PacemakerRemoval.isLeftByMove(there, resource) else {
         return false
@@ -85,14 +86,18 @@ public struct PacemakerRemoval: Sendable {
     let members = tag.flatMap(base.tagged) ?? []
     let left = members.filter { $0 != resource }
     let goes = leaving(base)
-    let row = tag.map { PacemakerRule.group($0, left) } ?? []
+    let anchor = tag.flatMap { base.anchor(of: $0) }
+    let row = tag.map { PacemakerRule.group($0, left, isAnchored: anchor != nil) } ?? []
     for there in base.constraints {
       let isKept = row.contains { $0.id == there.id && $0.agrees(with: there) }
       let isRow =
-        tag.map { tag in PacemakerRule.group(tag, members).contains { $0.id == there.id } } ?? false
+        tag.map { tag in
+          PacemakerRule.group(tag, members, isAnchored: false).contains { $0.id == there.id }
+        } ?? false
+      let gone = [goes, goes == nil ? nil : anchor?.id].compactMap(\.self)
       let isNamed =
-        PacemakerRule.names(there, resource)
-        || goes.map { PacemakerRule.names(there, $0) } ?? false
+        PacemakerRule.names(there, resource) || PacemakerRule.isMade(there, for: resource, base)
+        || gone.contains { PacemakerRule.names(there, $0) }
       guard isNamed || (isRow && !isKept) else { continue }
       plan.steps.append(
         RegistrationStep(
@@ -112,6 +117,7 @@ public struct PacemakerRemoval: Sendable {
       plan.steps.append(
         RegistrationStep("remove the resource", PacemakerCommands.delete(present, "resources")))
     }
+    plan.steps += PacemakerAnchor.removalSteps(base, of: goes)
     plan.steps += PacemakerReadiness(base).steps(without: resource)
     plan.steps += attributeSteps
     plan.steps += PacemakerRemoval.definitionSteps(resource, base)

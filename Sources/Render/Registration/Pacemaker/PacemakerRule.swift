@@ -5,7 +5,7 @@ struct PacemakerRule: Equatable {
   /// What it is for: `let web-rs run only where db-rs runs`.
   let purpose: String
   /// The constraint.
-  let element: XMLElement
+  private(set) var element: XMLElement
 
   var id: String { element.id }
 
@@ -74,14 +74,15 @@ struct PacemakerRule: Equatable {
 
   /// The wish of a resource about a group, or about another resource.
   ///
-  /// Only `+++` lets what the one cannot do move the other (`influence`), which is what delegation is.
-  static func affinity(_ resource: String, _ sign: Affinity.Sign, _ other: String)
-    -> [PacemakerRule]
-  {
+  /// Only `+++` lets what the one cannot do move the other (`influence`), which is what delegation is. Of what follows an anchor it is
+  /// the anchor's: where the anchor is, is decided before.
+  static func affinity(
+    _ resource: String, _ sign: Affinity.Sign, _ other: String, _ base: InformationBase
+  ) -> [PacemakerRule] {
     func colocation(_ purpose: String, _ score: String) -> PacemakerRule {
       colocate(
-        purpose, "ha-xvm-affinity-\(resource)-\(other)", resource, other, score,
-        influence: sign == .delegating)
+        purpose, "ha-xvm-affinity-\(resource)-\(other)", base.lead(of: resource),
+        base.anchor(of: other)?.id ?? other, score, influence: sign == .delegating)
     }
     // Optional: a restart of the other one is none of this one, and a live migration stays one.
     let row = order(
@@ -104,14 +105,18 @@ struct PacemakerRule: Equatable {
   }
 
   /// A resource that gives way to a guest.
-  static func yields(_ other: String, to resource: String) -> PacemakerRule {
+  static func yields(_ other: String, to resource: String, _ base: InformationBase)
+    -> PacemakerRule
+  {
     colocate(
-      "let \(other) give way to \(resource)", "ha-xvm-yields-\(other)-\(resource)", other, resource,
-      "-INFINITY", influence: false)
+      "let \(other) give way to \(resource)", "ha-xvm-yields-\(other)-\(resource)",
+      base.lead(of: other), resource, "-INFINITY", influence: false)
   }
 
   /// What has to run before: anywhere, or on the same node.
-  static func needs(_ resource: String, _ other: String, here: Bool) -> [PacemakerRule] {
+  static func needs(_ resource: String, _ other: String, here: Bool, _ base: InformationBase)
+    -> [PacemakerRule]
+  {
     let row = order(
       "start \(resource) when \(other) runs", "ha-xvm-needs-\(resource)-\(other)", other, resource,
       "Mandatory")
@@ -119,23 +124,43 @@ struct PacemakerRule: Equatable {
     return [
       colocate(
         "let \(resource) run only where \(other) runs", "ha-xvm-beside-\(resource)-\(other)",
-        resource, other, "INFINITY", influence: true), row,
+        base.lead(of: resource), other, "INFINITY", influence: true), row,
     ]
   }
 
-  /// Guests of one group want to be together, and start one after the other.
-  static func group(_ name: String, _ members: [String]) -> [PacemakerRule] {
+  /// Guests of one group want to be together, and start one after the other. Those that follow an anchor are together.
+  static func group(_ name: String, _ members: [String], isAnchored: Bool) -> [PacemakerRule] {
     guard let first = members.first else { return [] }
     return zip(members, members.dropFirst()).flatMap { before, member in
-      [
+      let row = order(
+        "start \(member) after \(before)", "ha-xvm-row-\(name)-\(member)", before, member,
+        "Optional")
+      if isAnchored { return [row] }
+      return [
         colocate(
           "keep \(member) with \(first), in one group", "ha-xvm-group-\(name)-\(member)", member,
-          first, String(PacemakerScore.together), influence: true),
-        order(
-          "start \(member) after \(before)", "ha-xvm-row-\(name)-\(member)", before, member,
-          "Optional"),
+          first, String(PacemakerScore.together), influence: true), row,
       ]
     }
+  }
+
+  /// What has a resource follow the anchor of its group.
+  ///
+  /// A symmetrical order would restart what runs when the anchor is started, and keep it from moving while it runs: it is started
+  /// after the anchor, and stopped before the anchor where both are stopped.
+  static func follows(_ resource: String, _ anchor: String) -> [PacemakerRule] {
+    var start = order(
+      "start \(resource) where its group has come", "ha-xvm-follows-\(resource)", anchor, resource,
+      "Mandatory")
+    start.element.attributes["symmetrical"] = "false"
+    return [
+      colocate(
+        "have \(resource) follow its group", "ha-xvm-member-\(resource)", resource, anchor,
+        "INFINITY", influence: true), start,
+      order(
+        "stop \(resource) before its group goes", "ha-xvm-leaves-\(resource)", anchor, resource,
+        "Optional"),
+    ]
   }
 
   private static func colocate(
@@ -162,7 +187,7 @@ struct PacemakerRule: Equatable {
   // MARK: Which are whose
 
   /// Whether a constraint was made for a resource: its name is the one that such a constraint gets.
-  static func isMade(_ element: XMLElement, for resource: String) -> Bool {
+  static func isMade(_ element: XMLElement, for resource: String, _ base: InformationBase) -> Bool {
     let (rsc, with) = (element["rsc"] ?? "", element["with-rsc"] ?? "")
     let (first, then) = (element["first"] ?? "", element["then"] ?? "")
     switch element.name {
@@ -173,12 +198,22 @@ struct PacemakerRule: Equatable {
           "ha-xvm-prefers-\(rsc)-\(element["node"] ?? "")",
         ].contains(element.id)
     case "rsc_colocation":
-      return rsc == resource
-        && ["ha-xvm-affinity-\(rsc)-\(with)", "ha-xvm-beside-\(rsc)-\(with)"].contains(element.id)
-        || with == resource && element.id == "ha-xvm-yields-\(rsc)-\(with)"
+      if with == resource {
+        return base.primitives.contains { element.id == "ha-xvm-yields-\($0.id)-\(resource)" }
+      }
+      // The other's anchor stands for the group that was named.
+      let others = [with, base.primitive(with)?.anchored].compactMap(\.self)
+      return [resource, base.lead(of: resource)].contains(rsc)
+        && others.contains { other in
+          ["ha-xvm-affinity-\(resource)-\(other)", "ha-xvm-beside-\(resource)-\(other)"]
+            .contains(element.id)
+        } || element.id == "ha-xvm-member-\(resource)"
     case "rsc_order":
       return then == resource
-        && ["ha-xvm-order-\(then)-\(first)", "ha-xvm-needs-\(then)-\(first)"].contains(element.id)
+        && [
+          "ha-xvm-order-\(then)-\(first)", "ha-xvm-needs-\(then)-\(first)",
+          "ha-xvm-follows-\(then)", "ha-xvm-leaves-\(then)",
+        ].contains(element.id)
     default: return false
     }
   }
