@@ -6,16 +6,23 @@ enum Installation {
   /// `ha-xvm --install DIRECTORY`: makes a link for every name; links that are right stay as they are.
   static func run(_ arguments: [String]) -> Int32 {
     install(
-      arguments, option: "--install", Registry.applets.map { $0.name })
+      arguments, option: "--install",
+      Registry.applets.map { $0.name }.filter { !clusterCommands.contains($0) })
   }
+
+  /// The names that mean another program where there is a Solaris Cluster: never in PATH unless somebody asks for them.
+  private static let clusterCommands = [
+    CLNode.name, CLResource.name, CLResourceGroup.name, SCStat.name,
+  ]
 
   /// `ha-xvm --install-cluster-commands DIRECTORY`: the commands of a cluster that legacy agents call by their paths below
   /// `/usr/cluster`, for a machine that has no cluster. Only on request, and the directory has to be named.
   static func runForCluster(_ arguments: [String]) -> Int32 {
-    let programs = [
-      "pmfadm", "hatimerun", "scha_cluster_get", "scha_control", "scha_resource_get",
-      "scha_resource_setstatus", "scha_resourcegroup_get",
-    ]
+    let programs =
+      clusterCommands + Registry.short.keys.sorted() + [
+        "pmfadm", "hatimerun", "scha_cluster_get", "scha_control", "scha_resource_get",
+        "scha_resource_setstatus", "scha_resourcegroup_get",
+      ]
     return install(
       arguments, option: "--install-cluster-commands",
       programs.map { "bin/\($0)" } + ["lib/sc/scds_syslog"])

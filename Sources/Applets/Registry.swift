@@ -18,6 +18,9 @@ public enum Registry {
 
   /// The table, by the order of the names.
   private static let table: InlineArray<_, Row> = [
+    Row(CLNode.self),
+    Row(CLResource.self),
+    Row(CLResourceGroup.self),
     Row(ControlXVM.self),
     Row(GDS.self),
     Row(GDSMonitorCheck.self),
@@ -39,6 +42,7 @@ public enum Registry {
     Row(SCHAResourceGet.self),
     Row(SCHAResourceSetStatus.self),
     Row(SCHAResourceGroupGet.self),
+    Row(SCStat.self),
     Row(StartXVM.self),
     Row(StopXVM.self),
     Row(ValidateXVM.self),
@@ -55,6 +59,9 @@ public enum Registry {
     Row(XVMStatus.self),
     Row(XVMWhy.self),
   ]
+
+  /// The short names of commands of a cluster.
+  static let short = ["clrg": CLResourceGroup.name, "clrs": CLResource.name]
 
   /// Every applet; a test compares this list with the files of this folder.
   public static var applets: [any Applet.Type] { table.indices.map { table[$0].applet } }
@@ -127,6 +134,7 @@ public enum Registry {
   private static func isAgent(_ name: String) -> Bool { ResourceAgents.find(name) != nil }
 
   private static func find(_ name: String) -> (any Applet.Type)? {
+    let name = short[name] ?? name
     for index in table.indices where table[index].name == name { return table[index].applet }
     return nil
   }

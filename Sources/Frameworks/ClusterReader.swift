@@ -18,6 +18,8 @@ public struct ClusterReader: Sendable {
   /// Without clresource it is 3.1, whatever else is said. A release that does not say its number is taken for the usual one.
   public static func release(locations: Locations = .current) -> ClusterRelease? {
     let programs = locations.clusterPrograms + "/bin"
+    // Links to this program are no cluster.
+    if (try? Files.target(of: "\(programs)/clresource")) == Environment.ownPath { return nil }
     if Files.isExecutable("\(programs)/clresource") {
       let text = try? Files.read(locations.clusterRelease, limit: 1 << 16)
       let said = text.flatMap { ClusterRelease(parsing: String(decoding: $0, as: UTF8.self)) }

@@ -6,7 +6,27 @@ import Testing
 @testable import Applets
 
 @Suite(.ownThreads) struct InstallationTests {
-  private static let names = Registry.applets.map { $0.manual.name }
+  /// What a Solaris Cluster has under the same name comes into nobody's PATH by itself.
+  private static let clusters: Set = ["clnode", "clresource", "clresourcegroup", "scstat"]
+  private static let names = Registry.applets.map { $0.manual.name }.filter {
+    !clusters.contains($0)
+  }
+
+  @Test func theCommandsOfAClusterAreMadeWhereSomebodyAsksForThem() throws {
+    let sandbox = try Sandbox()
+    #expect(try sandbox.run("ha-xvm", ["--install", sandbox.root]).succeeded)
+    let usual = try Set(Files.list(sandbox.root))
+    #expect(usual.isDisjoint(with: Self.clusters.union(["clrg", "clrs"])))
+    let directory = "\(sandbox.root)/usr/cluster"
+    #expect(try sandbox.run("ha-xvm", ["--install-cluster-commands", directory]).succeeded)
+    #expect(
+      try Set(Files.list("\(directory)/bin")).isSuperset(of: Self.clusters.union(["clrg", "clrs"])))
+    // They do not make this machine a node of a Solaris Cluster.
+    let file = try sandbox.write(
+      "web.conf", "RS=web-rs\nRG=web-rg\nDomain_name=web\nHypervisor=REHEARSAL\n")
+    let plan = try sandbox.run("xvm_register", ["-n", "-f", file])
+    #expect(!plan.text.contains("clresource"), "\(plan.text)")
+  }
 
   @Test func linksAreMadeOnceAndThenKept() throws {
     let sandbox = try Sandbox()

@@ -34,9 +34,12 @@ final class ClusterSight {
     guard isCluster else { return nil }
     if let looked { return looked }
     do throws(Failure) {
-      let moment = try ClusterMoment(
-        base: PacemakerTools.wholeBase(until: end),
-        state: PacemakerTools.ask("crm_mon", ClusterState.arguments, until: end))
+      let base = try PacemakerTools.wholeBase(until: end)
+      // Two questions one after the other could be about two moments.
+      let state = try ClusterCopy.of(base) { copy throws(Failure) in
+        try copy.ask("crm_mon", ClusterState.arguments, until: end)
+      }
+      let moment = try ClusterMoment(base: base, state: state)
       let groups = try ResourceGroups(moment.whole, moment.base, moment.state)
       looked = groups
       return groups

@@ -44,8 +44,13 @@ public struct ResourceGroups: Sendable {
   /// The name of the cluster; nil where it has none.
   public let name: String?
   private let state: ClusterState
-  /// The actions that are under way, by resource and node: the task of each.
-  private let pending: [String: [String: String]]
+  /// The last action on a resource by node, and whether it is under way.
+  private let last: [String: [String: Action]]
+
+  private struct Action {
+    let task: String
+    let isPending: Bool
+  }
 
   /// The groups of a cluster.
   ///
@@ -79,7 +84,7 @@ public struct ResourceGroups: Sendable {
           of: [anchor].compactMap(\.self) + members, nodes.map(\.name), base),
         resources: members, anchor: anchor)
     }
-    pending = ResourceGroups.pending(whole)
+    last = ResourceGroups.history(whole)
   }
 
   // MARK: What there is
@@ -143,15 +148,24 @@ public struct ResourceGroups: Sendable {
     return ranked.map(\.element.0)
   }
 
-  private static func pending(_ whole: XMLElement) -> [String: [String: String]] {
-    var found: [String: [String: String]] = [:]
+  /// What is under way counts; else the last of what does not recur.
+  private static func history(_ whole: XMLElement) -> [String: [String: Action]] {
+    var found: [String: [String: Action]] = [:]
     for node in whole.first("status")?.all("node_state") ?? [] {
       for history in node.everywhere("lrm_resource") {
-        let action = history.all("lrm_rsc_op").first { $0["op-status"] == "-1" }
-        found[history.id, default: [:]][node["uname"] ?? ""] = action?["operation"]
+        let single = history.all("lrm_rsc_op").filter { ["0", nil].contains($0["interval"]) }
+        let pending = single.first { $0["op-status"] == "-1" }
+        let latest = single.max { number($0) < number($1) }
+        guard let action = pending ?? latest, let task = action["operation"] else { continue }
+        found[history.id, default: [:]][node["uname"] ?? ""] = Action(
+          task: task, isPending: pending != nil)
       }
     }
     return found
+  }
+
+  private static func number(_ action: XMLElement) -> Int {
+    Int(outside: action["call-id"] ?? "") ?? 0
   }
 
   // MARK: What it does
@@ -166,10 +180,12 @@ public struct ResourceGroups: Sendable {
     guard self.node(node)?.isUp == true else { return .offline }
     let there = state.resources[resource.name]
     let isHere = there?.nodes.contains(node) == true
-    switch pending[resource.name]?[node] {
-    case "start": return .starting
-    case "stop": return .stopping
-    case "migrate_from": return .starting
+    let action = last[resource.name]?[node]
+    switch (action?.task, action?.isPending) {
+    case ("start", true), ("migrate_from", true): return .starting
+    case ("stop", true): return .stopping
+    // What has arrived elsewhere is stopped here next.
+    case ("migrate_to", false) where isHere && (there?.nodes.count ?? 0) > 1: return .stopping
     default: break
     }
     if failed("stop", resource.name, node) != nil, isHere { return .stopFailed }
@@ -213,6 +229,17 @@ public struct ResourceGroups: Sendable {
     return self.state.resources[anchor]?.nodes.contains(node) == true ? .online : .offline
   }
 
+  /// Whether the cluster does nothing about a group by itself: neither its members nor its anchor are managed.
+  public func isSuspended(_ group: Group) -> Bool {
+    let names = group.resources + [group.anchor].compactMap(\.self)
+    return state.isInMaintenance
+      || !names.isEmpty
+        && names.allSatisfy {
+          self.state.resources[$0]?.isManaged == false
+            && self.state.resources[$0]?.isBlocked == false
+        }
+  }
+
   /// The nodes that could take a resource over from one: members that may have it, and on which it has not failed too often.
   public func successors(of resource: Resource, from node: String) -> [String] {
     (group(resource.group)?.nodes ?? []).filter { other in
@@ -246,6 +273,12 @@ public struct ResourceGroups: Sendable {
 }
 
 extension ResourceGroups.Resource {
+  /// The type as the cluster's commands name it, `SUNW.gds:6`: Contract, Answers of the commands.
+  public var typeWithVersion: String {
+    type == ResourceIdentity.genericDataService
+      ? "\(type):\(ResourceIdentity.genericDataServiceVersion)" : type
+  }
+
   /// The group of a service that names none.
   public static let usualGroup = "pacemaker"
 }

@@ -9,6 +9,21 @@ public enum ResourceState: String, CaseIterable, Sendable {
   case stopFailed = "STOP_FAILED"
 }
 
+extension ResourceState {
+  /// As the commands of the cluster show it. UNVERIFIED: the forms of more than one word (Contract, Commands that are read).
+  public var shown: String {
+    switch self {
+    case .online: "Online"
+    case .notMonitored: "Online but not monitored"
+    case .offline: "Offline"
+    case .starting: "Starting"
+    case .stopping: "Stopping"
+    case .startFailed: "Start failed"
+    case .stopFailed: "Stop failed"
+    }
+  }
+}
+
 /// The state of a resource group on a node: Contract, States.
 public enum GroupState: String, CaseIterable, Sendable {
   case online = "ONLINE"
@@ -30,6 +45,20 @@ public enum GroupState: String, CaseIterable, Sendable {
       self = .faulted
     } else {
       self = states.contains { [.online, .notMonitored].contains($0) } ? .online : .offline
+    }
+  }
+}
+
+extension GroupState {
+  /// As the commands of the cluster show it. UNVERIFIED: the forms of more than one word (Contract, Commands that are read).
+  public var shown: String {
+    switch self {
+    case .online: "Online"
+    case .offline: "Offline"
+    case .pendingOnline: "Pending online"
+    case .pendingOffline: "Pending offline"
+    case .faulted: "Online faulted"
+    case .stopFailed: "Error--stop failed"
     }
   }
 }

@@ -1,0 +1,200 @@
+public import Model
+
+/// What the commands of a Solaris Cluster print of nodes, groups and resources: Contract, Commands that are read.
+///
+/// Scripts go by the line on which the data begins, by rows that begin with a blank, and by the last word of a row.
+public struct GroupTables {
+  private let groups: ResourceGroups
+
+  public init(_ groups: ResourceGroups) { self.groups = groups }
+
+  // MARK: Forms
+
+  /// A heading, the heads of the columns and the rows, without blanks at the end of a line.
+  private static func table(_ title: [String], _ heads: [String], _ rows: [[String]]) -> [String] {
+    [""] + title.flatMap { [$0, ""] } + columns([heads, heads.map(dashes)] + rows, gap: 6)
+  }
+
+  private static func dashes(_ head: String) -> String { String(repeating: "-", count: head.count) }
+
+  private static func columns(_ rows: [[String]], gap: Int) -> [String] {
+    Columns.padded(rows).map { row in
+      let line = row.joined(separator: String(repeating: " ", count: gap))
+      return String(line.reversed().drop { $0 == " " }.reversed())
+    }
+  }
+
+  /// A name and its value, which begins in one column.
+  private static func pair(_ name: String, _ value: String, indent: Int = 2) -> String {
+    let head = String(repeating: " ", count: indent) + name + ":"
+    let text = value.isEmpty ? "<NULL>" : value
+    return head + String(repeating: " ", count: max(1, 48 - head.count)) + text
+  }
+
+  // MARK: Groups
+
+  /// `clresourcegroup status`.
+  ///
+  /// - Throws: `.clusterSilent` where the state of one cannot be known: then there is no table.
+  public func groupStatus(_ names: [ResourceGroups.Group], on nodes: [String]?) throws(Failure)
+    -> [String]
+  {
+    var rows: [[String]] = []
+    for group in names {
+      var isFirst = true
+      for node in group.nodes where nodes?.contains(node) ?? true {
+        let state = try groups.state(of: group, on: node)
+        let suspended = groups.isSuspended(group) ? "Yes" : "No"
+        rows.append([isFirst ? group.name : "", node, suspended, state.shown])
+        isFirst = false
+      }
+    }
+    return GroupTables.table(
+      ["=== Cluster Resource Groups ==="], ["Group Name", "Node Name", "Suspended", "Status"], rows)
+  }
+
+  /// `clresourcegroup show`.
+  public func groupDetails(_ names: [ResourceGroups.Group], withResources: Bool) -> [String] {
+    var lines = ["", "=== Resource Groups and Resources ===", ""]
+    for group in names {
+      lines += [
+        GroupTables.pair("Resource Group", group.name, indent: 0),
+        GroupTables.pair("RG_description", ""), GroupTables.pair("RG_mode", "Failover"),
+        GroupTables.pair("RG_state", "Managed"), GroupTables.pair("Failback", "False"),
+        GroupTables.pair("Nodelist", group.nodes.joined(separator: " ")), "",
+      ]
+      guard withResources else { continue }
+      lines += group.resources.compactMap(groups.resource).flatMap { details($0, indent: 2) + [""] }
+    }
+    return lines
+  }
+
+  // MARK: Resources
+
+  /// `clresource status`.
+  ///
+  /// - Throws: `.clusterSilent` where the state of one cannot be known.
+  public func resourceStatus(
+    _ names: [ResourceGroups.Resource], on nodes: [String]?, in states: [ResourceState]?
+  ) throws(Failure) -> [String] {
+    var rows: [[String]] = []
+    for resource in names {
+      var isFirst = true
+      for node in groups.group(resource.group)?.nodes ?? [] where nodes?.contains(node) ?? true {
+        let state = try groups.state(of: resource, on: node)
+        guard states?.contains(state) ?? true else { continue }
+        rows.append(
+          [isFirst ? resource.name : "", node, state.shown, try message(of: resource, on: node)])
+        isFirst = false
+      }
+    }
+    return GroupTables.table(
+      ["=== Cluster Resources ==="], ["Resource Name", "Node Name", "State", "Status Message"], rows
+    )
+  }
+
+  private func message(of resource: ResourceGroups.Resource, on node: String) throws(Failure)
+    -> String
+  {
+    let status = try groups.status(of: resource, on: node)
+    let words = ["OK": "Online", "FAULTED": "Faulted", "UNKNOWN": "Unknown", "OFFLINE": "Offline"]
+    let word = words[status.word] ?? status.word
+    return status.message.isEmpty ? word : "\(word) - \(Escapes.line(status.message))"
+  }
+
+  /// `clresource list -v`.
+  public func resourceList(_ names: [ResourceGroups.Resource]) -> [String] {
+    let heads = ["Resource Name", "Resource Type", "Resource Group"]
+    let rows = names.map { [$0.name, $0.typeWithVersion, $0.group] }
+    return GroupTables.columns([heads, heads.map(GroupTables.dashes)] + rows, gap: 6)
+  }
+
+  /// `clresource show`.
+  public func resourceDetails(_ names: [ResourceGroups.Resource], withProperties: Bool) -> [String]
+  {
+    var lines = ["", "=== Resources ===", ""]
+    for resource in names {
+      lines += details(resource, indent: 0)
+      if withProperties {
+        lines += ["", "  --- Standard and extension properties ---", ""]
+        lines += resource.parameters.sorted { $0.key < $1.key }.map {
+          GroupTables.pair($0.key, Escapes.line($0.value))
+        }
+      }
+      lines.append("")
+    }
+    return lines
+  }
+
+  private func details(_ resource: ResourceGroups.Resource, indent: Int) -> [String] {
+    let inner = indent + 2
+    return [
+      GroupTables.pair("Resource", resource.name, indent: indent),
+      GroupTables.pair("Type", resource.typeWithVersion, indent: inner),
+      GroupTables.pair("Group", resource.group, indent: inner),
+      GroupTables.pair(
+        "Enabled{\((groups.group(resource.group)?.nodes ?? []).joined(separator: " "))}",
+        resource.isEnabled ? "True" : "False", indent: inner),
+      GroupTables.pair("Monitored", resource.isMonitored ? "True" : "False", indent: inner),
+    ]
+  }
+
+  // MARK: Nodes
+
+  /// `clnode status`.
+  public func nodeStatus(_ nodes: [ResourceGroups.Node]) -> [String] {
+    GroupTables.table(
+      ["=== Cluster Nodes ===", "--- Node Status ---"], ["Node Name", "Status"],
+      nodes.map { [$0.name, $0.isUp ? "Online" : "Offline"] })
+  }
+
+  // MARK: The commands of release 3.1
+
+  private static func rows(_ label: String, _ heads: [String], _ rows: [[String]]) -> [String] {
+    let labels = ["", ""] + rows.map { _ in label }
+    let body = columns([heads, heads.map(dashes)] + rows, gap: 2)
+    let width = label.count + 2
+    return zip(labels, body).map { label, line in
+      let head = String(repeating: " ", count: width - label.count) + label
+      return String("\(head) \(line)".reversed().drop { $0 == " " }.reversed())
+    }
+  }
+
+  /// `scstat -n`.
+  public func oldNodes() -> [String] {
+    ["", "-- Cluster Nodes --", ""]
+      + GroupTables.rows(
+        "Cluster node:", ["Node name", "Status"],
+        groups.nodes.map { [$0.name, $0.isUp ? "Online" : "Offline"] })
+  }
+
+  /// `scstat -g`.
+  ///
+  /// - Throws: `.clusterSilent` where the state of one cannot be known.
+  public func oldGroups() throws(Failure) -> [String] {
+    var (states, rows): ([[String]], [[String]]) = ([], [])
+    for group in groups.groups {
+      for node in group.nodes {
+        let suspended = groups.isSuspended(group) ? "Yes" : "No"
+        states.append([group.name, node, try groups.state(of: group, on: node).shown, suspended])
+      }
+      for resource in group.resources.compactMap(groups.resource) {
+        for node in group.nodes {
+          rows.append([
+            resource.name, node, try groups.state(of: resource, on: node).shown,
+            try message(of: resource, on: node),
+          ])
+        }
+      }
+    }
+    return ["", "-- Resource Groups and Resources --", ""]
+      + GroupTables.rows(
+        "Resources:", ["Group Name", "Resources"],
+        groups.groups.map { [$0.name, $0.resources.joined(separator: " ")] })
+      + ["", "-- Resource Groups --", ""]
+      + GroupTables.rows("Group:", ["Group Name", "Node Name", "State", "Suspended"], states)
+      + ["", "-- Resources --", ""]
+      + GroupTables.rows(
+        "Resource:", ["Resource Name", "Node Name", "State", "Status Message"], rows)
+  }
+}
