@@ -120,18 +120,31 @@ import Testing
       "\(lines)")
   }
 
-  @Test func aNodeThatIsNotReadyIsNoPlace() throws {
+  /// A guest of which two nodes say that they are ready for it, or are not.
+  private static func told(_ value: String) throws -> Stage {
     let stage = try Stage()
     try stage.register("a", ["NODELIST=node1,node2,node3"])
     try stage.happen()
     for number in 2...3 {
       let said =
         "<node_state id='\(number)'><transient_attributes id='\(number)'><instance_attributes id='t\(number)'>"
-        + "<nvpair id='t\(number)r' name='ha-xvm-ready-a-rs' value='0'/></instance_attributes>"
+        + "<nvpair id='t\(number)r' name='ha-xvm-ready-a-rs' value='\(value)'/></instance_attributes>"
         + "</transient_attributes></node_state>"
       try stage.tool(
         "/usr/sbin/cibadmin", "--modify", "--allow-create", "--scope", "status", "--xml-text", said)
     }
+    return stage
+  }
+
+  @Test func aNodeThatIsReadyIsAPlace() throws {
+    let stage = try Self.told("1")
+    #expect(try Self.foretold(stage, "node1").status == .exited(0))
+    #expect(
+      try stage.run("xvm_why", ["--lose", "node1", "--json"]).text.contains(#""ready": true"#))
+  }
+
+  @Test func aNodeThatIsNotReadyIsNoPlace() throws {
+    let stage = try Self.told("0")
     let (status, lines, _) = try Self.foretold(stage, "node1")
     #expect(status == .exited(1))
     #expect(
