@@ -13,7 +13,7 @@ import Testing
   private static func groups(
     _ resource: String = "active='true'><node name='n1'/>", nodes: [String: String] = [:],
     failures: String = "", history: String = "", quorum: Bool = true,
-    primitives: String = service, more: String = ""
+    primitives: String = service, more: String = "", lookedAt: [String] = ["n1", "n2", "n3"]
   ) throws -> ResourceGroups {
     let names = ["n1", "n2", "n3"]
     let state = """
@@ -23,10 +23,14 @@ import Testing
       \(failures)</pacemaker-result>
       """
     let base = """
-      <cib><configuration><crm_config/><nodes>\(names.map { "<node id='1\($0)' uname='\($0)'/>" }.joined())</nodes>
+      <cib><configuration><nodes>\(names.map { "<node id='1\($0)' uname='\($0)'/>" }.joined())</nodes>
       <resources>\(primitives)</resources>\(more)</configuration>
-      <status><node_state uname="n2"><lrm><lrm_resources><lrm_resource id="ledger">\(history)</lrm_resource></lrm_resources>
-      </lrm></node_state></status></cib>
+      <status>\(names.map { node in
+        let looked = lookedAt.contains(node) ? "<lrm_rsc_op id='l' operation='monitor' call-id='1' interval='0' op-status='0'/>" : ""
+        let ops = looked + (node == "n2" ? history : "")
+        return "<node_state uname='\(node)'><lrm><lrm_resources>"
+          + (ops.isEmpty ? "" : "<lrm_resource id='ledger'>\(ops)</lrm_resource>") + "</lrm_resources></lrm></node_state>"
+      }.joined())</status></cib>
       """
     let whole = try XMLElement(parsing: Array(base.utf8))
     return try ResourceGroups(
@@ -95,6 +99,22 @@ import Testing
     let down = try Self.groups("active='false'>", nodes: ["n1": "online='false'"])
     #expect(try Self.words(down)[0] == "OFFLINE/OFFLINE")
   }
+
+  /// A node that has not been looked at, as after a refresh, may have the resource: crm_mon then has it nowhere.
+  @Test(arguments: ["", "<lrm_rsc_op id='x' operation='monitor' interval='0' op-status='-1'/>"])
+  func aNodeThatIsNotLookedAtIsNotKnown(_ history: String) throws {
+    let groups = try Self.groups("active='false'>", history: history, lookedAt: ["n1", "n3"])
+    let words = try Self.words(groups)
+    #expect(words[0] == "OFFLINE/OFFLINE" && words[2] == "OFFLINE/OFFLINE")
+    #expect(words[1].contains("not been looked at yet"))
+    // A cluster that does not look before it starts something has looked at all that it will.
+    let unasked = try Self.groups(
+      "active='false'>", more: Self.unasked, lookedAt: ["n1", "n3"])
+    #expect(try Self.words(unasked)[1] == "OFFLINE/OFFLINE")
+  }
+
+  private static let unasked =
+    "<crm_config><cluster_property_set id='s'><nvpair id='s1' name='enable-startup-probes' value='false'/></cluster_property_set></crm_config>"
 
   @Test func withoutQuorumNothingIsKnown() throws {
     #expect(throws: Failure.self) { try Self.groups(quorum: false) }

@@ -16,6 +16,7 @@ import Testing
       <resources><resource id="web-rs" managed="true" \(seen)</resource>
       <resource id="db-rs" managed="false" active="false"/></resources></pacemaker-result>
       """
+    let looked = "<lrm_rsc_op id='l' operation='monitor' call-id='1' interval='0' op-status='0'/>"
     let base = """
       <cib><configuration><resources><primitive id="web-rs" class="ocf" provider="ohac" type="gds-service">
       <instance_attributes id="p"><nvpair id="p1" name="Resource_group" value="web-rg"/></instance_attributes>
@@ -25,7 +26,9 @@ import Testing
       <lrm_rsc_op id="a" operation="start" call-id="5" interval="0" op-status="0"/>
       <lrm_rsc_op id="b" operation="migrate_to" call-id="7" interval="0" op-status="0"/>
       <lrm_rsc_op id="c" operation="monitor" call-id="9" interval="10000" op-status="0"/>
-      </lrm_resource></lrm_resources></lrm></node_state></status></cib>
+      </lrm_resource><lrm_resource id="db-rs">\(looked)</lrm_resource></lrm_resources></lrm></node_state>
+      <node_state uname="node2"><lrm><lrm_resources><lrm_resource id="web-rs">\(looked)</lrm_resource>
+      <lrm_resource id="db-rs">\(looked)</lrm_resource></lrm_resources></lrm></node_state></status></cib>
       """
     return try ResourceGroups(
       XMLElement(parsing: Array(base.utf8)), InformationBase(parsing: Array(base.utf8)),

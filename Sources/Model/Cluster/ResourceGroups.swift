@@ -44,6 +44,8 @@ public struct ResourceGroups: Sendable {
   /// The name of the cluster; nil where it has none.
   public let name: String?
   private let state: ClusterState
+  /// Whether the cluster looks at each node for each resource before it takes it to be off there.
+  private let looksFirst: Bool
   /// The last action on a resource by node, and whether it is under way.
   private let last: [String: [String: Action]]
 
@@ -85,6 +87,8 @@ public struct ResourceGroups: Sendable {
         resources: members, anchor: anchor)
     }
     last = ResourceGroups.history(whole)
+    let probes = base.property("enable-startup-probes")?.lowercased()
+    looksFirst = !["false", "off", "no", "n", "0"].contains(probes)
   }
 
   // MARK: What there is
@@ -181,6 +185,11 @@ public struct ResourceGroups: Sendable {
     let there = state.resources[resource.name]
     let isHere = there?.nodes.contains(node) == true
     let action = last[resource.name]?[node]
+    if looksFirst, action == nil || action?.task == "monitor" && action?.isPending == true {
+      throw Failure(
+        .clusterSilent, node,
+        cause: "it has not been looked at yet whether \(resource.name) runs there")
+    }
     switch (action?.task, action?.isPending) {
     case ("start", true), ("migrate_from", true): return .starting
     case ("stop", true): return .stopping

@@ -160,8 +160,46 @@ well() {
   [[ $node =~ ^[123]$ ]] && [ "$(crm crm_resource -W -r web -Q)" = "node$node" ]
 }
 
+# Scripts look at the cluster meanwhile, each time on another machine: what clrg prints is never Online twice, and never Offline on all
+# for a guest that counts on before and after, but where somebody has moved it to a machine that is no member.
+poll() {
+  local number=0 begin rows program
+  program=$(readlink -f "$BED/bin/start_xvm")
+  while :; do
+    number=$((number % 3 + 1))
+    sleep 1
+    begin=$EPOCHREALTIME
+    rows=$(on "$number" "$program" clresourcegroup status web-rg 2>/dev/null | awk 'NR > 5 { print $NF }' | paste -sd ' ') || true
+    [ -z "$rows" ] || echo "$begin $EPOCHREALTIME $(cat "$BED/kind") $number $rows"
+  done >>"$BED/polls"
+}
+polled() {
+  awk '
+    FNR == NR { if ($2 == "web" && $3 == "HB" && (NF == 5)) { n++; time[n] = $1; boot[n] = $4 } next }
+    {
+      polls++
+      online = 0; offline = 0
+      for (i = 5; i <= NF; i++) { online += $i == "Online"; offline += $i == "Offline" }
+      if (online > 1) { print "online twice: " $0; bad = 1 }
+      if (offline != NF - 4 || $3 == "hand-away") next
+      before = after = ""
+      for (i = 1; i <= n; i++) {
+        if (time[i] < $1 && time[i] > $1 - 1) before = boot[i]
+        if (time[i] > $2 && time[i] < $2 + 1 && after == "") after = boot[i]
+      }
+      if (before != "" && before == after) { print "offline, and it runs: " $0; bad = 1 }
+    }
+    END { if (polls < 10) { print "only " polls " polls"; bad = 1 } print "figure: " polls " looks by clrg"; exit bad }' "$BED/stamps" "$BED/polls"
+}
+watch web
+echo none >"$BED/kind"
+poll &
+poller=$!
+trap 'kill "$poller" "$watcher"' EXIT
+
 for ((round = 1; round <= faults; round++)); do
   deal
+  echo "$kind" >"$BED/kind"
   holder=$(where web)
   # Now and then a move is under way when it strikes.
   pick 3
@@ -191,3 +229,4 @@ for ((round = 1; round <= faults; round++)); do
   crm crm_resource --refresh -r web >/dev/null 2>&1 || true
   settled
 done
+polled
