@@ -11,7 +11,7 @@ enum Installation {
   }
 
   /// The names that mean another program where there is a Solaris Cluster: never in PATH unless somebody asks for them.
-  private static let clusterCommands = [
+  static let clusterCommands = [
     CLNode.name, CLResource.name, CLResourceGroup.name, SCStat.name,
   ]
 

@@ -97,7 +97,10 @@ import Testing
   @Test(arguments: Catalogue.all)
   func whatARemedyAdvisesIsTaken(row: Failure.Code) {
     for words in Self.commands(in: row.remedy) {
-      guard let applet = Registry.applets.first(where: { $0.name == words[0] }) else { continue }
+      // Where there is a Solaris Cluster they are its own.
+      guard let applet = Registry.applets.first(where: { $0.name == words[0] }),
+        !Installation.clusterCommands.contains(words[0])
+      else { continue }
       for word in words.dropFirst() where word.hasPrefix("-") && word != "--help" {
         let isTaken = applet.manual.options.contains { option in
           word == "--\(option.word)" || option.letter.map { word == "-\($0)" } == true

@@ -134,7 +134,9 @@ struct RegistrationRun {
     let name = words.first ?? ""
     let arguments = Array(words.dropFirst())
     if PacemakerTools.has(name) { return PacemakerTools.command(name, arguments) }
+    // What a Solaris Cluster has under one of our names is the cluster's own there.
     return Registry.applets.contains { $0.name == name }
+      && !Installation.clusterCommands.contains(name)
       ? Command(Environment.ownProgram, arguments, name: name)
       : Command("\(Locations.current.clusterPrograms)/bin/\(name)", arguments)
   }

@@ -19,7 +19,7 @@ enum GroupAgent: ResourceAgent {
         "What concerns the whole group is said to its anchor: to stop it, to move it, to ban it from a node. A member that is stopped "
           + "stops alone. A member that has failed too often on a node takes the anchor and the other members with it; guests among them "
           + "move while they run.",
-        "A group of Pacemaker's own is no such unit: where one of its members is stopped, all those behind it stop.",
+        "A group of Pacemaker's own is no such unit: where one of its members is stopped, all those behind it stop. xvm_status(8) shows the group of each guest.",
       ],
       parameters: [group], reference: "xvm_register(8)",
       actions: [
@@ -51,6 +51,8 @@ enum GroupAgent: ResourceAgent {
             "    params Resource_group=web-rg \\",
             "    meta allow-migrate=true resource-stickiness=10000 \\",
             "    op start timeout=20s op stop timeout=20s op monitor interval=60s timeout=20s",
+            "crm configure primitive web-ip ocf:heartbeat:IPaddr2 params ip=192.0.2.7 \\",
+            "    op start timeout=20s op stop timeout=20s op monitor interval=30s timeout=20s",
             "crm configure colocation web-ip-with-web-rg inf: web-ip web-rg-anchor",
             "crm configure order web-ip-after-web-rg Mandatory: web-rg-anchor web-ip symmetrical=false",
             "crm configure order web-ip-row-web-rg Optional: web-rg-anchor web-ip",
@@ -59,6 +61,7 @@ enum GroupAgent: ResourceAgent {
       ],
       seeAlso: [
         "ocf_ohac_gds-service(7)", "ocf_ohac_xvm(7)", "ha-xvm(8)", "xvm_register(8)",
+        "xvm_status(8)",
       ])
   }
 
