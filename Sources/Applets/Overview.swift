@@ -9,11 +9,14 @@ enum Overview {
     CommandManual(
       name: "ha-xvm", summary: "keep guest domains highly available, by one program of many names",
       options: [
-        .init(nil, "install", "DIRECTORY", "make a link for every name in a directory"),
+        .init(
+          nil, "install", "DIRECTORY",
+          "make a link in a directory for every name but clnode, clresource, clresourcegroup and scstat"
+        ),
         .init(
           nil, "install-cluster-commands", "DIRECTORY",
-          "make links for the cluster's commands that a legacy agent calls by their paths, below a directory that "
-            + "stands for /usr/cluster; for a machine that has no cluster"),
+          "make links for the commands of Solaris Cluster that legacy agents and scripts call by their paths, below a directory that "
+            + "stands for /usr/cluster; for a machine that has no Solaris Cluster"),
         .init(
           nil, "install-resource-agents", "DIRECTORY",
           "make links for the resource agents of Pacemaker below its directory of agents, "
