@@ -8,21 +8,7 @@ enum Overview {
   static var manual: CommandManual {
     CommandManual(
       name: "ha-xvm", summary: "keep guest domains highly available, by one program of many names",
-      options: [
-        .init(
-          nil, "install", "DIRECTORY",
-          "make a link in a directory for every name but clnode, clresource, clresourcegroup and scstat"
-        ),
-        .init(
-          nil, "install-cluster-commands", "DIRECTORY",
-          "make links for the commands of Solaris Cluster that legacy agents and scripts call by their paths, below a directory that "
-            + "stands for /usr/cluster; for a machine that has no Solaris Cluster"),
-        .init(
-          nil, "install-resource-agents", "DIRECTORY",
-          "make links for the resource agents of Pacemaker below its directory of agents, "
-            + "\(Installation.agentDirectory) unless given"),
-        .init(nil, "version", nil, "print the version; every name takes it, as it takes --help"),
-      ],
+      options: options,
       operands: [
         .init("NAME", optional: true, "one of the names below; without one they are listed"),
         .init("ARGUMENT", optional: true, repeats: true, "what the name takes"),
@@ -76,6 +62,23 @@ enum Overview {
         "ha-xvm --install-resource-agents [DIRECTORY]", "ha-xvm --version",
       ])
   }
+
+  /// The installations, and the version.
+  private static let options: [CommandManual.Option] = [
+    .init(
+      nil, "install", "DIRECTORY",
+      "make a link in a directory for every name but clnode, clresource, clresourcegroup and scstat"
+    ),
+    .init(
+      nil, "install-cluster-commands", "DIRECTORY",
+      "make links for the commands of Solaris Cluster that legacy agents and scripts call by their paths, below a directory that "
+        + "stands for /usr/cluster; for a machine that has no Solaris Cluster"),
+    .init(
+      nil, "install-resource-agents", "DIRECTORY",
+      "make links for the resource agents of Pacemaker below its directory of agents, "
+        + "\(Installation.agentDirectory) unless given"),
+    .init(nil, "version", nil, "print the version; every name takes it, as it takes --help"),
+  ]
 
   static let version = "ha-xvm 1.0"
 
