@@ -127,7 +127,7 @@ public final class Sandbox: Sendable {
   public func processes(_ name: String? = nil, _ word: String = "") -> [ProcessIdentity] {
     let mark = Array("\(Locations.rootVariable)=\(root)".utf8)
     return Processes.all().compactMap { pid in
-      guard let environment = try? Files.read("/proc/\(pid)/environ", limit: 1 << 20),
+      guard let environment = Self.environment(of: pid),
         environment.split(separator: 0).contains(where: { $0.elementsEqual(mark) }),
         let identity = Processes.identity(pid)
       else { return nil }
@@ -135,6 +135,21 @@ public final class Sandbox: Sendable {
       return name == nil || arguments.first == name && (word.isEmpty || arguments.contains(word))
         ? identity : nil
     }
+  }
+
+  /// The environment of a process; nil for one that has ended.
+  ///
+  /// One that is becoming another program has neither arguments nor environment for a moment, and on a busy machine for longer. It is
+  /// looked at again, so that nobody takes it for one that is not there.
+  private static func environment(of pid: pid_t) -> [UInt8]? {
+    for _ in 0..<1000 {
+      guard let bytes = try? Files.read("/proc/\(pid)/environ", limit: 1 << 20) else { return nil }
+      if !bytes.isEmpty || !Processes.arguments(pid).isEmpty { return bytes }
+      // A thread of the kernel has no program, nor has one that has ended.
+      if (try? Files.target(of: "/proc/\(pid)/exe")) == nil { return nil }
+      Clock.sleep(until: Clock.now + .milliseconds(1))
+    }
+    return nil
   }
 
   /// Kills every process of this test.
