@@ -12,7 +12,8 @@ enum Installation {
 
   /// The names that mean another program where there is a Solaris Cluster: never in PATH unless somebody asks for them.
   static let clusterCommands = [
-    CLNode.name, CLResource.name, CLResourceGroup.name, SCStat.name,
+    CLNode.name, CLResLogicalHostname.name, CLResource.name, CLResourceGroup.name,
+    CLResourceType.name, SCRGAdm.name, SCStat.name, SCSwitch.name,
   ]
 
   /// `ha-xvm --install-cluster-commands DIRECTORY`: the commands of a cluster that legacy agents call by their paths below

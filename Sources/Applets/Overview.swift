@@ -67,7 +67,7 @@ enum Overview {
   private static let options: [CommandManual.Option] = [
     .init(
       nil, "install", "DIRECTORY",
-      "make a link in a directory for every name but clnode, clresource, clresourcegroup and scstat"
+      "make a link in a directory for every name but those of the commands of Solaris Cluster"
     ),
     .init(
       nil, "install-cluster-commands", "DIRECTORY",

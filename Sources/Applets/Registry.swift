@@ -19,8 +19,10 @@ public enum Registry {
   /// The table, by the order of the names.
   private static let table: InlineArray<_, Row> = [
     Row(CLNode.self),
+    Row(CLResLogicalHostname.self),
     Row(CLResource.self),
     Row(CLResourceGroup.self),
+    Row(CLResourceType.self),
     Row(ControlXVM.self),
     Row(GDS.self),
     Row(GDSMonitorCheck.self),
@@ -42,7 +44,9 @@ public enum Registry {
     Row(SCHAResourceGet.self),
     Row(SCHAResourceSetStatus.self),
     Row(SCHAResourceGroupGet.self),
+    Row(SCRGAdm.self),
     Row(SCStat.self),
+    Row(SCSwitch.self),
     Row(StartXVM.self),
     Row(StopXVM.self),
     Row(ValidateXVM.self),
@@ -61,7 +65,10 @@ public enum Registry {
   ]
 
   /// The short names of commands of a cluster.
-  static let short = ["clrg": CLResourceGroup.name, "clrs": CLResource.name]
+  static let short = [
+    "clrg": CLResourceGroup.name, "clrs": CLResource.name, "clrslh": CLResLogicalHostname.name,
+    "clrt": CLResourceType.name,
+  ]
 
   /// Every applet; a test compares this list with the files of this folder.
   public static var applets: [any Applet.Type] { table.indices.map { table[$0].applet } }

@@ -51,6 +51,29 @@ public struct ClusterCopy: Sendable {
     try PacemakerTools.ask(tool, arguments, adding: variables, until: deadline)
   }
 
+  /// The patch by which another information base comes of it, for `cibadmin --patch`; nil where they are the same.
+  ///
+  /// It has no version: what others change meanwhile stays.
+  public func patch(to other: [UInt8], until deadline: Instant) throws(Failure) -> [UInt8]? {
+    try Files.store(next, other)
+    let words = ["--original", file, "--new", next, "--no-version"]
+    let answer: Completion
+    do throws(SystemError) {
+      answer = try ChildProcess.run(PacemakerTools.command("crm_diff", words), until: deadline)
+    } catch {
+      throw Failure(.clusterSilent, "crm_diff", cause: error.description)
+    }
+    // As of diff(1): 1 where they differ.
+    switch answer.ending {
+    case .exited(0): return nil
+    case .exited(1) where !answer.output.isEmpty: return answer.output
+    default:
+      throw Failure(
+        .clusterSilent, "crm_diff",
+        cause: answer.errorText.split(separator: "\n").last.map(String.init) ?? "no answer")
+    }
+  }
+
   /// Puts another information base in its place.
   public func replace(by base: [UInt8]) throws(Failure) { try Files.store(file, base) }
 

@@ -4,7 +4,7 @@ public import Platform
 /// Pacemaker's own tools, which are where it is: package pacemaker-cli-utils.
 public enum PacemakerTools {
   private static let names: Set = [
-    "cibadmin", "crm_attribute", "crm_mon", "crm_node", "crm_resource", "crm_simulate",
+    "cibadmin", "crm_attribute", "crm_diff", "crm_mon", "crm_node", "crm_resource", "crm_simulate",
     "crm_verify",
   ]
 

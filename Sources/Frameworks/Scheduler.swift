@@ -19,6 +19,11 @@ public struct Scheduler: Sendable {
     try rounds([], from: copy.file, into: copy.file)
   }
 
+  /// Whether the cluster, as the copy has it, has nothing to do.
+  public func isAtRest() throws(Failure) -> Bool {
+    try round([], from: copy.file, into: copy.next).isAtRest
+  }
+
   /// What becomes of the cluster when nodes are lost at once; the copy stays as it is.
   ///
   /// A lost node is one that no longer answers and was expected to: it is fenced, if fencing is on and possible, before its guests

@@ -45,6 +45,11 @@ extension Service {
   /// Starts the fault monitor again, if one runs, so that it reads its properties.
   public func restartMonitor() throws(Failure) {
     guard monitorTag.isWatched else { return try requireUnwatched() }
+    try watchAgain()
+  }
+
+  /// Starts the monitor with these properties, whether there was one or not.
+  func watchAgain() throws(Failure) {
     try stopMonitor()
     try startMonitor()
   }

@@ -6,10 +6,14 @@ internal import Platform
 public struct ServiceActions {
   private let identity: ResourceIdentity
   private let given: [PropertyValues.Given]
+  /// Whether the service has a fault monitor.
+  private let isMonitored: Bool
 
   /// The actions for a service with these parameters.
-  public init(_ identity: ResourceIdentity, _ given: [PropertyValues.Given]) {
-    (self.identity, self.given) = (identity, given)
+  public init(
+    _ identity: ResourceIdentity, _ given: [PropertyValues.Given], isMonitored: Bool = true
+  ) {
+    (self.identity, self.given, self.isMonitored) = (identity, given, isMonitored)
   }
 
   /// The service by its parameters; throws the first thing that is wrong with them.
@@ -38,7 +42,7 @@ public struct ServiceActions {
   public func start() throws(Failure) {
     let service = timed(try service("gds_svc_start"), .startTimeout, "gds_svc_start")
     try service.start()
-    try service.startMonitor()
+    if isMonitored { try service.startMonitor() }
   }
 
   /// Stops both. The properties of the last start count before those of the call: they tell what was started.
@@ -76,7 +80,7 @@ public struct ServiceActions {
       file.known, hasProcesses: monitor.state.map { $0.state != .dead } ?? monitor.isOnRecord,
       isWatched: file.watcher != nil)
     if isFirst { return ServiceVerdict.first(sight) }
-    if sight.lacksWatch {
+    if sight.lacksWatch, isMonitored {
       try Service(try ServiceConfiguration(published: identity), method: "gds_monitor_start")
         .startMonitor()
     }
@@ -91,7 +95,7 @@ public struct ServiceActions {
       guard service.validate(command: false).show(), ServiceStateFile(identity).known != nil
       else { return }
       try PublishedProperties(identity).write(service.configuration)
-      try service.restartMonitor()
+      isMonitored ? try service.watchAgain() : try service.stopMonitor()
     } catch {
       Output.complain(error.description)
     }

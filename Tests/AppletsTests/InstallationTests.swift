@@ -7,7 +7,11 @@ import Testing
 
 @Suite(.ownThreads) struct InstallationTests {
   /// What a Solaris Cluster has under the same name comes into nobody's PATH by itself.
-  private static let clusters: Set = ["clnode", "clresource", "clresourcegroup", "scstat"]
+  private static let clusters: Set = [
+    "clnode", "clreslogicalhostname", "clresource", "clresourcegroup", "clresourcetype", "scrgadm",
+    "scstat", "scswitch",
+  ]
+  private static let short: Set = ["clrg", "clrs", "clrslh", "clrt"]
   private static let names = Registry.applets.map { $0.manual.name }.filter {
     !clusters.contains($0)
   }
@@ -16,11 +20,11 @@ import Testing
     let sandbox = try Sandbox()
     #expect(try sandbox.run("ha-xvm", ["--install", sandbox.root]).succeeded)
     let usual = try Set(Files.list(sandbox.root))
-    #expect(usual.isDisjoint(with: Self.clusters.union(["clrg", "clrs"])))
+    #expect(usual.isDisjoint(with: Self.clusters.union(Self.short)))
     let directory = "\(sandbox.root)/usr/cluster"
     #expect(try sandbox.run("ha-xvm", ["--install-cluster-commands", directory]).succeeded)
     #expect(
-      try Set(Files.list("\(directory)/bin")).isSuperset(of: Self.clusters.union(["clrg", "clrs"])))
+      try Set(Files.list("\(directory)/bin")).isSuperset(of: Self.clusters.union(Self.short)))
     // They do not make this machine a node of a Solaris Cluster.
     let file = try sandbox.write(
       "web.conf", "RS=web-rs\nRG=web-rg\nDomain_name=web\nHypervisor=REHEARSAL\n")

@@ -6,12 +6,19 @@ internal import Render
 struct ClusterCommand {
   let call: Call
   let groups: ResourceGroups
+  let sight: ClusterSight
 
   /// UNVERIFIED: Contract, Exit statuses of the commands.
   enum Exit {
     static let invalid: Int32 = 3
+    static let dependent: Int32 = 8
+    static let state: Int32 = 9
+    static let method: Int32 = 10
+    static let property: Int32 = 15
     static let silent: Int32 = 18
     static let missing: Int32 = 36
+    static let exists: Int32 = 39
+    static let type: Int32 = 41
   }
 
   static let exits: [CommandManual.Exit] = [
@@ -21,6 +28,33 @@ struct ClusterCommand {
     .init("18", "the cluster gives no answer, or does not know; nothing is printed"),
     .init("36", "there is no such object; nothing is printed"),
   ]
+
+  /// Those of the commands that also change something.
+  static let changeExits: [CommandManual.Exit] =
+    [.init("0", "answered, or the asked state is reached")] + exits.dropFirst()
+    + [
+      .init("8", "another object depends on it; nothing was changed"),
+      .init(
+        "9",
+        "the state of a group or a resource does not allow it, or the asked state was not reached in time"
+      ),
+      .init("10", "a start, a stop or a validation failed, as the message says"),
+      .init("15", "there is no such property, or it cannot be changed now"),
+      .init("39", "there is an object of that name"),
+      .init("41", "there is no such resource type, or it is not registered"),
+    ].sorted { Int($0.status) ?? 0 < Int($1.status) ?? 0 }
+
+  /// What the commands say first that change something.
+  static let missing =
+    "Not here, and refused: zones, device groups and SharedAddress, scalable services, resource types with a registration file of their own, "
+    + "and more than one logical host, mount point or pool in a resource. Kept and shown, with no effect: Auto_start_on_new_cluster, "
+    + "RG_system, Load_factors, Priority and Preemption_mode of a group. Pingpong_interval is when a failure is forgotten. Guests are "
+    + "registered by xvm_register(8)."
+  static let waiting =
+    "A change is one change of the cluster's configuration. The command returns when the asked state is reached, and fails as soon as the cluster "
+    + "can do no more for it. A call that is interrupted leaves what the cluster was told, and the same call waits for it again."
+  static let verbose = CommandManual.Option(
+    "v", "verbose", nil, "say what is done; with list and show, print more")
 
   static let unverified = [
     "the exit statuses other than 0", "states of more than one word, such as 'Pending online'",
@@ -41,12 +75,7 @@ struct ClusterCommand {
     _ call: Call, _ find: (ClusterCommand) throws(Refusal) -> [String]
   ) throws(Failure) -> Int32 {
     let lines: [String]
-    do throws(Refusal) {
-      guard let groups = try ClusterSight().groups() else {
-        throw Refusal(Exit.silent, "this machine is no node of a Pacemaker cluster")
-      }
-      lines = try find(ClusterCommand(call: call, groups: groups))
-    } catch {
+    do throws(Refusal) { lines = try find(try ClusterCommand(call)) } catch {
       Output.complain("\(call.name): \(error.words)")
       return error.status == ClusterAnswer.Exit.silent ? Exit.silent : error.status
     }
@@ -54,7 +83,56 @@ struct ClusterCommand {
     return 0
   }
 
+  /// Does what a call changes.
+  static func change(
+    _ call: Call, _ body: (ClusterCommand) throws(Refusal) -> Void
+  ) throws(Failure) -> Int32 {
+    try answer(call) { command throws(Refusal) in
+      try body(command)
+      return []
+    }
+  }
+
+  /// The objects that the operands name; a change of all has to be asked for.
+  func meant<Object>(
+    _ kind: String, _ all: [Object], _ name: (Object) -> String
+  ) throws(Refusal) -> [Object] {
+    guard call.operands.count > 1 else {
+      throw Refusal(Exit.invalid, "a \(kind) is missing, or + for all")
+    }
+    return try named(kind, all, name)
+  }
+
+  /// The names that the operands give to what is made.
+  func newNames(_ kind: String) throws(Refusal) -> [String] {
+    guard call.operands.count > 1 else { throw Refusal(Exit.invalid, "a \(kind) is missing") }
+    return Array(call.operands.dropFirst())
+  }
+
+  /// A look at the cluster for a call.
+  init(_ call: Call) throws(Refusal) {
+    let sight = ClusterSight()
+    guard let groups = try sight.groups() else {
+      throw Refusal(Exit.silent, "this machine is no node of a Pacemaker cluster")
+    }
+    (self.call, self.groups, self.sight) = (call, groups, sight)
+  }
+
+  /// The same call after another look.
+  func fresh() throws(Refusal) -> ClusterCommand { try ClusterCommand(call) }
+
   var tables: GroupTables { GroupTables(groups) }
+
+  /// Refuses a name that no object can have.
+  static func check(name: String, _ kind: String) throws(Refusal) {
+    do throws(Failure) { _ = try ResourceIdentity(resource: name, group: name) } catch {
+      throw Refusal(Exit.invalid, error.description)
+    }
+    if name.first?.isNumber == true {
+      throw Refusal(
+        Exit.invalid, "the name of a \(kind) begins with a letter here, which '\(name)' does not")
+    }
+  }
 
   /// The operands behind the sub-command; none means all, and so does `+`.
   private var names: [String]? {
@@ -77,7 +155,7 @@ struct ClusterCommand {
     return found
   }
 
-  private func missing(_ kind: String, _ name: String, among all: [String]) -> Refusal {
+  func missing(_ kind: String, _ name: String, among all: [String]) -> Refusal {
     Refusal(
       Exit.missing,
       "there is no \(kind) \(name)\(Spelling.hint(for: name, among: all))")

@@ -12,6 +12,12 @@ enum ServiceAgent: ResourceAgent {
     detail: "The engine's state and logs, and the answers of scha_resource_get, are filed under it."
   )
 
+  /// Whether the engine's fault monitor watches the service.
+  private static let monitoredSwitch = ExtensionProperty(
+    KeptProperties.monitored, .boolean, initial: "TRUE",
+    summary: "whether the engine watches the service and probes it",
+    detail: "With FALSE nothing is done about a service that dies; 'clresource unmonitor' sets it.")
+
   static var manual: AgentManual {
     let initial: (ExtensionProperty) -> Int = { Int(outside: $0.initial ?? "") ?? 60 }
     let probe = initial(.probeTimeout)
@@ -38,7 +44,7 @@ enum ServiceAgent: ResourceAgent {
           + "'ha-xvm --install-cluster-commands /usr/cluster' makes them known by their paths. The name of the resource has to "
           + "be the one that the commands name with -R, and Resource_group the one behind -G.",
       ],
-      parameters: [groupProperty] + ServiceProperties.all, reference: "gds(7)",
+      parameters: [groupProperty, monitoredSwitch] + ServiceProperties.all, reference: "gds(7)",
       actions: [
         .init(
           "start", timeout: initial(.startTimeout),
@@ -92,10 +98,14 @@ enum ServiceAgent: ResourceAgent {
   static func perform(_ call: AgentCall) throws(Failure) -> AgentAnswer {
     let given = Pacemaker.given(in: Environment.all)
     let group = given.first { $0.isOf(groupProperty) }?.value
+    let isMonitored = given.first { $0.isOf(monitoredSwitch) }.map {
+      monitoredSwitch.canonical($0.value) != "FALSE"
+    }
     let actions = ServiceActions(
       try ResourceIdentity(
         resource: call.identity.resource, group: group ?? AgentCall.group, type: call.identity.type),
-      given.filter { !$0.isOf(groupProperty) })
+      given.filter { !$0.isOf(groupProperty) && !$0.isOf(monitoredSwitch) },
+      isMonitored: isMonitored ?? true)
     switch call.action {
     case "start": try actions.start()
     case "stop": try actions.stop()

@@ -12,6 +12,8 @@ final class ClusterSight {
   static let patience = Duration.seconds(10)
 
   private var looked: ResourceGroups?
+  /// What that was read from.
+  private(set) var moment: ClusterMoment?
   private var named: String?
   private let end = Clock.now + patience
 
@@ -41,6 +43,7 @@ final class ClusterSight {
       }
       let moment = try ClusterMoment(base: base, state: state)
       let groups = try ResourceGroups(moment.whole, moment.base, moment.state)
+      self.moment = moment
       looked = groups
       return groups
     } catch { throw Refusal(error) }
@@ -68,6 +71,15 @@ final class ClusterSight {
       )
     }
     return node
+  }
+
+  /// The resource types: those that are registered with the cluster or are in use there, or the engine's own.
+  func types() throws(Refusal) -> [ClusterType] {
+    guard let groups = try groups() else { return [.service] }
+    let registered = moment?.base.registeredTypes ?? []
+    return ClusterType.allCases.filter { type in
+      registered.contains(type) || groups.resources.contains { ClusterType(named: $0.type) == type }
+    }
   }
 
   /// Every group: the cluster's, and those of services that this machine's engine was told to start.

@@ -73,9 +73,7 @@ enum SCHAClusterGet: Applet {
       return .text(try sight.own())
     case "ALL_RESOURCEGROUPS": return .list(try sight.groupNames())
     case "ALL_RESOURCETYPES":
-      return .list([
-        "\(ResourceIdentity.genericDataService):\(ResourceIdentity.genericDataServiceVersion)"
-      ])
+      return .list(try sight.types().map(\.withVersion))
     // LOG_DAEMON: where every line of the engine goes.
     case "SYSLOG_FACILITY": return .number(3 << 3)
     default: throw Refusal(ClusterAnswer.Exit.tag, "no tag \(tag)")

@@ -24,6 +24,8 @@ public struct ResourceGroups: Sendable {
     public let isEnabled, isMonitored: Bool
     /// Its parameters by name.
     public let parameters: [String: String]
+    /// What is kept of it for the commands of Solaris Cluster.
+    public let kept: [String: String]
     /// After how many failures it leaves a node; nil for never.
     public let threshold: Int?
   }
@@ -36,6 +38,10 @@ public struct ResourceGroups: Sendable {
     public let resources: [String]
     /// The resource that is where the group is; nil for a group that is no unit.
     public let anchor: String?
+    /// Whether it is managed: only a group that a command of Solaris Cluster made is not, until one manages it.
+    public let isManaged: Bool
+    /// What is kept of it for the commands of Solaris Cluster.
+    public let kept: [String: String]
   }
 
   public let nodes: [Node]
@@ -75,16 +81,22 @@ public struct ResourceGroups: Sendable {
     }
     resources = base.primitives.compactMap { ResourceGroups.resource($0, base) }
     var names: [String] = []
-    for resource in resources where !names.contains(resource.group) { names.append(resource.group) }
+    // An anchor stands for a group that has nothing in it yet.
+    for name in base.primitives.compactMap(\.anchored) + resources.map(\.group)
+    where !names.contains(name) {
+      names.append(name)
+    }
     let (resources, nodes) = (resources, nodes)
     groups = names.map { name in
       let members = resources.filter { $0.group == name }.map(\.name)
-      let anchor = base.anchor(of: name)?.id
+      let anchor = base.anchor(of: name)
+      let kept = anchor.map(KeptProperties.of) ?? [:]
       return Group(
         name: name,
         nodes: ResourceGroups.nodelist(
-          of: [anchor].compactMap(\.self) + members, nodes.map(\.name), base),
-        resources: members, anchor: anchor)
+          of: [anchor?.id].compactMap(\.self) + members, nodes.map(\.name), base),
+        resources: members, anchor: anchor?.id,
+        isManaged: kept[KeptProperties.state] != KeptProperties.unmanaged, kept: kept)
     }
     last = ResourceGroups.history(whole)
     let probes = base.property("enable-startup-probes")?.lowercased()
@@ -113,8 +125,10 @@ public struct ResourceGroups: Sendable {
     return Resource(
       name: primitive.id, group: group, type: type(of: primitive),
       isEnabled: meta["target-role"]?.lowercased() != "stopped",
-      isMonitored: monitors.contains { $0["enabled"] != "false" }, parameters: parameters,
-      threshold: threshold)
+      isMonitored: monitors.contains { $0["enabled"] != "false" }
+        && parameters[KeptProperties.monitored] != "FALSE",
+      parameters: parameters.filter { $0.key != KeptProperties.monitored },
+      kept: KeptProperties.of(primitive), threshold: threshold)
   }
 
   /// The group that a resource is in: that of its anchor, Pacemaker's own, a tag, the one that a service names, or for a guest one by its own name.
@@ -129,6 +143,7 @@ public struct ResourceGroups: Sendable {
   }
 
   private static func type(of primitive: XMLElement) -> String {
+    if let type = KeptProperties.of(primitive)[KeptProperties.type] { return type }
     if primitive.isService { return ResourceType.genericDataService.rawValue }
     if primitive.isGuest { return ResourceType.guest.rawValue }
     let words = [primitive["class"], primitive["provider"], primitive["type"]].compactMap(\.self)
@@ -235,7 +250,19 @@ public struct ResourceGroups: Sendable {
     let state = GroupState(of: states)
     // A unit is online where its anchor is, whether its members are enabled or not.
     guard let anchor = group.anchor, state == .offline else { return state }
-    return self.state.resources[anchor]?.nodes.contains(node) == true ? .online : .offline
+    if self.state.resources[anchor]?.nodes.contains(node) == true { return .online }
+    return group.isManaged ? .offline : .unmanaged
+  }
+
+  /// Where the anchor of a group is; none for a group that is no unit.
+  public func places(of group: Group) -> [String] {
+    group.anchor.flatMap { state.resources[$0]?.nodes } ?? []
+  }
+
+  /// Whether anything failed on record of a resource: it is not started where it has failed before that is forgotten.
+  public func hasFailed(_ resource: String) -> Bool {
+    state.failures.contains { $0.resource == resource }
+      || state.failCounts.contains { $0.resource == resource && $0.count > 0 }
   }
 
   /// Whether the cluster does nothing about a group by itself: neither its members nor its anchor are managed.
@@ -283,9 +310,13 @@ public struct ResourceGroups: Sendable {
 
 extension ResourceGroups.Resource {
   /// The type as the cluster's commands name it, `SUNW.gds:6`: Contract, Answers of the commands.
-  public var typeWithVersion: String {
-    type == ResourceIdentity.genericDataService
-      ? "\(type):\(ResourceIdentity.genericDataServiceVersion)" : type
+  public var typeWithVersion: String { ClusterType(rawValue: type)?.withVersion ?? type }
+
+  /// What the commands of Solaris Cluster show as its properties: what they were given, where its agent has other names for it.
+  public var properties: [String: String] {
+    let given = kept.filter { $0.key != KeptProperties.type }
+    return kept[KeptProperties.type] == nil
+      ? parameters.merging(given) { parameter, _ in parameter } : given
   }
 
   /// The group of a service that names none.

@@ -32,6 +32,7 @@ public enum GroupState: String, CaseIterable, Sendable {
   case pendingOffline = "PENDING_OFFLINE"
   case faulted = "ONLINE_FAULTED"
   case stopFailed = "ERROR_STOP_FAILED"
+  case unmanaged = "UNMANAGED"
 
   /// The state that follows from those of the group's resources on the same node.
   public init(of states: [ResourceState]) {
@@ -59,6 +60,7 @@ extension GroupState {
     case .pendingOffline: "Pending offline"
     case .faulted: "Online faulted"
     case .stopFailed: "Error--stop failed"
+    case .unmanaged: "Unmanaged"
     }
   }
 }

@@ -57,12 +57,23 @@ public struct GroupTables {
   public func groupDetails(_ names: [ResourceGroups.Group], withResources: Bool) -> [String] {
     var lines = ["", "=== Resource Groups and Resources ===", ""]
     for group in names {
+      let (first, marks) = ("RG_description", [KeptProperties.state, KeptProperties.restart])
       lines += [
         GroupTables.pair("Resource Group", group.name, indent: 0),
-        GroupTables.pair("RG_description", ""), GroupTables.pair("RG_mode", "Failover"),
-        GroupTables.pair("RG_state", "Managed"), GroupTables.pair("Failback", "False"),
-        GroupTables.pair("Nodelist", group.nodes.joined(separator: " ")), "",
+        GroupTables.pair(first, group.kept[first] ?? ""), GroupTables.pair("RG_mode", "Failover"),
+        GroupTables.pair(
+          KeptProperties.state,
+          group.isManaged ? KeptProperties.managed : KeptProperties.unmanaged),
       ]
+      var rest = ["Failback": "False"].merging(group.kept) { $1 }
+      for name in [first] + marks { rest[name] = nil }
+      rest["Nodelist"] = group.nodes.joined(separator: ",")
+      lines += rest.sorted { $0.key < $1.key }.map {
+        // A list is parted by blanks.
+        GroupTables.pair(
+          $0.key, Escapes.line($0.key == first ? $0.value : $0.value.replacing(",", with: " ")))
+      }
+      lines.append("")
       guard withResources else { continue }
       lines += group.resources.compactMap(groups.resource).flatMap { details($0, indent: 2) + [""] }
     }
@@ -117,7 +128,7 @@ public struct GroupTables {
       lines += details(resource, indent: 0)
       if withProperties {
         lines += ["", "  --- Standard and extension properties ---", ""]
-        lines += resource.parameters.sorted { $0.key < $1.key }.map {
+        lines += resource.properties.sorted { $0.key < $1.key }.map {
           GroupTables.pair($0.key, Escapes.line($0.value))
         }
       }
@@ -139,6 +150,14 @@ public struct GroupTables {
     ]
   }
 
+  // MARK: Types
+
+  /// `clresourcetype show`.
+  public func types(_ types: [ClusterType]) -> [String] {
+    ["", "=== Registered Resource Types ===", ""]
+      + types.flatMap { [GroupTables.pair("Resource Type", $0.withVersion, indent: 0), ""] }
+  }
+
   // MARK: Nodes
 
   /// `clnode status`.
@@ -158,6 +177,36 @@ public struct GroupTables {
       let head = String(repeating: " ", count: width - label.count) + label
       return String("\(head) \(line)".reversed().drop { $0 == " " }.reversed())
     }
+  }
+
+  /// `scrgadm -p`, with the resources at level 1 and every property at level 2.
+  public func oldConfiguration(_ types: [ClusterType], level: Int) -> [String] {
+    var lines = types.flatMap { ["Res Type name: \($0.rawValue)", ""] }
+    for group in groups.groups {
+      let head = "(\(group.name)) "
+      lines += [
+        "Res Group name: \(group.name)", "\(head)Res Group mode: Failover",
+        "\(head)Res Group management state: "
+          + (group.isManaged ? KeptProperties.managed : KeptProperties.unmanaged),
+        "\(head)Res Group Nodelist: \(group.nodes.joined(separator: " "))",
+      ]
+      for resource in level > 0 ? group.resources.compactMap(groups.resource) : [] {
+        lines += [
+          "\(head)Res name: \(resource.name)",
+          "(\(group.name):\(resource.name)) Res resource type: \(resource.typeWithVersion)",
+          "(\(group.name):\(resource.name)) Res resource group name: \(group.name)",
+          "(\(group.name):\(resource.name)) Res enabled: \(resource.isEnabled ? "True" : "False")",
+        ]
+        for (name, value) in level > 1 ? resource.properties.sorted(by: { $0.key < $1.key }) : [] {
+          lines += [
+            "(\(group.name):\(resource.name)) Res property name: \(name)",
+            "(\(group.name):\(resource.name):\(name)) Res property value: \(Escapes.line(value))",
+          ]
+        }
+      }
+      lines.append("")
+    }
+    return lines
   }
 
   /// `scstat -n`.

@@ -12,7 +12,14 @@ struct PacemakerAnchor {
   var resource: String { GroupAnchor.resource(of: group) }
 
   /// The anchor, which goes while its guests run and stays where it is as they do.
-  private var element: XMLElement {
+  private var element: XMLElement { PacemakerAnchor.element(of: group) }
+
+  /// The anchor of a group, with more meta attributes than every anchor has; one of the same name counts before ours.
+  static func element(of group: String, _ more: [(String, String)] = []) -> XMLElement {
+    let resource = GroupAnchor.resource(of: group)
+    let usual = [
+      ("allow-migrate", "true"), ("resource-stickiness", String(PacemakerScore.stickiness)),
+    ]
     func pairs(_ block: String, _ values: [(String, String)]) -> XMLElement {
       XMLElement(
         block, ["id": "\(resource)-\(block)"],
@@ -33,10 +40,7 @@ struct PacemakerAnchor {
       [
         pairs("instance_attributes", [(GroupAnchor.parameter, group)]),
         pairs(
-          "meta_attributes",
-          [
-            ("allow-migrate", "true"), ("resource-stickiness", String(PacemakerScore.stickiness)),
-          ]),
+          "meta_attributes", usual.filter { row in !more.contains { $0.0 == row.0 } } + more),
         XMLElement(
           "operations", [:],
           [

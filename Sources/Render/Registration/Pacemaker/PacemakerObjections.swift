@@ -40,7 +40,9 @@ extension PacemakerRegistration {
       for name in names where !base.holds(name) { missing(row, "there is no resource \(name)") }
     }
     for affinity in setup.affinities
-    where base.tagged(affinity.group) == nil && !base.holds(affinity.group) {
+    where base.tagged(affinity.group) == nil && base.anchor(of: affinity.group) == nil
+      && !base.holds(affinity.group)
+    {
       missing(.affinity, "there is no group, tag or resource \(affinity.group)")
     }
     let known = base.nodes.map(\.name)

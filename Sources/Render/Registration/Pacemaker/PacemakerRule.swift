@@ -85,8 +85,10 @@ struct PacemakerRule: Equatable {
         base.anchor(of: other)?.id ?? other, score, influence: sign == .delegating)
     }
     // Optional: a restart of the other one is none of this one, and a live migration stays one.
+    // A tag stands for its members; a group without one is named by its anchor.
+    let first = base.tagged(other) == nil ? base.anchor(of: other)?.id ?? other : other
     let row = order(
-      "start \(resource) after \(other)", "ha-xvm-order-\(resource)-\(other)", other, resource,
+      "start \(resource) after \(other)", "ha-xvm-order-\(resource)-\(other)", first, resource,
       "Optional")
     switch sign {
     case .delegating, .strongPositive:
@@ -209,11 +211,10 @@ struct PacemakerRule: Equatable {
             .contains(element.id)
         } || element.id == "ha-xvm-member-\(resource)"
     case "rsc_order":
+      let others = [first, base.primitive(first)?.anchored].compactMap(\.self)
       return then == resource
-        && [
-          "ha-xvm-order-\(then)-\(first)", "ha-xvm-needs-\(then)-\(first)",
-          "ha-xvm-follows-\(then)", "ha-xvm-leaves-\(then)",
-        ].contains(element.id)
+        && (others.flatMap { ["ha-xvm-order-\(then)-\($0)", "ha-xvm-needs-\(then)-\($0)"] }
+          + ["ha-xvm-follows-\(then)", "ha-xvm-leaves-\(then)"]).contains(element.id)
     default: return false
     }
   }

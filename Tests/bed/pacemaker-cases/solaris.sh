@@ -1,0 +1,140 @@
+# A site's registration script, Tests/runbooks/register, with nothing of ours in it, makes a group of an address, a file system and a service under
+# each shell; the group is then switched, its service killed, its node cut, and it always runs once, with its address and its storage.
+# machines: 3
+# seconds: 150
+web=$BED/web
+mkdir -p "$web/data" "$BED/shared"
+echo "the page" >"$BED/shared/index.html"
+cat >"$web/start" <<EOF
+#!/bin/ksh
+cd $web/data && exec python3 -m http.server 8080 >/dev/null 2>&1
+EOF
+cat >"$web/stop" <<EOF
+#!/bin/ksh
+pkill -f '^python3 -m http.server 8080' || true
+EOF
+cat >"$web/probe" <<EOF
+#!/bin/ksh
+curl -fsm 5 http://web-host:8080/index.html >/dev/null || exit 100
+EOF
+chmod +x "$web"/{start,stop,probe}
+# Each machine's own tables, as an operator would have written them.
+tables() {
+  on "$1" bash -c 'cp /etc/hosts /run/hosts && echo "10.77.0.50 web-host" >>/run/hosts && mount --bind /run/hosts /etc/hosts
+    cp /etc/fstab /run/fstab 2>/dev/null || true
+    echo "$0/shared $0/web/data none bind,noauto 0 0" >>/run/fstab
+    [ -e /etc/fstab ] || { echo "no /etc/fstab to stand in for" >&2; exit 1; }
+    mount --bind /run/fstab /etc/fstab' "$BED"
+}
+for number in 1 2 3; do tables $number; done
+on 1 "$(readlink -f "$BED/bin/start_xvm")" --install-cluster-commands "$BED/usr"
+site() { on "$1" env "PATH=$BED/usr/bin:$PATH" WEB="$web" "${@:2}"; }
+
+server() { on "$1" pgrep -f '^python3 -m http.server 8080'; }
+# whole I: the group is on that machine, with all that belongs to it, and on no other.
+whole() {
+  local number
+  for number in 1 2 3; do
+    bed alive "$number" || continue
+    if [ "$number" = "$1" ]; then
+      server "$number" >/dev/null && on "$number" mountpoint -q "$web/data" &&
+        on "$number" ip -o address | grep -q ' 10.77.0.50/' || return 1
+    else
+      ! server "$number" >/dev/null && ! on "$number" mountpoint -q "$web/data" &&
+        ! on "$number" ip -o address | grep -q ' 10.77.0.50/' || return 1
+    fi
+  done
+}
+serves() { [ "$(on "$1" curl -fsm 5 http://web-host:8080/index.html)" = "the page" ]; }
+place() { site "$1" clrg status web-rg | awk 'NR > 5 && $NF == "Online" { print (NF == 4 ? $2 : $1) }'; }
+
+# shellcheck disable=SC2154 # here is the prelude's
+for shell in dash bash ksh93; do
+  site 1 "$shell" "$here/../runbooks/register"
+  whole 1 || fail "$shell: not whole on node1"
+  [ "$shell" = ksh93 ] && break
+  expect 9 site 1 clrg unmanage web-rg
+  expect 8 site 1 clrg delete web-rg
+  expect 9 site 1 clrs delete web-rs
+  expect 8 site 1 clrs disable web-hasp
+  site 1 clrg offline web-rg
+  whole 0 || fail "not offline on every node"
+  site 1 clrs disable -g web-rg +
+  site 1 clrg unmanage web-rg
+  [ "$(site 2 clrg status web-rg | awk 'NR == 6 { print $NF }')" = Unmanaged ]
+  site 1 clrs delete web-rs web-hasp web-lh
+  site 1 clrg delete web-rg
+  [ -z "$(site 1 clrg list)" ]
+done
+serves 2
+
+begin=$SECONDS
+site 2 clrg switch -n node2 web-rg
+echo "figure: $((SECONDS - begin)) s for clrg switch"
+whole 2 || fail "not whole on node2 when clrg switch returned"
+[ "$(place 3)" = node2 ]
+site 3 scswitch -z -g web-rg -h node3
+whole 3 || fail "not whole on node3 when scswitch returned"
+site 1 clrg restart web-rg
+whole 3 || fail "not whole on node3 after a restart"
+site 1 clrg remaster web-rg
+whole 1 || fail "not whole on node1 after clrg remaster"
+
+# Its service dies: it is restarted there.
+on 1 pkill -9 -f '^python3 -m http.server 8080'
+within 30 serves 2
+whole 1 || fail "it is elsewhere after one death"
+
+# One that is killed as it waits has done no harm, and the same call comes to the end.
+timeout 1 "$CLUSTER" -d "$BED" x 1 env "PATH=$BED/usr/bin:$PATH" clrg switch -n node2 web-rg || true
+site 1 clrg switch -n node2 web-rg
+whole 2 || fail "not whole on node2 after the second call"
+
+site 1 clrs disable web-rs
+[ "$(site 1 clrs status web-rs | awk 'NR > 5 && $0 ~ /Online/' | wc -l)" = 0 ]
+on 2 mountpoint -q "$web/data" || fail "the storage has gone with the service"
+[ "$(place 1)" = node2 ]
+site 1 clrs set -p Stop_command="$web/stop" -p Retry_count=1 web-rs
+site 1 clrs enable web-rs
+serves 1
+
+# Nobody looks at one that is not monitored, the engine of the service neither.
+site 1 clrs unmonitor web-rs
+site 1 clrs status web-rs | grep 'Online but not monitored'
+on 2 pkill -9 -f '^python3 -m http.server 8080'
+sleep 8
+if server 2; then fail "it was restarted, and is not monitored"; fi
+site 1 clrs monitor web-rs
+within 30 serves 1
+
+# Nothing happens by itself to one that is suspended.
+site 1 clrg suspend web-rg
+[ "$(site 1 clrg status web-rg | awk 'NR == 6 { print $3 }')" = Yes ]
+expect 9 site 1 clrg offline web-rg
+site 1 clrg resume web-rg
+
+# What an affinity forbids is refused, and nothing changes.
+site 1 clrg create -p RG_affinities=--web-rg other-rg
+site 1 clrs create -g other-rg -t SUNW.gds -p Start_command="/bin/sleep 1000001" -p Network_aware=FALSE other-rs
+site 1 clrg online -emM other-rg
+[ "$(place 1)" = node2 ]
+expect 9 site 1 clrg switch -n node2 other-rg
+site 1 clrg evacuate -n node2 +
+[ "$(place 1)" != node2 ]
+
+# Typing errors, each with a word about what is meant.
+expect 36 site 1 clrg online wep-rg
+expect 41 site 1 clrt register SUNW.oracle_server
+expect 15 site 1 clrs set -p Retry_cuont=1 web-rs
+expect 3 site 1 clrs create -g web-rg -t SUNW.LogicalHostname -p HostnameList=no-such-host no-lh
+expect 2 site 1 clrg onlien web-rg
+expect 10 site 1 clrs create -g web-rg -t SUNW.gds -p Start_command=/no/such/file -p Network_aware=FALSE no-rs
+
+node=$(place 1)
+node=${node#node}
+bed kill "$node"
+other=$((node % 3 + 1))
+within 60 fenced "$node"
+within 60 serves "$other"
+within 30 eval 'whole "$(place '$other' | tr -dc 0-9)"'
+echo "figure: on $(place "$other") after the loss of node$node"
