@@ -12,7 +12,8 @@ enum Installation {
 
   /// The names that mean another program where there is a Solaris Cluster: never in PATH unless somebody asks for them.
   static let clusterCommands = [
-    CLNode.name, CLResLogicalHostname.name, CLResource.name, CLResourceGroup.name,
+    CLInterconnect.name, CLNode.name, CLQuorum.name, Cluster.name, CLResLogicalHostname.name,
+    CLResource.name, CLResourceGroup.name,
     CLResourceType.name, SCRGAdm.name, SCStat.name, SCSwitch.name,
   ]
 

@@ -18,11 +18,14 @@ public enum Registry {
 
   /// The table, by the order of the names.
   private static let table: InlineArray<_, Row> = [
+    Row(CLInterconnect.self),
     Row(CLNode.self),
+    Row(CLQuorum.self),
     Row(CLResLogicalHostname.self),
     Row(CLResource.self),
     Row(CLResourceGroup.self),
     Row(CLResourceType.self),
+    Row(Cluster.self),
     Row(ControlXVM.self),
     Row(GDS.self),
     Row(GDSMonitorCheck.self),
@@ -66,7 +69,8 @@ public enum Registry {
 
   /// The short names of commands of a cluster.
   static let short = [
-    "clrg": CLResourceGroup.name, "clrs": CLResource.name, "clrslh": CLResLogicalHostname.name,
+    "clintr": CLInterconnect.name, "clq": CLQuorum.name, "clrg": CLResourceGroup.name,
+    "clrs": CLResource.name, "clrslh": CLResLogicalHostname.name,
     "clrt": CLResourceType.name,
   ]
 

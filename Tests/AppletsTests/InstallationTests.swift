@@ -8,10 +8,11 @@ import Testing
 @Suite(.ownThreads) struct InstallationTests {
   /// What a Solaris Cluster has under the same name comes into nobody's PATH by itself.
   private static let clusters: Set = [
-    "clnode", "clreslogicalhostname", "clresource", "clresourcegroup", "clresourcetype", "scrgadm",
+    "clinterconnect", "clnode", "clquorum", "cluster", "clreslogicalhostname", "clresource",
+    "clresourcegroup", "clresourcetype", "scrgadm",
     "scstat", "scswitch",
   ]
-  private static let short: Set = ["clrg", "clrs", "clrslh", "clrt"]
+  private static let short: Set = ["clintr", "clq", "clrg", "clrs", "clrslh", "clrt"]
   private static let names = Registry.applets.map { $0.manual.name }.filter {
     !clusters.contains($0)
   }

@@ -52,6 +52,8 @@ enum ManualPages {
   private static var prose: Prose {
     var prose = Prose()
     prose.commands = Set(Registry.applets.map { $0.name } + [Overview.manual.name])
+    // A word of every page, which seldom means the command.
+    prose.commands.remove(Cluster.name)
     prose.properties = Set(
       (SetupProperties.keys + ServiceProperties.all).map(\.name))
     return prose

@@ -46,6 +46,9 @@ public struct QuorumVotes: Equatable, Sendable {
     (device, breaksTies, isAssumed) = (0, false, true)
   }
 
+  /// The votes of a member by its number; nil for one that is no member now.
+  public func votes(of member: Int) -> Int? { members[member] }
+
   /// The votes that are left when these members are lost at once.
   public func left(without lost: [Int]) -> Int {
     members.filter { !lost.contains($0.key) }.values.reduce(device, +)

@@ -167,7 +167,55 @@ public struct GroupTables {
       nodes.map { [$0.name, $0.isUp ? "Online" : "Offline"] })
   }
 
+  /// `clquorum status`. UNVERIFIED: its lines.
+  public func quorum(_ votes: QuorumVotes) -> [String] {
+    let rows = nodes(votes).map { [$0.name, String($0.present), String($0.possible), $0.state] }
+    return ["", "=== Cluster Quorum ==="]
+      + GroupTables.table(
+        ["--- Quorum Votes Summary ---"], ["Needed", "Present", "Possible"],
+        [[String(votes.needed), String(votes.left(without: [])), String(votes.expected)]])
+      + GroupTables.table(
+        ["--- Quorum Votes by Node (current status) ---"],
+        ["Node Name", "Present", "Possible", "Status"], rows)
+  }
+
+  private func nodes(_ votes: QuorumVotes)
+    -> [(name: String, present: Int, possible: Int, state: String)]
+  {
+    groups.nodes.map { node in
+      let present = votes.votes(of: Int(outside: node.id) ?? 0)
+      // What an absent node would bring nobody says: a vote is usual.
+      return (node.name, present ?? 0, present ?? 1, node.isUp ? "Online" : "Offline")
+    }
+  }
+
+  /// `clinterconnect status`. UNVERIFIED: its lines.
+  public func links(_ links: [InterconnectLink], from own: String) -> [String] {
+    let rows = links.map { link in
+      let name = groups.nodes.first { $0.id == link.node }?.name ?? link.node
+      return [
+        "\(own):\(link.link)", "\(name):\(link.link)",
+        link.isConnected ? "Path online" : "Path faulted",
+      ]
+    }
+    return GroupTables.table(
+      ["=== Cluster Transport Paths ==="], ["Endpoint1", "Endpoint2", "Status"], rows)
+  }
+
   // MARK: The commands of release 3.1
+
+  /// `scstat -q`.
+  public func oldQuorum(_ votes: QuorumVotes) -> [String] {
+    [
+      "", "-- Quorum Summary --", "", "  Quorum votes possible:      \(votes.expected)",
+      "  Quorum votes needed:        \(votes.needed)",
+      "  Quorum votes present:       \(votes.left(without: []))", "", "",
+      "-- Quorum Votes by Node --", "",
+    ]
+      + GroupTables.rows(
+        "Node votes:", ["Node Name", "Present", "Possible", "Status"],
+        nodes(votes).map { [$0.name, String($0.present), String($0.possible), $0.state] })
+  }
 
   private static func rows(_ label: String, _ heads: [String], _ rows: [[String]]) -> [String] {
     let labels = ["", ""] + rows.map { _ in label }
