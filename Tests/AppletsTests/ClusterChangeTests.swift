@@ -67,7 +67,8 @@ import Testing
   /// A property that is set again is in the place of the old one, and what a person has set by Pacemaker's own names stays.
   @Test func aPropertyIsChangedInItsPlace() throws {
     try make()
-    _ = try stage.tool("/usr/sbin/crm_resource", "-r", "web-rs", "--meta", "-p", "priority", "-v", "7")
+    _ = try stage.tool(
+      "/usr/sbin/crm_resource", "-r", "web-rs", "--meta", "-p", "priority", "-v", "7")
     #expect(
       try run("clrs", "set", "-p", "Stop_timeout=88", "-p", "R_description=", "web-rs").succeeded)
     let service = try #require(try base().primitive("web-rs"))
@@ -80,6 +81,7 @@ import Testing
       try run("clrg", "set", "-p", "Nodelist=node3", "-p", "Pingpong_interval=60", "web-rg")
         .succeeded)
     #expect(try nodelist() == ["node3"])
+    #expect(try !base().constraints.contains { $0.id.hasPrefix("ha-xvm-prefers-web-rg-anchor") })
     #expect(try base().primitive("web-rs")?.pairs("meta_attributes")["failure-timeout"] == "60s")
   }
 
@@ -134,6 +136,30 @@ import Testing
     #expect(answer.errorText.contains(says), "\(answer.errorText)")
     #expect(answer.text.isEmpty)
     #expect(try query() == before)
+  }
+
+  /// What a command is not asked to change stays as others have made it.
+  @Test func aWordAboutAGroupLeavesItsRules() throws {
+    try make()
+    let location = """
+      <rsc_location id="ha-xvm-prefers-web-rg-anchor-node1" rsc="web-rg-anchor" node="node1" score="77"/>
+      """
+    _ = try stage.tool(
+      "/usr/sbin/cibadmin", "--modify", "--scope", "constraints", "--xml-text", location)
+    let rules = try base().constraints
+    #expect(try run("clrg", "set", "-p", "RG_description=the web", "web-rg").succeeded)
+    #expect(try base().constraints == rules)
+    #expect(try run("clrg", "show", "web-rg").text.contains("the web"))
+  }
+
+  /// A guest has a definition in the cluster, which goes with it only by its own tool.
+  @Test func aGuestIsNotDeletedWithItsGroup() throws {
+    let stage = try PacemakerStage([PacemakerStage.guest("db-rs")])
+    #expect(try stage.run("clrg", ["create", "web-rg"]).succeeded)
+    try stage.register("web", ["RG=web-rg"])
+    let answer = try stage.run("clrg", ["delete", "-F", "web-rg"])
+    #expect(answer.ending == .exited(41), "\(answer.errorText)")
+    #expect(answer.errorText.contains("xvm_remove -f FILE"))
   }
 
   /// Where the scheduler would not bring it online it is not told to.

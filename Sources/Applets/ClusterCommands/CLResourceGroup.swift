@@ -116,11 +116,11 @@ enum CLResourceGroup: Applet {
   }
 
   private static func evacuate(_ node: String, _ command: ClusterCommand) throws(Refusal) {
-    let there = command.groups.groups.filter { command.groups.places(of: $0).contains(node) }
     let operands = Array(command.call.operands.dropFirst())
-    let wanted =
-      operands.isEmpty || operands == ["+"] ? there : there.filter { operands.contains($0.name) }
-    try GroupChanges(command: command).evacuate(node, wanted)
+    let changes = GroupChanges(command: command)
+    try changes.evacuate(
+      node, try changes.leaving(node, among: operands.isEmpty || operands == ["+"] ? nil : operands)
+    )
   }
 
   private static func one(

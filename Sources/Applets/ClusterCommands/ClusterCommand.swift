@@ -30,19 +30,22 @@ struct ClusterCommand {
   ]
 
   /// Those of the commands that also change something.
-  static let changeExits: [CommandManual.Exit] =
-    [.init("0", "answered, or the asked state is reached")] + exits.dropFirst()
-    + [
-      .init("8", "another object depends on it; nothing was changed"),
-      .init(
-        "9",
-        "the state of a group or a resource does not allow it, or the asked state was not reached in time"
-      ),
-      .init("10", "a start, a stop or a validation failed, as the message says"),
-      .init("15", "there is no such property, or it cannot be changed now"),
-      .init("39", "there is an object of that name"),
-      .init("41", "there is no such resource type, or it is not registered"),
-    ].sorted { Int($0.status) ?? 0 < Int($1.status) ?? 0 }
+  static let changeExits: [CommandManual.Exit] = [
+    .init("0", "answered, or the asked state is reached"),
+    .init("1", "the answer could not be written"), .init("2", "the command line is wrong"),
+    .init("3", "an operand or the argument of an option is wrong"),
+    .init("8", "another object depends on it; nothing was changed"),
+    .init(
+      "9",
+      "the state of a group or a resource does not allow it, or the asked state was not reached in time"
+    ),
+    .init("10", "a start, a stop or a validation failed, as the message says"),
+    .init("15", "there is no such property, or it cannot be changed now"),
+    .init("18", "the cluster gives no answer, or does not know; nothing is printed"),
+    .init("36", "there is no such object; nothing is printed"),
+    .init("39", "there is an object of that name"),
+    .init("41", "there is no such resource type, or it is not registered"),
+  ]
 
   /// What the commands say first that change something.
   static let missing =

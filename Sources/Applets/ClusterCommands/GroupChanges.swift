@@ -171,6 +171,28 @@ struct GroupChanges {
     }
   }
 
+  /// The groups that are on a node and could leave it.
+  ///
+  /// - Throws: where one is no unit: it would stay, and nobody would hear of it.
+  func leaving(_ node: String, among names: [String]?) throws(Refusal) -> [ResourceGroups.Group] {
+    var found: [ResourceGroups.Group] = []
+    for group in groups.groups where names?.contains(group.name) ?? true {
+      let state: GroupState
+      do throws(Failure) { state = try groups.state(of: group, on: node) } catch {
+        throw Refusal(error)
+      }
+      guard state != .offline, state != .unmanaged else { continue }
+      if group.anchor == nil {
+        throw Refusal(
+          ClusterCommand.Exit.state,
+          "\(group.name) is a tag and no unit, and nothing was changed: 'xvm_drain \(node)' has guests leave a node"
+        )
+      }
+      found.append(group)
+    }
+    return found
+  }
+
   /// Has groups leave a node. One that no other node can have goes offline.
   func evacuate(_ node: String, _ leaving: [ResourceGroups.Group]) throws(Refusal) {
     let anchors = try leaving.map { group throws(Refusal) in try operable(group) }

@@ -124,8 +124,11 @@ extension GroupChanges {
     let old = group.kept.merging(["Nodelist": group.nodes.joined(separator: ",")]) { $1 }
     let new = try changed(old, words, group.name)
     var edit = try command.edit()
-    edit.removeConstraints { GroupElements.isRule($0, of: anchor) }
-    edit.add(constraints: try rules(of: group.name, new))
+    // Those of a group that others have made stay as they are, unless they are what changes.
+    if ["Nodelist", "RG_affinities", "RG_dependencies"].contains(where: { old[$0] != new[$0] }) {
+      edit.removeConstraints { GroupElements.isRule($0, of: anchor) }
+      edit.add(constraints: try rules(of: group.name, new))
+    }
     let kept = GroupChanges.kept(new)
     edit.setMeta(anchor, kept + GroupElements.stickiness(kept))
     // A property that is empty is kept no longer.
@@ -147,11 +150,25 @@ extension GroupChanges {
         throw Refusal(ClusterCommand.Exit.state, "\(group.name) is online")
       }
     }
+    let guests = group.resources.compactMap(groups.resource).filter {
+      ClusterType(named: $0.type) == nil
+    }
+    if let guest = guests.first {
+      throw Refusal(
+        ClusterCommand.Exit.type,
+        "\(group.name) holds \(guest.name) of the type \(guest.type), which its own tool removes; for a guest 'xvm_remove -f FILE'"
+      )
+    }
     for other in groups.groups where other.name != group.name {
-      let affinities = (other.kept["RG_affinities"] ?? "").split(separator: ",")
-      if affinities.contains(where: { Affinity(parsing: String($0))?.group == group.name }) {
+      func words(_ name: String) -> [String] {
+        (other.kept[name] ?? "").split(separator: ",").map(String.init)
+      }
+      if words("RG_affinities").contains(where: { Affinity(parsing: $0)?.group == group.name })
+        || words("RG_dependencies").contains(group.name)
+      {
         throw Refusal(
-          ClusterCommand.Exit.dependent, "\(other.name) has an affinity for \(group.name)")
+          ClusterCommand.Exit.dependent,
+          "\(other.name) has an affinity for \(group.name), or depends on it")
       }
     }
     if !groups.places(of: group).isEmpty { try offline(group) }

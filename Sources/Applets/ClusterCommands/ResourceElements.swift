@@ -130,7 +130,9 @@ extension ResourceChanges {
     _ name: String, _ type: ClusterType, _ group: ResourceGroups.Group,
     dependsOn values: [String: String]
   ) -> [XMLElement] {
-    guard group.kept["Implicit_network_dependencies"] != "FALSE" else { return [] }
+    guard KeptProperties.isOn("Implicit_network_dependencies", in: group.kept) != false else {
+      return []
+    }
     let others = group.resources.compactMap(groups.resource)
     func isAddress(_ resource: ResourceGroups.Resource) -> Bool {
       ClusterType(named: resource.type) == .address

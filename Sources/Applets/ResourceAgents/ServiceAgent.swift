@@ -98,14 +98,16 @@ enum ServiceAgent: ResourceAgent {
   static func perform(_ call: AgentCall) throws(Failure) -> AgentAnswer {
     let given = Pacemaker.given(in: Environment.all)
     let group = given.first { $0.isOf(groupProperty) }?.value
-    let isMonitored = given.first { $0.isOf(monitoredSwitch) }.map {
-      monitoredSwitch.canonical($0.value) != "FALSE"
-    }
+    var problems: [Failure] = []
+    let isMonitored = PropertyValues(
+      given.filter { $0.isOf(monitoredSwitch) }, of: [monitoredSwitch], problems: &problems
+    ).flag(monitoredSwitch)
+    if let problem = problems.first { Output.complain(problem.description) }
     let actions = ServiceActions(
       try ResourceIdentity(
         resource: call.identity.resource, group: group ?? AgentCall.group, type: call.identity.type),
       given.filter { !$0.isOf(groupProperty) && !$0.isOf(monitoredSwitch) },
-      isMonitored: isMonitored ?? true)
+      isMonitored: isMonitored)
     switch call.action {
     case "start": try actions.start()
     case "stop": try actions.stop()

@@ -69,7 +69,11 @@ public struct ClusterEdit: Sendable {
       let meta = primitive.pairs("meta_attributes").filter {
         $0.key.first?.isUppercase == false && other.pairs("meta_attributes")[$0.key] == nil
       }
-      primitive.children = other.children
+      primitive.children =
+        other.children
+        + primitive.children.filter { there in
+          !other.children.contains { $0.name == there.name }
+        }
       let index = primitive.children.firstIndex { $0.name == "meta_attributes" }
       guard let index, !meta.isEmpty else { return }
       for (name, value) in meta.sorted(by: { $0.key < $1.key }) {

@@ -21,6 +21,11 @@ public enum KeptProperties {
   /// Whether a service has a fault monitor: a parameter of its agent.
   public static let monitored = "Monitored_switch"
 
+  /// Whether a boolean that is kept is on; nil where it is not kept.
+  public static func isOn(_ name: String, in kept: [String: String]) -> Bool? {
+    kept[name].map { ["true", "yes", "on", "1"].contains($0.lowercased()) }
+  }
+
   /// The note of a cluster's configuration that holds the registered types.
   public static let types = "ohac-resource-types"
 }

@@ -32,6 +32,10 @@ read_in() {
 }
 read_in well
 
+# A group that is no unit would stay where it is, and that is said.
+expect 9 on 3 "$BED"/usr/bin/clnode evacuate node2
+sleeper 2 2
+
 on 2 touch /run/stubborn
 crm crm_resource -r app-rs -m -p target-role -v Stopped
 within 60 eval 'crm crm_mon --one-shot --output-as=xml --include=none,failures | grep "op_key=.app-rs_stop_0"'

@@ -16,8 +16,9 @@ public enum GroupElements {
 
   /// A group with Failback returns to the node that it prefers.
   public static func stickiness(_ kept: [(String, String)]) -> [(String, String)] {
-    guard let failback = kept.first(where: { $0.0 == "Failback" })?.1 else { return [] }
-    return [("resource-stickiness", failback == "TRUE" ? "0" : String(PacemakerScore.stickiness))]
+    let pairs = Dictionary(kept, uniquingKeysWith: { _, last in last })
+    guard let failsBack = KeptProperties.isOn("Failback", in: pairs) else { return [] }
+    return [("resource-stickiness", failsBack ? "0" : String(PacemakerScore.stickiness))]
   }
 
   /// Where a group may be, and what it has to do with others.
