@@ -19,7 +19,9 @@ enum CLResource: Applet {
         "with list and status, those that are in such a state on some node: online, offline and so on"
       ),
       ClusterCommand.nodes,
-      .init("p", "property", "NAME=VALUE", repeats: true, "a property"),
+      .init(
+        "p", "property", "NAME=VALUE", repeats: true,
+        "a property; with show, the names of those that are shown, with commas between them"),
       .init("x", "extension", "NAME=VALUE", repeats: true, "a property that the type defines"),
       .init("y", "standard", "NAME=VALUE", repeats: true, "a property that every resource has"),
       .init("d", "disabled", nil, "with create, make it disabled"),
@@ -89,7 +91,7 @@ enum CLResource: Applet {
         ? command.tables.resourceList(listed) : listed.map(\.name)
     case "show":
       return command.tables.resourceDetails(
-        resources, withProperties: command.call.has("verbose"))
+        resources, asked: command.askedProperties, withProperties: command.call.has("verbose"))
     default:
       return try command.table { () throws(Failure) in
         try command.tables.resourceStatus(resources, on: nodes, in: states)

@@ -12,7 +12,10 @@ enum CLResourceGroup: Applet {
         "n", "node", "NODES",
         "the nodes, with commas between them: those that are shown, that a new group may be on, or that a group is switched to or leaves"
       ),
-      .init("p", "property", "NAME=VALUE", repeats: true, "a property of the group"),
+      .init(
+        "p", "property", "NAME=VALUE", repeats: true,
+        "a property of the group; with show, the names of those that are shown, with commas between them"
+      ),
       .init("e", "enable", nil, "with online and switch, enable the resources of the group too"),
       .init("m", "monitor", nil, "with online and switch, monitor the resources of the group too"),
       .init("M", "manage", nil, "with online and switch, manage the group first"),
@@ -79,7 +82,8 @@ enum CLResourceGroup: Applet {
       }
       .map(\.name)
     case "show":
-      return command.tables.groupDetails(groups, withResources: command.call.has("verbose"))
+      return command.tables.groupDetails(
+        groups, asked: command.askedProperties, withResources: command.call.has("verbose"))
     default:
       return try command.table { () throws(Failure) in
         try command.tables.groupStatus(groups, on: nodes)

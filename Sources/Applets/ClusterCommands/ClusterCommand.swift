@@ -1,3 +1,4 @@
+internal import GenericDataService
 internal import Model
 internal import Platform
 internal import Render
@@ -124,7 +125,32 @@ struct ClusterCommand {
   /// The same call after another look.
   func fresh() throws(Refusal) -> ClusterCommand { try ClusterCommand(call) }
 
-  var tables: GroupTables { GroupTables(groups) }
+  var tables: GroupTables { GroupTables(groups, properties: ClusterCommand.properties(of:)) }
+
+  /// The properties of a resource: of a service those that it was given and, with their initial values, the others of SUNW.gds.
+  private static func properties(of resource: ResourceGroups.Resource) -> [GroupTables.Property] {
+    var values = resource.properties
+    var types: [String: String] = [:]
+    if ClusterType(named: resource.type) == .service {
+      values["Resource_group"] = nil
+      for row in ServiceProperties.all {
+        types[row.name] = row.typeWord
+        if values[row.name] == nil,
+          ServiceProperties.standard.contains(where: { $0.name == row.name })
+        {
+          values[row.name] = row.initial ?? ""
+        }
+      }
+    }
+    return values.sorted { $0.key < $1.key }.map {
+      GroupTables.Property($0.key, $0.value, type: types[$0.key] ?? "string")
+    }
+  }
+
+  /// The properties that -p asks for, of a command that shows something.
+  var askedProperties: [String] {
+    call.all("property").flatMap { $0.split(separator: ",").map(String.init) }
+  }
 
   /// Refuses a name that no object can have.
   static func check(name: String, _ kind: String) throws(Refusal) {
@@ -180,5 +206,18 @@ struct ClusterCommand {
   /// What a table says, or why nobody can.
   func table(_ make: () throws(Failure) -> [String]) throws(Refusal) -> [String] {
     do throws(Failure) { return try make() } catch { throw Refusal(error) }
+  }
+}
+
+extension ExtensionProperty {
+  /// The word for its type that scrgadm prints.
+  fileprivate var typeWord: String {
+    switch kind {
+    case .integer: "int"
+    case .boolean: "boolean"
+    case .choice: "enum"
+    case .list: "stringarray"
+    case .string, .uri: "string"
+    }
   }
 }

@@ -4,9 +4,34 @@ public import Model
 ///
 /// Scripts go by the line on which the data begins, by rows that begin with a blank, and by the last word of a row.
 public struct GroupTables {
-  private let groups: ResourceGroups
+  /// A property of a resource as it is shown, with the word for its type.
+  public struct Property {
+    let name, value, type: String
 
-  public init(_ groups: ResourceGroups) { self.groups = groups }
+    public init(_ name: String, _ value: String, type: String = "string") {
+      (self.name, self.value, self.type) = (name, value, type)
+    }
+  }
+
+  private let groups: ResourceGroups
+  private let properties: (ResourceGroups.Resource) -> [Property]
+
+  /// Tables of these groups.
+  ///
+  /// - Parameter properties: those of a resource, by their names; else what is configured of it.
+  public init(
+    _ groups: ResourceGroups,
+    properties: @escaping (ResourceGroups.Resource) -> [Property] = { resource in
+      resource.properties.sorted { $0.key < $1.key }.map { Property($0.key, $0.value) }
+    }
+  ) {
+    (self.groups, self.properties) = (groups, properties)
+  }
+
+  /// Whether a property is among those that are asked for, in any case of letters; without any all are.
+  private static func isAsked(_ name: String, among names: [String]) -> Bool {
+    names.isEmpty || names.contains { $0.lowercased() == name.lowercased() }
+  }
 
   // MARK: Forms
 
@@ -54,24 +79,30 @@ public struct GroupTables {
   }
 
   /// `clresourcegroup show`.
-  public func groupDetails(_ names: [ResourceGroups.Group], withResources: Bool) -> [String] {
+  ///
+  /// - Parameter asked: the properties that are shown; all where it is empty.
+  public func groupDetails(
+    _ names: [ResourceGroups.Group], asked: [String] = [], withResources: Bool
+  ) -> [String] {
     var lines = ["", "=== Resource Groups and Resources ===", ""]
     for group in names {
       let (first, marks) = ("RG_description", [KeptProperties.state, KeptProperties.restart])
-      lines += [
-        GroupTables.pair("Resource Group", group.name, indent: 0),
-        GroupTables.pair(first, group.kept[first] ?? ""), GroupTables.pair("RG_mode", "Failover"),
-        GroupTables.pair(
-          KeptProperties.state,
-          group.isManaged ? KeptProperties.managed : KeptProperties.unmanaged),
+      lines.append(GroupTables.pair("Resource Group", group.name, indent: 0))
+      let isManaged = group.isManaged ? KeptProperties.managed : KeptProperties.unmanaged
+      let leading = [
+        (first, group.kept[first] ?? ""), ("RG_mode", "Failover"),
+        (KeptProperties.state, isManaged),
       ]
+      lines += leading.filter { GroupTables.isAsked($0.0, among: asked) }.map {
+        GroupTables.pair($0.0, Escapes.line($0.1))
+      }
       var rest = ["Failback": "False"].merging(group.kept) { $1 }
-      for name in [first] + marks { rest[name] = nil }
+      for name in leading.map(\.0) + marks { rest[name] = nil }
       rest["Nodelist"] = group.nodes.joined(separator: ",")
-      lines += rest.sorted { $0.key < $1.key }.map {
-        // A list is parted by blanks.
-        GroupTables.pair(
-          $0.key, Escapes.line($0.key == first ? $0.value : $0.value.replacing(",", with: " ")))
+      let shown = rest.filter { GroupTables.isAsked($0.key, among: asked) }
+      // A list is parted by blanks.
+      lines += shown.sorted { $0.key < $1.key }.map {
+        GroupTables.pair($0.key, Escapes.line($0.value.replacing(",", with: " ")))
       }
       lines.append("")
       guard withResources else { continue }
@@ -121,16 +152,19 @@ public struct GroupTables {
   }
 
   /// `clresource show`.
-  public func resourceDetails(_ names: [ResourceGroups.Resource], withProperties: Bool) -> [String]
-  {
+  ///
+  /// - Parameter asked: the properties that are shown, beside the resource's name; without any, how it is made up.
+  public func resourceDetails(
+    _ names: [ResourceGroups.Resource], asked: [String] = [], withProperties: Bool
+  ) -> [String] {
     var lines = ["", "=== Resources ===", ""]
     for resource in names {
-      lines += details(resource, indent: 0)
-      if withProperties {
+      let details = details(resource, indent: 0)
+      lines += asked.isEmpty ? details : Array(details.prefix(1))
+      if withProperties || !asked.isEmpty {
         lines += ["", "  --- Standard and extension properties ---", ""]
-        lines += resource.properties.sorted { $0.key < $1.key }.map {
-          GroupTables.pair($0.key, Escapes.line($0.value))
-        }
+        let shown = properties(resource).filter { GroupTables.isAsked($0.name, among: asked) }
+        lines += shown.map { GroupTables.pair($0.name, Escapes.line($0.value)) }
       }
       lines.append("")
     }
@@ -245,10 +279,12 @@ public struct GroupTables {
           "(\(group.name):\(resource.name)) Res resource group name: \(group.name)",
           "(\(group.name):\(resource.name)) Res enabled: \(resource.isEnabled ? "True" : "False")",
         ]
-        for (name, value) in level > 1 ? resource.properties.sorted(by: { $0.key < $1.key }) : [] {
+        for property in level > 1 ? properties(resource) : [] {
+          let place = "(\(group.name):\(resource.name):\(property.name))"
           lines += [
-            "(\(group.name):\(resource.name)) Res property name: \(name)",
-            "(\(group.name):\(resource.name):\(name)) Res property value: \(Escapes.line(value))",
+            "(\(group.name):\(resource.name)) Res property name: \(property.name)",
+            "\(place) Res property type: \(property.type)",
+            "\(place) Res property value: \(Escapes.line(property.value))",
           ]
         }
       }

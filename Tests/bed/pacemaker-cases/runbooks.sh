@@ -53,6 +53,10 @@ read_in suspended
 crm crm_resource -r app-rs -m -d is-managed
 settled
 
+expect 0 on 3 "$BED"/usr/bin/clrg create new-rg
+read_in unmanaged
+expect 0 on 3 "$BED"/usr/bin/clrg delete new-rg
+
 bed kill 1
 within 30 fenced 1
 within 60 sleeper 3 1
