@@ -19,9 +19,9 @@ public struct Scheduler: Sendable {
     try rounds([], from: copy.file, into: copy.file)
   }
 
-  /// Whether the cluster, as the copy has it, has nothing to do.
+  /// Whether the cluster, as the copy has it, has nothing to do, or nothing that it can do.
   public func isAtRest() throws(Failure) -> Bool {
-    try round([], from: copy.file, into: copy.next).isAtRest
+    try round([], from: copy.file, into: copy.next).isBlocked
   }
 
   /// What becomes of the cluster when nodes are lost at once; the copy stays as it is.

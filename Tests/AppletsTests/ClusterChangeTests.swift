@@ -117,6 +117,7 @@ import Testing
     (9, "clrs", ["delete", "web-rs"], "clresource disable web-rs"),
     (3, "clrs", ["clear", "-f", "START_FAILED", "web-rs"], "STOP_FAILED"),
     (3, "clrg", ["offline"], "or + for all"),
+    (3, "clrg", ["offline", "-Z", "web-zone", "web-rg"], "there is no other zone"),
     (2, "clrg", ["onlien", "web-rg"], "did you mean online?"),
     (2, "scswitch", ["-z", "-F", "-g", "web-rg"], "exactly one of"),
     (2, "scrgadm", ["-a"], "-t TYPE, or -g GROUP, or -j RESOURCE is missing"),

@@ -20,7 +20,7 @@ enum CLResourceGroup: Applet {
       .init("m", "monitor", nil, "with online and switch, monitor the resources of the group too"),
       .init("M", "manage", nil, "with online and switch, manage the group first"),
       .init("F", "force", nil, "with delete, take the group offline and delete its resources too"),
-      .init("S", "scalable", nil, "refused: scalable services are not kept"),
+      .init("S", "scalable", nil, "scalable groups, which are not kept here: it is refused"),
       .init("T", "time", "SECONDS", "taken and not used"),
       .init("u", "suspended", nil, "taken and not used"),
       ClusterCommand.verbose, ClusterCommand.zone,

@@ -164,12 +164,15 @@ extension ClusterCommand {
         for other in group.nodes {
           switch try groups.state(of: member, on: other) {
           case .stopFailed: return .failed("\(member.name) failed to stop on \(other)")
-          case .startFailed: failing = "\(member.name) failed to start on \(other)"
+          case .startFailed:
+            let said = try groups.status(of: member, on: other).message
+            failing = "\(member.name) failed to start on \(other): \(said)"
           case .online, .notMonitored: continue
           case .offline where !places.contains(other): continue
           case .offline, .starting, .stopping:
+            let said = groups.lastFailure(of: member).map { ": \($0)" } ?? ""
             return failing.map(Verdict.failing)
-              ?? .pending("\(member.name) is not online on \(other)")
+              ?? .pending("\(member.name) is not online on \(other)\(said)")
           }
         }
       }

@@ -70,7 +70,8 @@ struct ClusterCommand {
     + "node is without quorum, or a node is lost and not fenced yet, it fails with status 18 and prints no table: what is not known is "
     + "never Offline."
 
-  static let zone = CommandManual.Option("Z", "zone", "NAME", "taken and not used")
+  static let zone = CommandManual.Option(
+    "Z", "zone", "NAME", "the zone, which is global; others are refused")
   static let nodes = CommandManual.Option(
     "n", "node", "NODES", "these nodes only, with commas between them")
 
@@ -115,6 +116,9 @@ struct ClusterCommand {
 
   /// A look at the cluster for a call.
   init(_ call: Call) throws(Refusal) {
+    if let zone = call["zone"], zone != "global" {
+      throw Refusal(Exit.invalid, "-Z \(zone): there is no other zone here than global")
+    }
     let sight = ClusterSight()
     guard let groups = try sight.groups() else {
       throw Refusal(Exit.silent, "this machine is no node of a Pacemaker cluster")

@@ -214,8 +214,12 @@ public struct ResourceGroups: Sendable {
     }
     if failed("stop", resource.name, node) != nil, isHere { return .stopFailed }
     if isHere { return resource.isMonitored ? .online : .notMonitored }
+    // Where it failed and its group has left it is not on: what counts is the node on which the group stays without it.
+    let unit = group(resource.group).flatMap { $0.anchor == nil ? nil : places(of: $0) }
     let isNowhere = there?.nodes.isEmpty ?? true
-    if resource.isEnabled, isNowhere, failed("start", resource.name, node) != nil {
+    if resource.isEnabled, isNowhere, unit?.contains(node) ?? true,
+      failed("start", resource.name, node) != nil
+    {
       return .startFailed
     }
     return .offline
@@ -263,6 +267,13 @@ public struct ResourceGroups: Sendable {
   public func hasFailed(_ resource: String) -> Bool {
     state.failures.contains { $0.resource == resource }
       || state.failCounts.contains { $0.resource == resource && $0.count > 0 }
+  }
+
+  /// What the cluster says of the last failure of a resource, anywhere; nil where none is on record.
+  public func lastFailure(of resource: Resource) -> String? {
+    state.failures.last { $0.resource == resource.name }.map {
+      "\($0.task) on \($0.node): \($0.reason.isEmpty ? $0.status : $0.reason)"
+    }
   }
 
   /// Whether the cluster does nothing about a group by itself: neither its members nor its anchor are managed.

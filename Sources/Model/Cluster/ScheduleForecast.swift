@@ -7,6 +7,8 @@ public struct ScheduleForecast: Equatable, Sendable {
   public let resources: [String: ClusterState.Resource]
   /// Whether there was nothing to be done.
   public let isAtRest: Bool
+  /// Whether there was nothing that can be done: what is left waits for something that does not come.
+  public let isBlocked: Bool
 
   /// What has to be asked for all of it to be in the answer; where the outcome goes is said beside it.
   public static let arguments = ["--simulate", "--output-as=xml"]
@@ -25,7 +27,9 @@ public struct ScheduleForecast: Equatable, Sendable {
         .clusterSilent, "crm_simulate", cause: errors.first ?? "no outcome in its answer")
     }
     (nodes, resources) = (ClusterState.nodes(in: after), ClusterState.resources(in: after))
-    isAtRest = (root.first("actions")?.children ?? []).isEmpty
+    let actions = root.first("actions")?.children ?? []
+    isAtRest = actions.isEmpty
+    isBlocked = actions.allSatisfy { $0["blocked"] == "true" }
   }
 
   /// The nodes on which a resource runs and somebody sees it: one that is lost and not fenced is none of them.

@@ -2,54 +2,9 @@
 # each shell; the group is then switched, its service killed, its node cut, and it always runs once, with its address and its storage.
 # machines: 3
 # seconds: 150
-web=$BED/web
-mkdir -p "$web/data" "$BED/shared"
-echo "the page" >"$BED/shared/index.html"
-cat >"$web/start" <<EOF
-#!/bin/ksh
-cd $web/data && exec python3 -m http.server 8080 >/dev/null 2>&1
-EOF
-cat >"$web/stop" <<EOF
-#!/bin/ksh
-pkill -f '^python3 -m http.server 8080' || true
-EOF
-cat >"$web/probe" <<EOF
-#!/bin/ksh
-curl -fsm 5 http://web-host:8080/index.html >/dev/null || exit 100
-EOF
-chmod +x "$web"/{start,stop,probe}
-# Each machine's own tables, as an operator would have written them.
-# shellcheck disable=SC2016 # it is the machine's shell that replaces these
-tables() {
-  on "$1" bash -c 'cp /etc/hosts /run/hosts && echo "10.77.0.50 web-host" >>/run/hosts && mount --bind /run/hosts /etc/hosts
-    cp /etc/fstab /run/fstab 2>/dev/null || true
-    echo "$0/shared $0/web/data none bind,noauto 0 0" >>/run/fstab
-    [ -e /etc/fstab ] || { echo "no /etc/fstab to stand in for" >&2; exit 1; }
-    mount --bind /run/fstab /etc/fstab' "$BED"
-}
-for number in 1 2 3; do tables $number; done
-on 1 "$(readlink -f "$BED/bin/start_xvm")" --install-cluster-commands "$BED/usr"
-site() { on "$1" env "PATH=$BED/usr/bin:$PATH" WEB="$web" "${@:2}"; }
-
-server() { on "$1" pgrep -f '^python3 -m http.server 8080'; }
-# Not by a pipe: grep -q ends at the first match, and then what still writes fails.
-address() { grep -q ' 10.77.0.50/' <<<"$(on "$1" ip -o address)"; }
-# whole I: the group is on that machine, with all that belongs to it, and on no other.
-whole() {
-  local number
-  for number in 1 2 3; do
-    bed alive "$number" || continue
-    if [ "$number" = "$1" ]; then
-      server "$number" >/dev/null && on "$number" mountpoint -q "$web/data" &&
-        address "$number" || return 1
-    else
-      ! server "$number" >/dev/null && ! on "$number" mountpoint -q "$web/data" &&
-        ! address "$number" || return 1
-    fi
-  done
-}
-serves() { [ "$(on "$1" curl -fsm 5 http://web-host:8080/index.html)" = "the page" ]; }
-place() { site "$1" clrg status web-rg | awk 'NR > 5 && $NF == "Online" { print (NF == 4 ? $2 : $1) }'; }
+# shellcheck disable=SC1091,SC2154 # here is the prelude's
+. "$here/site-words"
+site_up
 
 # shellcheck disable=SC2154 # here is the prelude's
 for shell in dash bash ksh93; do
@@ -124,6 +79,16 @@ site 1 clrg online -emM other-rg
 expect 9 site 1 clrg switch -n node2 other-rg
 site 1 clrg evacuate -n node2 +
 [ "$(place 1)" != node2 ]
+
+# What waits for storage that does not come is given up on as soon as the cluster rests, and not when its time is over.
+gone() { expect 10 site 1 clrg online -emM gone-rg; }
+mkdir "$BED/gone"
+site 1 clrg create gone-rg
+site 1 clrs create -g gone-rg -t SUNW.HAStoragePlus -p FilesystemMountPoints="$BED/gone" gone-hasp
+site 1 clrs create -g gone-rg -t SUNW.gds -p Start_command="/bin/sleep 1000007" -p Network_aware=FALSE \
+  -p Resource_dependencies=gone-hasp gone-rs
+under 60 gone
+site 1 clrg delete -F gone-rg
 
 # Typing errors, each with a word about what is meant.
 expect 36 site 1 clrg online wep-rg

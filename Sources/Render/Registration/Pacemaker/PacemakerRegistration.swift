@@ -55,9 +55,10 @@ public struct PacemakerRegistration: Sendable {
       plan.steps += primitiveSteps(present, primitive, commands)
     }
     plan.steps += groupSteps(base, commands)
+    // An anchor is started as soon as it is there, and stays where it is: the wishes of its first guest for nodes come before it.
     let anchor = anchor(base)
-    plan.steps += anchor?.steps(base) ?? []
-    plan.steps += ruleSteps(anchor?.added(to: base) ?? base, commands)
+    let rules = ruleSteps(anchor?.added(to: base) ?? base, commands)
+    plan.steps += rules.places + (anchor?.steps(base) ?? []) + rules.others
     plan.steps += PacemakerReadiness(base).steps(for: setup, isLookedAt: mindsReadiness(base))
     plan.steps += PacemakerFavour(setup).placementSteps(base)
     // One that we hold already was left so by a call that was interrupted, perhaps before these.
@@ -277,8 +278,9 @@ public struct PacemakerRegistration: Sendable {
     return rules
   }
 
+  /// The steps by which the constraints become those that are asked for: those about nodes, and the others.
   private func ruleSteps(_ base: InformationBase, _ commands: PacemakerCommands)
-    -> [RegistrationStep]
+    -> (places: [RegistrationStep], others: [RegistrationStep])
   {
     let old = base.tagged(setup.group) ?? []
     let before = Set(PacemakerRule.group(setup.group, old, isAnchored: false).map(\.id))
@@ -291,28 +293,32 @@ public struct PacemakerRegistration: Sendable {
       (before.contains(there.id) || PacemakerRule.isMade(there, for: resource, base))
         && !wanted.contains { $0.id == there.id }
     }
-    var steps = stale.map { there in
+    var places: [RegistrationStep] = []
+    var others = stale.map { there in
       RegistrationStep(
         "take away \(there.id)", PacemakerCommands.delete(there, "constraints"),
         undo: [PacemakerCommands.merge(there, "constraints")])
     }
     for rule in wanted {
+      func add(_ step: RegistrationStep) {
+        if rule.element.name == "rsc_location" { places.append(step) } else { others.append(step) }
+      }
       let make =
         commands.tool == .pcs && rule.isOfGroup
         ? PacemakerCommands.merge(rule.element, "constraints")
         : commands.make(rule.element, in: "constraints")
       guard let there = base.constraints.first(where: { $0.id == rule.id }) else {
-        steps.append(
+        add(
           RegistrationStep(
             rule.purpose, make, undo: [PacemakerCommands.delete(rule.element, "constraints")]))
         continue
       }
       if rule.agrees(with: there) { continue }
-      steps.append(
+      add(
         RegistrationStep(
           rule.purpose, PacemakerCommands.replace(rule.element, "constraints"),
           undo: [PacemakerCommands.replace(there, "constraints")]))
     }
-    return steps
+    return (places, others)
   }
 }
