@@ -155,7 +155,7 @@ import Testing
     let loose = try ChildProcess.run(
       Command("/bin/chmod", ["-R", "a+w", "\(scene.sandbox.root)/run"]),
       until: Clock.now + .seconds(60))
-    try #require(loose.succeeded)
+    try requireSuccess(loose)
     #expect(scene.store.memory.notePartial(40, within: window, now: Clock.now) == 40)
     #expect(
       scene.store.memory.noteTransition("shuttingDown", now: Clock.now + .seconds(9)) == .zero)

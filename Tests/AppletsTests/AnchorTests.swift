@@ -288,13 +288,13 @@ import Testing
       try Self.register(stage, name, "all-rg", name == "a" ? ["Affinity=--db-rg"] : [])
     }
     try stage.happen()
-    #expect(try stage.run("xvm_remove", ["a-rs"]).succeeded)
+    try expectSuccess(stage.run("xvm_remove", ["a-rs"]))
     #expect(try stage.base.anchor(of: "all-rg") != nil)
     #expect(
       try stage.base.constraints.map(\.id).filter {
         $0.contains("a-rs") && !$0.contains("readiness")
       } == [])
-    #expect(try stage.run("xvm_remove", ["b-rs"]).succeeded)
+    try expectSuccess(stage.run("xvm_remove", ["b-rs"]))
     let after = try stage.base
     #expect(after.resource(Self.anchor) == nil)
     #expect(after.constraints == before.constraints)

@@ -18,8 +18,8 @@ import Testing
   func whatCannotBeWrittenIsAFailure(words: [String]) throws {
     FlightRecorder(resource: "web-rs", locations: sandbox.locations).add(
       GuestEvent(time: 1_000, node: "n", method: "start_xvm", kind: .seen, state: "running"))
-    #expect(try sandbox.run("xvm_ccr", ["addtab", "web"]).succeeded)
-    #expect(try sandbox.run("xvm_ccr", ["addkey", "-k", "web.a", "-v", "b", "web"]).succeeded)
+    try expectSuccess(sandbox.run("xvm_ccr", ["addtab", "web"]))
+    try expectSuccess(sandbox.run("xvm_ccr", ["addkey", "-k", "web.a", "-v", "b", "web"]))
     #expect(try call(words, "/dev/null").ending == .exited(0))
     let full = try call(words, "/dev/full")
     #expect(full.ending == .exited(1))

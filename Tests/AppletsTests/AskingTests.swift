@@ -25,7 +25,7 @@ import Testing
     // What a guard left that was killed, and a partial failure that has run out.
     try stage.sandbox.write("run/ha-xvm/guards/web-rs/999999.1", "", mode: 0o600)
     try stage.sandbox.write("run/ha-xvm/partials/web-rs", "1\t1\n", mode: 0o600)
-    #expect(try stage.sandbox.run("xvm_ccr", ["addtab", "other"]).succeeded)
+    try expectSuccess(stage.sandbox.run("xvm_ccr", ["addtab", "other"]))
     let parameters = stage.flags[5]
     let setup = try stage.sandbox.write(
       "web.conf", "RS=web-rs\nRG=web-rg\nDomain_name=web\nHypervisor=REHEARSAL\n")

@@ -56,7 +56,7 @@ import Testing
     let leaks = "for i in {3..30}; do eval \"exec $i</dev/null\"; done"
     let leaked = try call("probe_xvm", ["--help"], after: "\(leaks); ulimit -n 40")
     try expectRefusal(leaked, "probe_xvm", .noDescriptors)
-    #expect(try call("probe_xvm", ["--help"], after: "\(leaks); ulimit -n 60").succeeded)
+    try expectSuccess(call("probe_xvm", ["--help"], after: "\(leaks); ulimit -n 60"))
   }
 
   /// Without its own /proc no process is seen, which must not pass for one that is dead.
@@ -113,7 +113,7 @@ import Testing
 
   @Test func theProgramIsItselfUnderTheNameOfAVersion() throws {
     let found = try sandbox.run("ha-xvm-1.0", ["probe_xvm", "--help"])
-    #expect(found.succeeded)
+    expectSuccess(found)
     #expect(found.output == (try sandbox.run("probe_xvm", ["--help"])).output)
   }
 
@@ -121,7 +121,7 @@ import Testing
   @Test(arguments: names)
   func aDirectoryThatIsGoneHidesNothing(name: String) throws {
     let gone = "mkdir /tmp/xvm-gone-$$; cd /tmp/xvm-gone-$$; rmdir /tmp/xvm-gone-$$"
-    #expect(try call(name, ["--help"], after: gone).succeeded)
+    try expectSuccess(call(name, ["--help"], after: gone))
     let options = Registry.applets.first { $0.name == name }.map { $0.manual.options } ?? []
     guard options.contains(where: { $0.word == "parameters" }) else { return }
     let found = try call(name, ["-R", "a", "-G", "b", "-P", "parameters", "validate"], after: gone)

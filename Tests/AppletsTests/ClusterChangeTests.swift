@@ -30,16 +30,15 @@ import Testing
   }
 
   private func make() throws {
-    #expect(try run("clresourcetype", "register", "SUNW.gds").succeeded)
-    #expect(
-      try run("clresourcegroup", "create", "-n", "node2,node1", "-p", "Failback=TRUE", "web-rg")
-        .succeeded)
-    #expect(
-      try run(
+    try expectSuccess(run("clresourcetype", "register", "SUNW.gds"))
+    try expectSuccess(
+      run("clresourcegroup", "create", "-n", "node2,node1", "-p", "Failback=TRUE", "web-rg"))
+    try expectSuccess(
+      run(
         "clrs", "create", "-g", "web-rg", "-t", "SUNW.gds", "-p", "Start_command=/bin/sleep 9",
         "-p",
         "Network_aware=FALSE", "-p", "stop_timeout=77", "-p", "R_description=the web", "web-rs"
-      ).succeeded)
+      ))
   }
 
   /// What is made has the shape of the table of the contract.
@@ -69,17 +68,16 @@ import Testing
     try make()
     _ = try stage.tool(
       "/usr/sbin/crm_resource", "-r", "web-rs", "--meta", "-p", "priority", "-v", "7")
-    #expect(
-      try run("clrs", "set", "-p", "Stop_timeout=88", "-p", "R_description=", "web-rs").succeeded)
+    try expectSuccess(
+      run("clrs", "set", "-p", "Stop_timeout=88", "-p", "R_description=", "web-rs"))
     let service = try #require(try base().primitive("web-rs"))
     #expect(service.pairs("instance_attributes")["Stop_timeout"] == "88")
     #expect(service.pairs("meta_attributes")["priority"] == "7")
     #expect(service.pairs("meta_attributes")["R_description"] == nil)
     #expect(
       service.first("operations")?.all("op").first { $0["name"] == "stop" }?["timeout"] == "88s")
-    #expect(
-      try run("clrg", "set", "-p", "Nodelist=node3", "-p", "Pingpong_interval=60", "web-rg")
-        .succeeded)
+    try expectSuccess(
+      run("clrg", "set", "-p", "Nodelist=node3", "-p", "Pingpong_interval=60", "web-rg"))
     #expect(try nodelist() == ["node3"])
     #expect(try !base().constraints.contains { $0.id.hasPrefix("ha-xvm-prefers-web-rg-anchor") })
     #expect(try base().primitive("web-rs")?.pairs("meta_attributes")["failure-timeout"] == "60s")
@@ -148,7 +146,7 @@ import Testing
     _ = try stage.tool(
       "/usr/sbin/cibadmin", "--modify", "--scope", "constraints", "--xml-text", location)
     let rules = try base().constraints
-    #expect(try run("clrg", "set", "-p", "RG_description=the web", "web-rg").succeeded)
+    try expectSuccess(run("clrg", "set", "-p", "RG_description=the web", "web-rg"))
     #expect(try base().constraints == rules)
     #expect(try run("clrg", "show", "web-rg").text.contains("the web"))
   }
@@ -156,7 +154,7 @@ import Testing
   /// A guest has a definition in the cluster, which goes with it only by its own tool.
   @Test func aGuestIsNotDeletedWithItsGroup() throws {
     let stage = try PacemakerStage([PacemakerStage.guest("db-rs")])
-    #expect(try stage.run("clrg", ["create", "web-rg"]).succeeded)
+    try expectSuccess(stage.run("clrg", ["create", "web-rg"]))
     try stage.register("web", ["RG=web-rg"])
     let answer = try stage.run("clrg", ["delete", "-F", "web-rg"])
     #expect(answer.ending == .exited(41), "\(answer.errorText)")
@@ -166,34 +164,34 @@ import Testing
   /// Where the scheduler would not bring it online it is not told to.
   @Test func whatAnAffinityForbidsIsRefused() throws {
     try make()
-    #expect(try run("clrg", "create", "-p", "RG_affinities=++web-rg", "app-rg").succeeded)
+    try expectSuccess(run("clrg", "create", "-p", "RG_affinities=++web-rg", "app-rg"))
     let before = try query()
     let answer = try run("clrg", "online", "-M", "app-rg")
     #expect(answer.ending == .exited(9), "\(answer.errorText)")
     #expect(answer.errorText.contains("an affinity, a rule or the state of the nodes"))
     #expect(try query() == before)
-    #expect(try run("clrg", "online", "-emM", "web-rg").succeeded)
-    #expect(try run("clrg", "online", "-M", "app-rg").succeeded)
+    try expectSuccess(run("clrg", "online", "-emM", "web-rg"))
+    try expectSuccess(run("clrg", "online", "-M", "app-rg"))
     // And a group that has an affinity for it keeps it.
-    #expect(try run("clrs", "disable", "web-rs").succeeded)
-    #expect(try run("clrs", "delete", "web-rs").succeeded)
+    try expectSuccess(run("clrs", "disable", "web-rs"))
+    try expectSuccess(run("clrs", "delete", "web-rs"))
     let kept = try run("clrg", "delete", "web-rg")
     #expect(kept.ending == .exited(8), "\(kept.errorText)")
   }
 
   /// The old words make the same as the new ones.
   @Test func theOldCommandsMakeTheSame() throws {
-    #expect(try run("scrgadm", "-a", "-t", "SUNW.gds").succeeded)
-    #expect(
-      try run("scrgadm", "-a", "-g", "web-rg", "-h", "node2,node1", "-y", "Failback=TRUE").succeeded
+    try expectSuccess(run("scrgadm", "-a", "-t", "SUNW.gds"))
+    try expectSuccess(
+      run("scrgadm", "-a", "-g", "web-rg", "-h", "node2,node1", "-y", "Failback=TRUE")
     )
-    #expect(
-      try run(
+    try expectSuccess(
+      run(
         "scrgadm", "-a", "-j", "web-rs", "-g", "web-rg", "-t", "SUNW.gds", "-x",
         "Start_command=/bin/sleep 9",
         "-x", "Network_aware=FALSE", "-y", "Stop_timeout=77", "-y", "R_description=the web"
-      ).succeeded)
-    #expect(try run("scswitch", "-e", "-j", "web-rs").succeeded)
+      ))
+    try expectSuccess(run("scswitch", "-e", "-j", "web-rs"))
     let old = try base().configuration
     let other = try ClusterChangeTests()
     try other.make()
@@ -204,10 +202,10 @@ import Testing
   @Test func whatIsDeletedLeavesNothing() throws {
     let before = try base().configuration
     try make()
-    #expect(
-      try run(
+    try expectSuccess(
+      run(
         "clrg", "create", "-p", "RG_affinities=--web-rg", "-p", "RG_dependencies=web-rg", "app-rg"
-      ).succeeded)
+      ))
     for words in [
       ["clrg", "delete", "app-rg"], ["clrs", "disable", "-g", "web-rg", "+"],
       ["clrs", "delete", "web-rs"],

@@ -11,7 +11,7 @@ import Testing
 
   private func script(_ shell: String) throws -> String {
     let result = try sandbox.run("xvm_emit", ["completion", shell])
-    #expect(result.succeeded)
+    expectSuccess(result)
     return result.text
   }
 
@@ -38,7 +38,7 @@ import Testing
   ])
   func aWordIsCompleted(_ words: [String], _ whole: String) throws {
     let path = try sandbox.write("completion", try script("bash"))
-    #expect(try bash(["-n", path]).succeeded)
+    try expectSuccess(bash(["-n", path]))
     let list = words.map { "'\($0)'" }.joined(separator: " ")
     let line =
       ". '\(path)'; COMP_WORDS=(\(list)); COMP_CWORD=\(words.count - 1); _ha_xvm; echo \"${COMPREPLY[*]}\""

@@ -48,7 +48,7 @@ import Testing
     let constraints = try ChildProcess.run(
       Command("\(source.sandbox.root)/bin/ldm", ["list-constraints", "-x", "web"]),
       until: Clock.now + .seconds(20))
-    try #require(constraints.succeeded)
+    try requireSuccess(constraints)
     try stage.removeTable()
     let definition = try stage.sandbox.write("web.xml", constraints.text)
     let file = try stage.sandbox.write(
@@ -160,7 +160,7 @@ import Testing
       ["addkey", "-v", "REHEARSAL", "-k", "Hypervisor", "web-rs"],
       ["addkey", "-v", "TABLE", "-k", "Domain_definition", "web-rs"],
       ["addkey", "-f", definition, "-k", "definition", "web-rs"],
-    ] { #expect(try sandbox.run("xvm_ccr", words).succeeded) }
+    ] { try expectSuccess(sandbox.run("xvm_ccr", words)) }
     let result = try sandbox.run("validate_xvm", ["-R", "web-rs", "-G", "web-rg", "-t", "5"])
     #expect(result.errorText.contains("warning: Domain_definition: "), "\(result.errorText)")
     #expect(result.errorText.contains("line 1: graphics/@passwd [100505]"), "\(result.errorText)")

@@ -69,7 +69,7 @@ import Testing
       table: "web-rs", present: try stored, wanted: next, manner: manner)
     #expect(third.contains("nothing to do"))
     let before = try stored
-    #expect(try run(third, shell: shell).succeeded)
+    try expectSuccess(run(third, shell: shell))
     #expect(try stored == before)
   }
 
@@ -103,8 +103,8 @@ import Testing
     #expect(!script.contains("-v "))
     let commands = script.split(separator: "\n").filter { $0.hasPrefix("\"$ccradm\"") }
     #expect(commands == ["\"$ccradm\" addtab t", "\"$ccradm\" replace -i \"$data\" t"])
-    #expect(
-      try run(script.replacing("${TMPDIR:-/tmp}", with: sandbox.root), shell: "/bin/sh").succeeded)
+    try expectSuccess(
+      run(script.replacing("${TMPDIR:-/tmp}", with: sandbox.root), shell: "/bin/sh"))
     #expect(try Files.list(sandbox.root).filter { $0.contains("xvm_ccr") } == [])
   }
 
@@ -126,7 +126,7 @@ import Testing
     #expect(try table.folded("definition") == Array(definition.utf8))
     #expect(table["Domain_definition"] == "TABLE")
     let commands = try sandbox.run("xvm_emit", ["ccr", "--commands", "-f", configuration])
-    #expect(try run(commands.text, shell: "/bin/sh").succeeded)
+    try expectSuccess(run(commands.text, shell: "/bin/sh"))
     #expect(try stored.entries == table.entries)
     let again = try sandbox.run(
       "xvm_emit",
@@ -202,7 +202,7 @@ import Testing
 
   @Test func namesAreDerivedFromOneAndBothCommandsWriteTheSame() throws {
     let result = try sandbox.run("xvm_config", ["web"])
-    #expect(result.succeeded)
+    expectSuccess(result)
     #expect(try sandbox.run("xvm_emit", ["config", "web"]).text == result.text)
     var problems: [Failure] = []
     let file = SetupFile.parse(result.output, name: "t", problems: &problems)

@@ -57,7 +57,7 @@ import Testing
     #expect(!text.contains(">there</text>"))
     Processes.signal(try #require(stage.guest), Signal.kill)
     #expect(stage.comes(to: "off crashed"))
-    #expect(try page(["--from", other]).succeeded)
+    try expectSuccess(page(["--from", other]))
     let later = try stage.sandbox.text("page.html")
     #expect(later.contains("something is in the way of 1."))
     #expect(later.contains("<span class=\"doubtful\">"))

@@ -68,7 +68,7 @@ import Testing
     func call(_ name: String, _ words: [String], processes: Int = 1) throws -> Completion {
       try self.call(sandbox, 47_110, name, words, processes: processes)
     }
-    #expect(try call("xvm_rehearsal", ["daemon", "--background"], processes: 1_000).succeeded)
+    try expectSuccess(call("xvm_rehearsal", ["daemon", "--background"], processes: 1_000))
     let flags = ["-R", "web-rs", "-G", "web-rg", "-P", parameters]
     let start = try call("start_xvm", flags)
     #expect(start.ending == .exited(1))

@@ -46,7 +46,7 @@ import Testing
     #expect(result.succeeded, "\(result.errorText)")
     #expect(bed.comes(to: "running"))
     // A guest that is there needs no cluster to be asked.
-    #expect(try start(["CIB_file": "/nowhere"]).succeeded)
+    try expectSuccess(start(["CIB_file": "/nowhere"]))
   }
 
   @Test(arguments: [

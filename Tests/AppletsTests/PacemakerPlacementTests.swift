@@ -133,7 +133,7 @@ import Testing
       "--parameter-value", "Stopped")
     #expect(try stage.happen() == ["a-rs stop on \(home)"])
     // The one in the middle goes; the row closes.
-    #expect(try stage.run("xvm_remove", ["b-rs"]).succeeded)
+    try expectSuccess(stage.run("xvm_remove", ["b-rs"]))
     let left = try stage.base.constraints.map(\.id).filter { !$0.hasPrefix("ha-xvm-ready-") }
     #expect(left == ["ha-xvm-group-all-rg-c-rs", "ha-xvm-row-all-rg-c-rs"])
     #expect(try stage.base.constraints.last?["first"] == "a-rs")

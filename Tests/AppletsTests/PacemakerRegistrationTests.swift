@@ -87,7 +87,7 @@ import Testing
     try stage.tool(
       "/usr/sbin/cibadmin", "--create", "--scope", "constraints", "--xml-text",
       "<rsc_location id='cli-standby-web-rs' rsc='web-rs' node='node1' score='-INFINITY'/>")
-    #expect(try stage.run("xvm_remove", ["-f", file]).succeeded)
+    try expectSuccess(stage.run("xvm_remove", ["-f", file]))
     #expect(try stage.base == before)
   }
 
@@ -152,7 +152,7 @@ import Testing
         refused.errorText.contains("to remove the resource: no way [100612]"), "\(refused)")
     }
     #expect(try stage.base == registered)
-    #expect(try stage.run("xvm_remove", ["web-rs"]).succeeded)
+    try expectSuccess(stage.run("xvm_remove", ["web-rs"]))
   }
 
   @Test func thePrimitiveIsWhatTheFileSays() throws {
@@ -220,7 +220,7 @@ import Testing
         == Files.read("\(stage.root)/web.xml"))
     // The real scheduler has nothing to do about it either.
     try stage.happen()
-    #expect(try stage.run("xvm_register", ["-f", try stage.file("web", memory: 3)]).succeeded)
+    try expectSuccess(stage.run("xvm_register", ["-f", try stage.file("web", memory: 3)]))
     #expect(try stage.happen() == [])
   }
 
@@ -391,7 +391,7 @@ import Testing
   @Test func statusAndWhySpeakOfTheCluster() throws {
     let stage = try PacemakerStage()
     // The toolstack of this node answers, and has no such guest.
-    try #require(try stage.run("xvm_rehearsal", ["daemon", "--background"]).succeeded)
+    try requireSuccess(stage.run("xvm_rehearsal", ["daemon", "--background"]))
     defer { stage.sandbox?.endProcesses() }
     try stage.register("web", ["Hypervisor=REHEARSAL", "NODELIST=node1,node2"])
     try stage.happen()

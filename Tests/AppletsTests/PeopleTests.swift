@@ -166,7 +166,7 @@ import Testing
     ] { try table.set(key, value) }
     try Files.makeDirectory(sandbox.locations.tables)
     try Files.replace(sandbox.locations.tables + "/web-rs", with: table.serialized())
-    #expect(try sandbox.run("xvm_rehearsal", ["daemon", "--background"]).succeeded)
+    try expectSuccess(sandbox.run("xvm_rehearsal", ["daemon", "--background"]))
     return (
       sandbox,
       {
@@ -186,18 +186,18 @@ import Testing
     defer { stop() }
     #expect(try why(sandbox).0 == .exited(1))
     #expect(try why(sandbox).1.contains("[210101]"), "not started")
-    #expect(try sandbox.run("start_xvm", ["-R", "web-rs", "-G", "web-rg"]).succeeded)
+    try expectSuccess(sandbox.run("start_xvm", ["-R", "web-rs", "-G", "web-rg"]))
     #expect(try why(sandbox).1 == "web-rs: nothing stands in the way; it is running\n")
     #expect(try why(sandbox).0 == .exited(0))
-    #expect(try sandbox.run("xvm_rehearsal", ["pause", Self.name]).succeeded)
+    try expectSuccess(sandbox.run("xvm_rehearsal", ["pause", Self.name]))
     #expect(try why(sandbox).1.contains("[200105]"))
-    #expect(try sandbox.run("xvm_rehearsal", ["resume", Self.name]).succeeded)
+    try expectSuccess(sandbox.run("xvm_rehearsal", ["resume", Self.name]))
     // A tool that is hung holds nobody up, and the guest is not taken for dead.
-    #expect(try sandbox.run("xvm_rehearsal", ["tool", "hang"]).succeeded)
+    try expectSuccess(sandbox.run("xvm_rehearsal", ["tool", "hang"]))
     let (ending, text) = try why(sandbox, "-t", "1")
     #expect(ending == .exited(1))
     #expect(text.contains("[200101]") && text.contains("the guest lives"))
-    #expect(try sandbox.run("xvm_rehearsal", ["tool", "answer"]).succeeded)
+    try expectSuccess(sandbox.run("xvm_rehearsal", ["tool", "answer"]))
     // Nothing was written or left by looking.
     #expect(try Files.list(sandbox.locations.tables) == ["web-rs"])
   }
@@ -207,7 +207,7 @@ import Testing
     try #require(Files.isExecutable(shell), "the tests need \(shell)")
     let (sandbox, stop) = try bed()
     defer { stop() }
-    #expect(try sandbox.run("start_xvm", ["-R", "web-rs", "-G", "web-rg"]).succeeded)
+    try expectSuccess(sandbox.run("start_xvm", ["-R", "web-rs", "-G", "web-rg"]))
     let script =
       "cd \(sandbox.root) || exit 9; eval \"$(exec \"$0\" xvm_status --shell web-rs)\"; "
       + "printf '%s|%s|%s' \"$XVM_DOMAIN\" \"$XVM_STATE\" \"$XVM_RUNNING\"; kill -0 \"$XVM_PID\""
@@ -234,7 +234,7 @@ import Testing
       (try? Files.read(output)).map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
     #expect(Sandbox.eventually { text().contains(#""state": "absent""#) })
-    #expect(try sandbox.run("start_xvm", ["-R", "web-rs", "-G", "web-rg"]).succeeded)
+    try expectSuccess(sandbox.run("start_xvm", ["-R", "web-rs", "-G", "web-rg"]))
     #expect(Sandbox.eventually { text().contains(#""state": "running""#) })
     child.signal(Signal.interrupt)
     #expect(child.wait(until: Clock.now + .seconds(60)) == .exited(0))
@@ -268,10 +268,10 @@ import Testing
       let table = try Files.read(sandbox.locations.tables + "/web-rs")
       try Files.replace(sandbox.locations.tables + "/" + name, with: table)
     }
-    #expect(try sandbox.run("xvm_rehearsal", ["tool", "hang"]).succeeded)
+    try expectSuccess(sandbox.run("xvm_rehearsal", ["tool", "hang"]))
     // 15 s and 3 times 1 s; by each of them it would be a minute, for which nobody waits here.
     let result = try sandbox.run("xvm_status", ["-t", "15"], limit: .seconds(50))
-    #expect(try sandbox.run("xvm_rehearsal", ["tool", "answer"]).succeeded)
+    try expectSuccess(sandbox.run("xvm_rehearsal", ["tool", "answer"]))
     #expect(result.ending != .timedOut)
     #expect(result.text.split(separator: "unknown").count == 5, "all four are shown")
   }

@@ -10,7 +10,7 @@ import Testing
   /// A sandbox with links, a daemon, and the parameters of a guest whose console the plug-in looks at.
   private func bed(_ script: String...) throws -> (sandbox: Sandbox, parameters: String) {
     let sandbox = try Sandbox()
-    #expect(try sandbox.run("ha-xvm", ["--install", sandbox.root + "/bin"]).succeeded)
+    try expectSuccess(sandbox.run("ha-xvm", ["--install", sandbox.root + "/bin"]))
     let lines = (["boot 0s", "heartbeat 100ms"] + script).map { "<line>\($0)</line>" }.joined()
     let definition = try sandbox.write(
       "web.xml",
@@ -25,7 +25,7 @@ import Testing
       Plugin_probe="\(Self.plugin) -b \(sandbox.root)/bin -a 2 -m \(sandbox.root)/work web-rs \\"\(console)\\""
 
       """)
-    try #require(try sandbox.run("xvm_rehearsal", ["daemon", "--background"]).succeeded)
+    try requireSuccess(sandbox.run("xvm_rehearsal", ["daemon", "--background"]))
     return (sandbox, parameters)
   }
 
@@ -78,16 +78,16 @@ import Testing
     }
     #expect(try judge(file, "60") == .exited(50), "nothing is known of the resource")
     let resource = ["-R", "web-rs", "-G", "web-rg", "-P", parameters]
-    #expect(try sandbox.run("start_xvm", resource).succeeded)
+    try expectSuccess(sandbox.run("start_xvm", resource))
     #expect(try judge(file, "60") == .exited(0))
     #expect(try judge(file + "x", "60") == .exited(50))
     #expect(Sandbox.eventually { (try? judge(file, "1")) == .exited(100) })
     try sandbox.write("work", "")
     #expect(try judge(file, "1") == .exited(0), "somebody works on it")
     try Files.remove(sandbox.root + "/work")
-    #expect(try sandbox.run("xvm_rehearsal", ["pause", "it's web"]).succeeded)
+    try expectSuccess(sandbox.run("xvm_rehearsal", ["pause", "it's web"]))
     #expect(try judge(file, "1") == .exited(0), "it does not run and is not judged")
-    #expect(try sandbox.run("xvm_rehearsal", ["resume", "it's web"]).succeeded)
+    try expectSuccess(sandbox.run("xvm_rehearsal", ["resume", "it's web"]))
     let status = try sandbox.run("xvm_status", ["--shell", "web-rs"]).text
     let guardNumber = try #require(status.firstMatch(of: #/XVM_GUARD='(\d+)'/#)?.1)
     let pid = try #require(Int32(guardNumber))
@@ -96,7 +96,7 @@ import Testing
     for process in tree { Signal.send(Signal.stop, to: process) }
     for process in tree { Signal.send(Signal.kill, to: process) }
     #expect(Sandbox.eventually { (try? judge(file, "60")) == .exited(1) })
-    #expect(try sandbox.run("stop_xvm", resource).succeeded)
+    try expectSuccess(sandbox.run("stop_xvm", resource))
     #expect(try judge(file, "60") == .exited(50), "its record has gone with it")
   }
 }

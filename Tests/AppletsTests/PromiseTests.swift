@@ -30,7 +30,7 @@ import Testing
   @Test func itIsGivenShownAndTakenBack() throws {
     let stage = try Self.full()
     #expect(try stage.run("xvm_cluster", []).text == "Failures_to_tolerate=0\n")
-    #expect(try stage.run("xvm_cluster", ["failures_to_tolerate=1"]).succeeded)
+    try expectSuccess(stage.run("xvm_cluster", ["failures_to_tolerate=1"]))
     #expect(try stage.run("xvm_cluster", []).text == "Failures_to_tolerate=1\n")
     #expect(try stage.base.failuresToTolerate == 1)
     #expect(
@@ -40,9 +40,9 @@ import Testing
       try stage.run("xvm_status", ["--json"]).text.contains(#""failures_to_tolerate": 1"#))
     #expect(try stage.verify() == "")
     // A guest's removal takes none of it away.
-    #expect(try stage.run("xvm_remove", ["b-rs"]).succeeded)
+    try expectSuccess(stage.run("xvm_remove", ["b-rs"]))
     #expect(try stage.base.failuresToTolerate == 1)
-    #expect(try stage.run("xvm_cluster", ["Failures_to_tolerate=0"]).succeeded)
+    try expectSuccess(stage.run("xvm_cluster", ["Failures_to_tolerate=0"]))
     #expect(try stage.base.property(ClusterPromise.property) == nil)
     for wrong in ["Failures_to_tolerate=3", "Failures_to_tolerate", "Other=1"] {
       #expect(try stage.run("xvm_cluster", [wrong]).ending == .exited(2), "\(wrong)")
@@ -59,13 +59,13 @@ import Testing
       "\(refused.errorText)")
     #expect(refused.errorText.contains("xvm_why --lose node1,node2."))
     #expect(try stage.base.failuresToTolerate == 0)
-    #expect(try stage.run("xvm_cluster", ["--force", "Failures_to_tolerate=2"]).succeeded)
+    try expectSuccess(stage.run("xvm_cluster", ["--force", "Failures_to_tolerate=2"]))
     #expect(try stage.base.failuresToTolerate == 2)
   }
 
   @Test func aRegistrationThatBreaksItIsRefused() throws {
     let stage = try Self.full()
-    #expect(try stage.run("xvm_cluster", ["Failures_to_tolerate=1"]).succeeded)
+    try expectSuccess(stage.run("xvm_cluster", ["Failures_to_tolerate=1"]))
     let lines = ["NODELIST=node3,node1,node2", Self.load]
     let refused = try Self.register(stage, "c", lines, [])
     #expect(refused.ending == .exited(1))
@@ -74,18 +74,18 @@ import Testing
     #expect(refused.errorText.contains("2 more losses could not be borne"))
     #expect(try !stage.base.holds("c-rs"))
     // A guest that is not to run takes nothing, and one that is small breaks nothing.
-    #expect(try Self.register(stage, "d", lines, ["--disabled"]).succeeded)
-    #expect(try Self.register(stage, "e", ["Load_factors=memory@1"], []).succeeded)
-    #expect(try Self.register(stage, "c", lines, ["--force"]).succeeded)
+    try expectSuccess(Self.register(stage, "d", lines, ["--disabled"]))
+    try expectSuccess(Self.register(stage, "e", ["Load_factors=memory@1"], []))
+    try expectSuccess(Self.register(stage, "c", lines, ["--force"]))
     try stage.happen()
     // What is broken already is no reason against what makes it no worse.
-    #expect(try Self.register(stage, "f", [], []).succeeded)
+    try expectSuccess(Self.register(stage, "f", [], []))
   }
 
   /// A guest with one node breaks it by itself.
   @Test func aGuestWithOneNodeIsRefused() throws {
     let stage = try Self.full()
-    #expect(try stage.run("xvm_cluster", ["Failures_to_tolerate=1"]).succeeded)
+    try expectSuccess(stage.run("xvm_cluster", ["Failures_to_tolerate=1"]))
     let refused = try Self.register(stage, "c", ["NODELIST=node3", "Load_factors=memory@1"], [])
     #expect(
       refused.errorText.contains("without node3, c-rs would have no place"),
@@ -99,7 +99,7 @@ import Testing
     try stage.register("b", ["NODELIST=node2,node3", "Load_factors=memory@4"])
     try stage.register("c", ["NODELIST=node3,node2", "Load_factors=memory@4"])
     try stage.happen()
-    #expect(try stage.run("xvm_cluster", ["Failures_to_tolerate=1"]).succeeded)
+    try expectSuccess(stage.run("xvm_cluster", ["Failures_to_tolerate=1"]))
     // With c on node2, which is full then, nobody could follow from node1.
     let refused = try stage.run("xvm_move", ["c-rs", "node2"])
     #expect(refused.ending == .exited(1))
@@ -118,7 +118,7 @@ import Testing
     try stage.register("b", ["NODELIST=node2,node3", "Load_factors=memory@4"])
     try stage.register("c", ["NODELIST=node3,node2", "Load_factors=memory@4"])
     try stage.happen()
-    #expect(try stage.run("xvm_cluster", ["Failures_to_tolerate=1"]).succeeded)
+    try expectSuccess(stage.run("xvm_cluster", ["Failures_to_tolerate=1"]))
     let sandbox = try #require(stage.sandbox)
     try sandbox.write("tools/crm_node", "#!/bin/sh\necho \(node)\n", mode: 0o755)
     func start(_ more: String...) throws -> Completion {
@@ -141,7 +141,7 @@ import Testing
     let stage = try Self.full()
     let base = Array(try stage.tool("/usr/sbin/cibadmin", "--query").utf8)
     #expect(try PromiseCheck(of: base, until: Clock.now + .seconds(20)) == nil)
-    #expect(try stage.run("xvm_cluster", ["Failures_to_tolerate=1"]).succeeded)
+    try expectSuccess(stage.run("xvm_cluster", ["Failures_to_tolerate=1"]))
     let promised = Array(try stage.tool("/usr/sbin/cibadmin", "--query").utf8)
     let check = try #require(try PromiseCheck(of: promised, until: Clock.now + .seconds(20)))
     let objection = try #require(try check.objection(toStandby: "node3"))

@@ -89,9 +89,9 @@ import Testing
     try stage.register("web", Self.nodes + ["Readiness_interval=0"])
     #expect(try stage.base.guestsLookedAt.map(\.id) == ["mail-rs"])
     // It goes with the last guest that is looked at.
-    #expect(try stage.run("xvm_remove", ["web-rs"]).succeeded)
+    try expectSuccess(stage.run("xvm_remove", ["web-rs"]))
     #expect(try Self.clone(stage) != nil)
-    #expect(try stage.run("xvm_remove", ["mail-rs"]).succeeded)
+    try expectSuccess(stage.run("xvm_remove", ["mail-rs"]))
     #expect(try Self.clone(stage) == nil)
   }
 

@@ -52,7 +52,7 @@ import Testing
   func whatChangesIsSetAndNothingElse(_ lines: [String], _ changes: [String], _ boots: Int) throws {
     let stage = try RegistrationStage()
     let file = try stage.file()
-    #expect(try stage.run("xvm_register", ["-f", file]).succeeded)
+    try expectSuccess(stage.run("xvm_register", ["-f", file]))
     let before = stage.commands.count
     let text = try stage.sandbox.text("web-rs.conf")
     try stage.sandbox.write("web-rs.conf", text + lines.map { $0 + "\n" }.joined())
@@ -89,7 +89,7 @@ import Testing
     let stage = try RegistrationStage()
     try stage.makeOther("-third-rg")
     let file = try stage.file("Favoured_over=other-rs")
-    #expect(try stage.run("xvm_register", ["-f", file]).succeeded)
+    try expectSuccess(stage.run("xvm_register", ["-f", file]))
     let before = stage.commands.count
     let cut = try stage.run(
       "xvm_remove", ["web-rs"], ["HA_XVM_STANDIN_KILL": "\(before + number)"])
@@ -112,7 +112,7 @@ import Testing
     try stage.makeOther("-third-rg")
     try stage.cluster("clresourcegroup", "set", "-p", "RG_affinities+=--web-rg", "other-rg")
     let file = try stage.file("Favoured_over=other-rs")
-    #expect(try stage.run("xvm_register", ["-f", file]).succeeded)
+    try expectSuccess(stage.run("xvm_register", ["-f", file]))
     try Files.remove("\(stage.sandbox.root)/web.xml")
     let removed = try stage.run("xvm_remove", ["-f", file])
     #expect(removed.ending == .exited(0))
@@ -124,7 +124,7 @@ import Testing
   @Test func aGroupLimitsWhatAllMeans() throws {
     let stage = try RegistrationStage()
     try stage.makeOther()
-    #expect(try stage.run("xvm_register", ["-f", try stage.file()]).succeeded)
+    try expectSuccess(stage.run("xvm_register", ["-f", try stage.file()]))
     func isEnabled(_ name: String) throws -> String {
       try stage.cluster("scha_resource_get", "-O", "on_off_switch", "-R", name)
     }
@@ -139,7 +139,7 @@ import Testing
     try stage.makeOther()
     try stage.cluster("clresourcegroup", "online", "-eM", "-n", "node1", "other-rg")
     let file = try stage.file("Favoured_over=other-rs", "NODELIST=node1")
-    #expect(try stage.run("xvm_register", ["-f", file]).succeeded)
+    try expectSuccess(stage.run("xvm_register", ["-f", file]))
     let rows = try stage.cluster("clresourcegroup", "status", "web-rg", "other-rg")
       .split(separator: "\n").suffix(3).map { $0.split(separator: " ").map(String.init) }
     #expect(
@@ -219,8 +219,8 @@ import Testing
     #expect(removed.ending == .exited(0), "\(removed.errorText)")
     #expect(removed.text.contains("the group web-rg stays: it holds other resources"))
     #expect(try behind("web3-rs") == "web-rs\n")
-    #expect(try stage.run("xvm_remove", ["web-rs"]).succeeded)
-    #expect(try stage.run("xvm_remove", ["web3-rs"]).succeeded)
+    try expectSuccess(stage.run("xvm_remove", ["web-rs"]))
+    try expectSuccess(stage.run("xvm_remove", ["web3-rs"]))
     #expect(try stage.cluster("clresourcegroup", "list") == "\n", "the last one removes it")
   }
 

@@ -189,8 +189,8 @@ import Testing
     #expect(try next() == "next: gds run -R web-rs -G web-rg -P \(properties)")
     try stage.sandbox.write("etc/systemd/system/ha-xvm@.service", "[Service]\n")
     #expect(try next() == "next: systemctl enable --now ha-xvm@web-rs")
-    #expect(
-      try stage.run("gds", ["start", "-R", "web-rs", "-G", "web-rg", "-P", properties]).succeeded)
+    try expectSuccess(
+      stage.run("gds", ["start", "-R", "web-rs", "-G", "web-rg", "-P", properties]))
     #expect(try next() == "web-rs: nothing to change")
   }
 

@@ -38,7 +38,7 @@ import Testing
     // The script could not know the group of other-rs, and its record becomes the name of the group now.
     let changes = again.text.split(separator: "\n").filter { $0.hasPrefix("  ") }
     #expect(changes == ["  1. change R_description"], "\(again.text)")
-    #expect(try stage.run("xvm_remove", ["-F", framework, "web-rs"]).succeeded)
+    try expectSuccess(stage.run("xvm_remove", ["-F", framework, "web-rs"]))
     #expect(try stage.otherAffinities == ["-third-rg"])
   }
 
@@ -71,7 +71,7 @@ import Testing
   @Test func withNothingToDoTheScriptSaysSo() throws {
     let stage = try RegistrationStage()
     let file = try stage.file()
-    #expect(try stage.run("xvm_register", ["-f", file]).succeeded)
+    try expectSuccess(stage.run("xvm_register", ["-f", file]))
     let shown = try stage.run("xvm_register", ["-n", "-f", file])
     #expect(shown.text.hasSuffix("\n# There is nothing to do.\n"))
   }

@@ -93,10 +93,10 @@ import Testing
     let sandbox = try Sandbox()
     let byPath = try sandbox.run("/any/where/probe_xvm", ["--help"])
     let byWord = try sandbox.run("ha-xvm", ["probe_xvm", "--help"])
-    #expect(byPath.succeeded)
+    expectSuccess(byPath)
     #expect(byPath.output == byWord.output)
     let overview = try sandbox.run("ha-xvm")
-    #expect(overview.succeeded)
+    expectSuccess(overview)
     for name in Self.names { #expect(overview.text.contains("  \(name) ")) }
     #expect(try sandbox.run("ha-xvm", ["--help"]).output == overview.output)
     let near = try sandbox.run("ha-xvm", ["prob_xvm"])

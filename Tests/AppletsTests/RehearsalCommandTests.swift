@@ -45,25 +45,25 @@ import Testing
       <domain type='rehearsal'><name>web</name>
       <rehearsal><line>boot 0s</line><line>shutdown 0s</line></rehearsal></domain>
       """)
-    #expect(try call("daemon", "--background").succeeded)
+    try expectSuccess(call("daemon", "--background"))
     defer { _ = try? call("stop-daemon", "--destroy") }
     #expect(try call("define", file).text == "web: defined\n")
-    #expect(try call("start", "web").succeeded)
+    try expectSuccess(call("start", "web"))
     #expect(try call("start", "web").errorText.contains("it runs already"))
     #expect(try call("undefine", "web").errorText.contains("[400203]"))
     #expect(
       Sandbox.eventually { (try? call("console", "web").text.hasPrefix("GUEST-UP ")) == true })
     let row = try call("list").text.split(separator: "\t").map(String.init)
     #expect(row.count == 5 && row[0] == "web" && row[1] == "running" && row[3] == "1")
-    #expect(try call("pause", "web").succeeded)
+    try expectSuccess(call("pause", "web"))
     #expect(try call("state", "web").text == "paused operator\n")
-    #expect(try call("resume", "web").succeeded)
-    #expect(try call("shutdown", "web").succeeded)
+    try expectSuccess(call("resume", "web"))
+    try expectSuccess(call("shutdown", "web"))
     #expect(Sandbox.eventually { (try? call("state", "web").text) == "off shutdown\n" })
-    #expect(try call("undefine", "web").succeeded)
+    try expectSuccess(call("undefine", "web"))
     #expect(try call("state", "web").text == "absent\n")
     #expect(try call("list").text == "")
-    #expect(try call("stop-daemon").succeeded)
+    try expectSuccess(call("stop-daemon"))
     #expect(try call("list").errorText.contains("nobody listens"))
   }
 }

@@ -206,24 +206,24 @@ import Testing
 
   @Test func aDamagedTableIsAccepted() throws {
     let sandbox = try Sandbox()
-    #expect(try sandbox.run("xvm_ccr", ["addtab", "web"]).succeeded)
-    #expect(try sandbox.run("xvm_ccr", ["addkey", "-k", "a", "-v", "b", "web"]).succeeded)
+    try expectSuccess(sandbox.run("xvm_ccr", ["addtab", "web"]))
+    try expectSuccess(sandbox.run("xvm_ccr", ["addkey", "-k", "a", "-v", "b", "web"]))
     let text = try sandbox.text("etc/ha-xvm/ccr/global/web")
     try sandbox.write(
       "etc/ha-xvm/ccr/global/web", text.replacing("a\tb", with: "a\tc"), mode: 0o600)
     let said = try sandbox.run("validate_xvm", ["-R", "web", "-G", "rg"]).errorText
     #expect(try shell(sandbox, try advised(said, "xvm_ccr show")).text.contains("a\tc"))
-    #expect(try shell(sandbox, try advised(said, "xvm_ccr recover")).succeeded)
-    #expect(try sandbox.run("xvm_ccr", ["verify", "web"]).succeeded)
+    try expectSuccess(shell(sandbox, try advised(said, "xvm_ccr recover")))
+    try expectSuccess(sandbox.run("xvm_ccr", ["verify", "web"]))
   }
 
   @Test func aTableThatIsNotThereIsFoundOrMade() throws {
     let sandbox = try Sandbox()
     let said = try sandbox.run("xvm_ccr", ["show", "web"]).errorText
     #expect(said.contains("[100501]"))
-    #expect(try shell(sandbox, try advised(said, "xvm_ccr show")).succeeded)
-    #expect(try shell(sandbox, "xvm_ccr addtab web").succeeded)
-    #expect(try sandbox.run("xvm_ccr", ["show", "web"]).succeeded)
+    try expectSuccess(shell(sandbox, try advised(said, "xvm_ccr show")))
+    try expectSuccess(shell(sandbox, "xvm_ccr addtab web"))
+    try expectSuccess(sandbox.run("xvm_ccr", ["show", "web"]))
   }
 
   /// A guest that left the node is started here again only when somebody says so, by the command that the message has.
@@ -241,8 +241,8 @@ import Testing
     #expect(start.ending == .exited(1))
     #expect(start.errorText.contains("[200110]"), "\(start.errorText)")
     #expect(try advised(start.errorText, "xvm_move") == "xvm_move --clear web-rs")
-    #expect(
-      try shell(stage.sandbox, "xvm_move --clear -P '\(stage.flags[5])' -G web-rg web-rs").succeeded
+    try expectSuccess(
+      shell(stage.sandbox, "xvm_move --clear -P '\(stage.flags[5])' -G web-rg web-rs")
     )
     #expect(try stage.status("start", ["-t", "30"]) == 0)
     #expect(try stage.status("stop") == 0)
@@ -262,7 +262,7 @@ import Testing
     #expect(try advised(start.errorText, "xvm_move") == "xvm_move --forget-copies web-rs")
     let place = "-P '\(stage.flags[5])' -G web-rg web-rs"
     #expect(try !shell(stage.sandbox, "xvm_move --clear --forget-copies \(place)").succeeded)
-    #expect(try shell(stage.sandbox, "xvm_move --forget-copies \(place)").succeeded)
+    try expectSuccess(shell(stage.sandbox, "xvm_move --forget-copies \(place)"))
     #expect(try stage.status("start", ["-t", "30"]) == 0)
     #expect(try stage.status("stop") == 0)
     #expect(Files.information("\(copies.root)/web-rs.state") != nil)
@@ -270,15 +270,15 @@ import Testing
 
   @Test func aTagInUseIsFreed() throws {
     let sandbox = try Sandbox()
-    #expect(try sandbox.run("pmfadm", ["-c", "web", "/bin/sleep", "600"]).succeeded)
+    try expectSuccess(sandbox.run("pmfadm", ["-c", "web", "/bin/sleep", "600"]))
     let said = try sandbox.run("pmfadm", ["-c", "web", "/bin/sleep", "600"]).errorText
-    #expect(try shell(sandbox, try advised(said, "pmfadm -k")).succeeded)
+    try expectSuccess(shell(sandbox, try advised(said, "pmfadm -k")))
     #expect(
       Sandbox.eventually(.seconds(20)) {
         (try? sandbox.run("pmfadm", ["-q", "web"]).succeeded) == false
       })
     let none = try sandbox.run("pmfadm", ["-k", "web"]).errorText
-    #expect(try shell(sandbox, try advised(none, "pmfadm -L")).succeeded)
+    try expectSuccess(shell(sandbox, try advised(none, "pmfadm -L")))
     sandbox.endProcesses()
   }
 
@@ -288,13 +288,13 @@ import Testing
       "-R", "web", "-G", "rg", "-p", "Start_command=/bin/sleep 600", "-p", "Network_aware=FALSE",
       "-p", "Stop_command=/bin/false", "-p", "Stop_exit_on_error=TRUE", "-p", "Stop_timeout=5",
     ]
-    #expect(try sandbox.run("gds", ["start"] + words, limit: .seconds(60)).succeeded)
+    try expectSuccess(sandbox.run("gds", ["start"] + words, limit: .seconds(60)))
     let failed = try sandbox.run("gds", ["stop"] + words, limit: .seconds(60))
     #expect(!failed.succeeded)
     let command = try advised(failed.errorText, "gds clear")
     #expect(command == "gds clear -R web -G rg")
     sandbox.endProcesses()
-    #expect(try shell(sandbox, command).succeeded)
+    try expectSuccess(shell(sandbox, command))
     sandbox.endProcesses()
   }
 
@@ -311,7 +311,7 @@ import Testing
       why.split(separator: "\n").first { $0.contains("[210201]") }.map(String.init) ?? "",
       "start_xvm")
     #expect(command == "start_xvm -R web-rs -G web-rg")
-    #expect(try shell(stage.sandbox, "\(command) -P '\(stage.flags[5])'").succeeded)
+    try expectSuccess(shell(stage.sandbox, "\(command) -P '\(stage.flags[5])'"))
     #expect(!stage.guards.isEmpty)
     #expect(try stage.status("stop") == 0)
   }
@@ -323,7 +323,7 @@ import Testing
     #expect(missing.errorText.contains("[100207]"), "\(missing.errorText)")
     #expect(!missing.errorText.contains("Free space"))
     try Files.makeDirectory("\(sandbox.root)/none")
-    #expect(try sandbox.run("xvm_emit", ["rtr", "-o", "\(sandbox.root)/none/file"]).succeeded)
+    try expectSuccess(sandbox.run("xvm_emit", ["rtr", "-o", "\(sandbox.root)/none/file"]))
   }
 
   /// A registration whose first step changes nothing is not half done.
@@ -342,7 +342,7 @@ import Testing
   @Test func whoMayNotWriteIsToldSo() throws {
     if !Environment.isRoot { return }
     let sandbox = try Sandbox()
-    #expect(try sandbox.run("xvm_ccr", ["addtab", "other"]).succeeded)
+    try expectSuccess(sandbox.run("xvm_ccr", ["addtab", "other"]))
     let line =
       "chmod 755 '\(sandbox.root)'; exec setpriv --reuid=4711 --regid=4711 --clear-groups "
       + "'\(Sandbox.program)' xvm_ccr addtab web"

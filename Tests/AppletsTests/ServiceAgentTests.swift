@@ -93,7 +93,7 @@ import Testing
         stage.sandbox.processes("/bin/sleep").contains { $0.pid != first }
           && (try? stage.status("monitor")) == .exited(0)
       })
-    #expect(try stage.sandbox.run("gds", ["status", "-R", "web-rs", "-G", "web-rg"]).succeeded)
+    try expectSuccess(stage.sandbox.run("gds", ["status", "-R", "web-rs", "-G", "web-rg"]))
     _ = try kill()
     #expect(Sandbox.eventually { (try? stage.status("monitor")) == .exited(1) })
     let answer = try stage.call("monitor")

@@ -50,16 +50,16 @@ import Testing
     #expect(refused.ending == .exited(1))
     #expect(refused.errorText.contains("[\(Failure.Code.busy.number)]"), "\(refused.errorText)")
     #expect(refused.errorText.contains("somebody, process 1"))
-    #expect(try stage.run(name, ["-n"] + arguments).succeeded)
+    try expectSuccess(stage.run(name, ["-n"] + arguments))
     lock.release()
-    #expect(try stage.run(name, arguments).succeeded)
+    try expectSuccess(stage.run(name, arguments))
   }
 
   /// systemd would start it at the next boot.
   @Test(arguments: [true, false]) func aRemovalSaysWhatSystemdHasToBeTold(_ isEnabled: Bool) throws
   {
     let stage = try RegistrationStage(isCluster: false)
-    #expect(try stage.run("xvm_register", ["-f", stage.file()]).succeeded)
+    try expectSuccess(stage.run("xvm_register", ["-f", stage.file()]))
     if isEnabled {
       try Files.makeDirectory("\(stage.sandbox.root)/etc/systemd/system/multi-user.target.wants")
       try Files.link(

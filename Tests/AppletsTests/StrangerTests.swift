@@ -78,7 +78,7 @@ import Testing
   @Test func aFileIsNoResource() throws {
     let stage = try RegistrationStage(isCluster: false)
     let file = try stage.file()
-    #expect(try stage.run("xvm_register", ["-f", file]).succeeded)
+    try expectSuccess(stage.run("xvm_register", ["-f", file]))
     let line = "cd '\(Files.parent(of: file))' && '\(Sandbox.program)' xvm_remove web-rs.conf"
     let result = try ChildProcess.run(
       Command("/bin/sh", ["-c", line], environment: stage.sandbox.environment),
@@ -121,14 +121,14 @@ import Testing
   @Test func aRemovalUnderGDSRunLeavesNoGhost() throws {
     let stage = try RegistrationStage(isCluster: false)
     let file = try stage.file()
-    #expect(try stage.run("xvm_register", ["-f", file]).succeeded)
+    try expectSuccess(stage.run("xvm_register", ["-f", file]))
     try stage.sandbox.write("etc/systemd/system/multi-user.target.wants/ha-xvm@web-rs.service", "")
     let properties = "\(stage.sandbox.root)/etc/ha-xvm/web-rs.properties"
     let line = "\(Sandbox.program) gds run -R web-rs -G web-rg -P \(properties) >/dev/null 2>&1 &"
     let begun = try ChildProcess.run(
       Command("/bin/sh", ["-c", line], environment: stage.sandbox.environment),
       until: Clock.now + .seconds(20))
-    try #require(begun.succeeded)
+    try requireSuccess(begun)
     #expect(
       Sandbox.eventually(.seconds(60)) {
         (try? stage.run("xvm_status", ["--shell", "web-rs"]).text.contains(
@@ -147,7 +147,7 @@ import Testing
 
   @Test func aMisspeltNameIsNotTakenForAnEnd() throws {
     let stage = try RegistrationStage(isCluster: false)
-    #expect(try stage.run("xvm_register", ["-f", try stage.file()]).succeeded)
+    try expectSuccess(stage.run("xvm_register", ["-f", try stage.file()]))
     let removed = try stage.run("xvm_remove", ["web-sr"])
     #expect(removed.ending == .exited(0))
     #expect(removed.errorText.contains("did you mean web-rs?"), "\(removed)")

@@ -20,29 +20,29 @@ import Testing
   }
 
   @Test func aTableLivesByTheShippedSubcommands() throws {
-    #expect(try ccr("addtab", "web").succeeded)
-    #expect(try ccr("addkey", "-v", "1", "-k", "a", "web").succeeded)
-    #expect(try ccr("addkey", "-k", "b", "-v", "", "web").succeeded)
-    #expect(try ccr("changekey", "-v", "2", "-k", "a", "web").succeeded)
+    try expectSuccess(ccr("addtab", "web"))
+    try expectSuccess(ccr("addkey", "-v", "1", "-k", "a", "web"))
+    try expectSuccess(ccr("addkey", "-k", "b", "-v", "", "web"))
+    try expectSuccess(ccr("changekey", "-v", "2", "-k", "a", "web"))
     #expect(try ccr("showkey", "-k", "a", "web").text == "2\n")
     #expect(try ccr("showkey", "-k", "b", "web").text == "\n")
-    #expect(try ccr("delkey", "-k", "b", "web").succeeded)
+    try expectSuccess(ccr("delkey", "-k", "b", "web"))
     #expect(try table().generation == 4)
     let shown = try ccr("show", "web").text
     #expect(try shown == sandbox.text("\(directory)/web"))
     #expect(try ccr("show").text == "web\tsound\tgeneration 4\t1 keys\n")
-    #expect(try ccr("verify", "web").succeeded)
-    #expect(try ccr("remtab", "web").succeeded)
+    try expectSuccess(ccr("verify", "web"))
+    try expectSuccess(ccr("remtab", "web"))
     #expect(try ccr("show").text == "")
   }
 
   @Test func theDraftsFormsAreTaken() throws {
     try ccr("addtab", "web")
     let file = try sandbox.write("value", "from a file\n")
-    #expect(try ccr("addkey", "-s", "1", "-k", "a", "web").succeeded)
-    #expect(try ccr("changekey", "-f", file, "-k", "a", "web").succeeded)
+    try expectSuccess(ccr("addkey", "-s", "1", "-k", "a", "web"))
+    try expectSuccess(ccr("changekey", "-f", file, "-k", "a", "web"))
     #expect(try table()["a"] == "from a file")
-    #expect(try ccr("delkey", "a", "web").succeeded)
+    try expectSuccess(ccr("delkey", "a", "web"))
     #expect(try table().entries == [])
   }
 
@@ -54,8 +54,8 @@ import Testing
   ])
   func anyLineIsAValue(_ value: String) throws {
     try ccr("addtab", "web")
-    #expect(try ccr("addkey", "-v", value, "-k", "a", "web").succeeded)
-    #expect(try ccr("addkey", "-k", "last", "-v", "end", "web").succeeded)
+    try expectSuccess(ccr("addkey", "-v", value, "-k", "a", "web"))
+    try expectSuccess(ccr("addkey", "-k", "last", "-v", "end", "web"))
     #expect(try ccr("showkey", "-k", "a", "web").text == value + "\n")
     #expect(try table()["last"] == "end")
   }
@@ -75,7 +75,7 @@ import Testing
       try Files.replace(path, with: bytes)
       for key in ["definition", "key"] {
         let verb = number == 0 ? "addkey" : "changekey"
-        #expect(try ccr(verb, "-f", path, "-k", key, "web").succeeded)
+        try expectSuccess(ccr(verb, "-f", path, "-k", key, "web"))
         #expect(try ccr("showkey", "-k", key, "web").output == bytes, "\(key)")
       }
     }
@@ -87,10 +87,10 @@ import Testing
   ])
   func aValueComesBackInALine(_ text: String) throws {
     try ccr("addtab", "web")
-    #expect(try ccr("addkey", "-v", text, "-k", "key", "web").succeeded)
+    try expectSuccess(ccr("addkey", "-v", text, "-k", "key", "web"))
     #expect(try ccr("showkey", "-k", "key", "web").output == Array((text + "\n").utf8))
     let file = try sandbox.write("seconds", "600")
-    #expect(try ccr("addkey", "-f", file, "-k", "Stop_timeout", "web").succeeded)
+    try expectSuccess(ccr("addkey", "-f", file, "-k", "Stop_timeout", "web"))
     #expect(try table()["Stop_timeout"] == "600")
   }
 
@@ -100,10 +100,10 @@ import Testing
     let file = try sandbox.write("web.xml", text)
     for words in [["-f", file], ["-v", text]] {
       try ccr("addtab", "web")
-      #expect(
-        try sandbox.run("xvm_ccr", ["addkey"] + words + ["-k", "definition", "web"]).succeeded)
+      try expectSuccess(
+        sandbox.run("xvm_ccr", ["addkey"] + words + ["-k", "definition", "web"]))
       #expect(try table().definition() == Array(text.utf8))
-      #expect(try ccr("remtab", "web").succeeded)
+      try expectSuccess(ccr("remtab", "web"))
     }
   }
 
@@ -114,12 +114,12 @@ import Testing
     {
       let file = try sandbox.write("value\(number)", text)
       let verb = number == 0 ? "addkey" : "changekey"
-      #expect(try ccr(verb, "-f", file, "-k", "definition", "web").succeeded)
+      try expectSuccess(ccr(verb, "-f", file, "-k", "definition", "web"))
       #expect(try ccr("showkey", "-k", "definition", "web").output == Array(text.utf8))
     }
-    #expect(try ccr("changekey", "-v", "one", "-k", "definition", "web").succeeded)
+    try expectSuccess(ccr("changekey", "-v", "one", "-k", "definition", "web"))
     #expect(try table().entries.map(\.key) == ["definition"])
-    #expect(try ccr("delkey", "-k", "definition", "web").succeeded)
+    try expectSuccess(ccr("delkey", "-k", "definition", "web"))
     #expect(try table().entries == [])
   }
 
@@ -164,7 +164,7 @@ import Testing
   @Test func subcommandsExplainThemselves() throws {
     for command in TableCommand.all {
       let result = try ccr(command.manual.name, "-?")
-      #expect(result.succeeded)
+      expectSuccess(result)
       #expect(result.text.contains(command.manual.name))
     }
   }
@@ -181,14 +181,14 @@ import Testing
     #expect(try ccr("verify").ending == .exited(1))
     #expect(try ccr("changekey", "-k", "a", "-v", "2", "web").ending == .exited(1))
     #expect(try sandbox.text("\(directory)/web") == edited)
-    #expect(try ccr("recover", "-o", "web").succeeded)
+    try expectSuccess(ccr("recover", "-o", "web"))
     #expect(try table()["a"] == "9")
     #expect(try ccr("recover", "web").text.contains("nothing to do"))
   }
 
   @Test func theOldestFormAcceptsAnEditedFileWhereItLies() throws {
     let file = try sandbox.write("\(directory)/web", "ccr_checksum 0\nccr_gennum 7\na  1\nb\n")
-    #expect(try ccr("-i", file, "-o").succeeded)
+    try expectSuccess(ccr("-i", file, "-o"))
     #expect(try table().entries.map { "\($0.key)=\($0.value)" } == ["a=1", "b="])
     #expect(try table().generation == 8)
   }
@@ -207,9 +207,9 @@ import Testing
   @Test func replaceTakesLinesWithAndWithoutTheirHeaders() throws {
     try ccr("addtab", "web")
     let plain = try sandbox.write("plain", "a\t1\nb  2\n")
-    #expect(try ccr("replace", "-i", plain, "web").succeeded)
+    try expectSuccess(ccr("replace", "-i", plain, "web"))
     #expect(try table().entries.map(\.value) == ["1", "2"])
-    #expect(try ccr("replace", "-i", plain, "web").succeeded)
+    try expectSuccess(ccr("replace", "-i", plain, "web"))
     #expect(try table().generation == 1, "nothing changed")
     for bad in [
       "a\t1\na\t2\n", "a\t1", "\u{FEFF}a\t1\n", "a\t1\r\n", "a\0\t1\n",
@@ -222,10 +222,10 @@ import Testing
   }
 
   @Test func tablesOfZoneClustersAndOfOtherDirectoriesAreTheirOwn() throws {
-    #expect(try ccr("addtab", "-Z", "zc1", "web").succeeded)
-    #expect(try ccr("addtab", "-Z", "global", "web").succeeded)
-    #expect(try ccr("addtab", "\(sandbox.root)/elsewhere/web").succeeded)
-    #expect(try ccr("addtab", "-C", "\(sandbox.root)/other", "web").succeeded)
+    try expectSuccess(ccr("addtab", "-Z", "zc1", "web"))
+    try expectSuccess(ccr("addtab", "-Z", "global", "web"))
+    try expectSuccess(ccr("addtab", "\(sandbox.root)/elsewhere/web"))
+    try expectSuccess(ccr("addtab", "-C", "\(sandbox.root)/other", "web"))
     for path in ["etc/ha-xvm/ccr/zc1", directory, "elsewhere", "other"] {
       #expect(Files.information("\(sandbox.root)/\(path)/web")?.kind == .regular, "\(path)")
     }
@@ -257,7 +257,7 @@ import Testing
     let file = try sandbox.write("huge", "")
     let filled = try ChildProcess.run(
       Command("/usr/bin/truncate", ["-s", "100M", file]), until: Clock.now + .seconds(60))
-    #expect(filled.succeeded)
+    expectSuccess(filled)
     #expect(try ccr("replace", "-i", file, "web").errorText.contains("[100201]"))
     #expect(try ccr("addkey", "-f", file, "-k", "a", "web").errorText.contains("[100201]"))
   }
@@ -266,7 +266,7 @@ import Testing
     try ccr("addtab", "web")
     let lines = (0..<10_000).map { "key.\($0)\tvalue\n" }.joined()
     let file = try sandbox.write("many", lines)
-    #expect(try ccr("replace", "-i", file, "web").succeeded)
+    try expectSuccess(ccr("replace", "-i", file, "web"))
     #expect(try ccr("showkey", "-k", "key.9999", "web").text == "value\n")
     #expect(try ccr("verify", "web").text.contains("10000 keys"))
   }

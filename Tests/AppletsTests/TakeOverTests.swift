@@ -98,7 +98,7 @@ import Testing
             + "</utilization>"),
         PacemakerStage.dummy("db-rs"),
       ], memory: 4)
-    #expect(try stage.run("xvm_register", ["--take-over", "-f", try stage.file("web")]).succeeded)
+    try expectSuccess(stage.run("xvm_register", ["--take-over", "-f", try stage.file("web")]))
     try stage.register("web", ["Priority=3", "Start_timeout=100", "Load_factors=memory@1"])
     let guest = try #require(try stage.base.primitive("web-rs"))
     let values = values(of: guest)

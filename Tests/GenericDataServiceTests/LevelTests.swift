@@ -53,8 +53,8 @@ import Testing
   @Test(arguments: [-1, 0, 1, 2], Fate.allCases)
   func aStopLeavesNothing(_ level: Int, _ fate: Fate) throws {
     let stage = try Stage()
-    #expect(
-      try stage.gds("start", try application(stage) + ["Child_mon_level=\(level)"]).succeeded)
+    try expectSuccess(
+      stage.gds("start", try application(stage) + ["Child_mon_level=\(level)"]))
     #expect(Sandbox.eventually { stage.process != nil })
     let deeper = try #require(stage.process)
     let watcher = try #require(try stage.monitor.record()).watcher
@@ -65,7 +65,7 @@ import Testing
     case .allLive: break
     case .mainDied: try killMain(stage, died)
     case .released, .releasedAndDied:
-      #expect(try stage.sandbox.run("pmfadm", ["-s", "rg,web,0.svc"]).succeeded)
+      try expectSuccess(stage.sandbox.run("pmfadm", ["-s", "rg,web,0.svc"]))
       if fate == .releasedAndDied { try killMain(stage, .released) }
     case .monitorDied, .monitorDiedLast:
       if fate == .monitorDiedLast { try killMain(stage, died) }
@@ -83,7 +83,7 @@ import Testing
   /// The watched ones are dead at once for who asks; the end of the tag is the end of the last.
   @Test func theEndOfATagIsTheEndOfItsLastProcess() throws {
     let stage = try Stage()
-    #expect(try stage.gds("start", try application(stage) + ["Child_mon_level=0"]).succeeded)
+    try expectSuccess(stage.gds("start", try application(stage) + ["Child_mon_level=0"]))
     #expect(Sandbox.eventually { stage.process != nil })
     let deeper = try #require(stage.process)
     try killMain(stage, .orphaned)
@@ -103,7 +103,7 @@ import Testing
   /// A tag that nobody released is gone when its end returns.
   @Test func anEndWaitsForThoseThatAreNotWatched() throws {
     let stage = try Stage()
-    #expect(try stage.gds("start", try application(stage) + ["Child_mon_level=0"]).succeeded)
+    try expectSuccess(stage.gds("start", try application(stage) + ["Child_mon_level=0"]))
     #expect(Sandbox.eventually { stage.process != nil })
     try killMain(stage, .orphaned)
     #expect(throws: Never.self) {
@@ -117,7 +117,7 @@ import Testing
   func noSecondCopyIsStarted(_ level: Int, _ isByRestart: Bool) throws {
     let stage = try Stage()
     let words = try application(stage) + ["Child_mon_level=\(level)"]
-    #expect(try stage.gds("start", words).succeeded)
+    try expectSuccess(stage.gds("start", words))
     #expect(Sandbox.eventually { stage.process != nil })
     let deeper = try #require(stage.process)
     try killMain(stage, .orphaned)
@@ -127,7 +127,7 @@ import Testing
     #expect(!Processes.isAlive(deeper))
     #expect(!hasClashed(stage))
     #expect(try stage.sandbox.text("starts").split(separator: "\n").count == 2)
-    #expect(try stage.gds("stop").succeeded)
+    try expectSuccess(stage.gds("stop"))
   }
 
   @Test func theFaultMonitorStartsNoSecondCopy() throws {
@@ -183,7 +183,7 @@ import Testing
     #expect(!hasClashed(stage))
     #expect(try stage.sandbox.text("starts").split(separator: "\n").count == 2, "Retry_count")
     #expect((stage.process == nil) == (mode == "SOFT"))
-    #expect(try stage.gds("stop").succeeded)
+    try expectSuccess(stage.gds("stop"))
     #expect(stage.process == nil)
   }
 }

@@ -16,34 +16,34 @@ import Testing
   @Test func theMethodsInTheOrderOfAResourceGroupManager() throws {
     let stage = try Stage()
     #expect(try stage.call("gds_svc_start").ending == .exited(1), "nothing is published")
-    #expect(try publish(stage, ["-r", "R_description=x", "-g", "Nodelist=n"]).succeeded)
-    #expect(try stage.call("gds_monitor_check").succeeded)
-    #expect(try stage.call("gds_svc_start", ["-T", "SUNW.gds"]).succeeded)
-    #expect(try stage.call("gds_monitor_start").succeeded)
+    try expectSuccess(publish(stage, ["-r", "R_description=x", "-g", "Nodelist=n"]))
+    try expectSuccess(stage.call("gds_monitor_check"))
+    try expectSuccess(stage.call("gds_svc_start", ["-T", "SUNW.gds"]))
+    try expectSuccess(stage.call("gds_monitor_start"))
     let process = try #require(stage.process)
     let tag = ProcessMonitor(
       ProcessTag(.monitor, of: stage.identity), locations: stage.sandbox.locations)
     #expect(tag.isWatched)
-    #expect(try stage.call("gds_update").succeeded)
+    try expectSuccess(stage.call("gds_update"))
     #expect(tag.isWatched)
     // What can be changed now can be, and what cannot is refused.
-    #expect(try stage.call("gds_validate", ["-u", "-r", "Retry_count=5"]).succeeded)
+    try expectSuccess(stage.call("gds_validate", ["-u", "-r", "Retry_count=5"]))
     let refused = try stage.call("gds_validate", ["-u", "-x", "Stop_signal=9"])
     #expect(refused.errorText.contains("[\(Failure.Code.notTunable.number)]"))
     #expect(try stage.call("scha_resource_get", ["-O", "RETRY_COUNT"]).text == "5\n")
-    #expect(try stage.call("gds_monitor_stop").succeeded)
+    try expectSuccess(stage.call("gds_monitor_stop"))
     #expect(!tag.isWatched)
     #expect(Processes.isAlive(process), "the service runs on")
-    #expect(try stage.call("gds_svc_stop").succeeded)
+    try expectSuccess(stage.call("gds_svc_stop"))
     #expect(!Processes.isAlive(process))
     #expect(try stage.call("gds_monitor_stop").succeeded, "nothing to stop is success")
   }
 
   @Test func aFaultMonitorThatIsKilledComesBackAndTheServiceItRestartedLives() throws {
     let stage = try Stage()
-    #expect(try publish(stage).succeeded)
-    #expect(try stage.call("gds_svc_start").succeeded)
-    #expect(try stage.call("gds_monitor_start").succeeded)
+    try expectSuccess(publish(stage))
+    try expectSuccess(stage.call("gds_svc_start"))
+    try expectSuccess(stage.call("gds_monitor_start"))
     // The restart makes the service's process monitor a descendant of the fault monitor's.
     try stage.killApplication()
     #expect(stage.sees(.restarted))
@@ -59,56 +59,56 @@ import Testing
     // It works: the next death is noticed.
     try stage.killApplication()
     #expect(stage.sees(.restarted, times: 2))
-    #expect(try stage.call("gds_monitor_stop").succeeded)
+    try expectSuccess(stage.call("gds_monitor_stop"))
     #expect(Processes.isAlive(try #require(stage.process)), "its tree ends before the service's")
-    #expect(try stage.call("gds_svc_stop").succeeded)
+    try expectSuccess(stage.call("gds_svc_stop"))
   }
 
   @Test func aFaultMonitorWhoseProcessMonitorWasKilledIsStoppedToo() throws {
     let stage = try Stage()
-    #expect(try publish(stage).succeeded)
-    #expect(try stage.call("gds_svc_start").succeeded)
-    #expect(try stage.call("gds_monitor_start").succeeded)
+    try expectSuccess(publish(stage))
+    try expectSuccess(stage.call("gds_svc_start"))
+    try expectSuccess(stage.call("gds_monitor_start"))
     let record = try #require(
       ProcessRecord.all(stage.sandbox.locations).first { $0.tag.description.hasSuffix(".mon") })
     let probe = try #require(Processes.descendants(of: record.watcher.pid).first).identity
     Processes.signal(record.watcher, Signal.kill)
     #expect(Sandbox.eventually { !Processes.isAlive(record.watcher) })
     #expect(Processes.isAlive(probe))
-    #expect(try stage.call("gds_monitor_stop").succeeded)
+    try expectSuccess(stage.call("gds_monitor_stop"))
     #expect(!Processes.isAlive(probe))
     #expect(Processes.isAlive(try #require(stage.process)))
-    #expect(try stage.call("gds_svc_stop").succeeded)
+    try expectSuccess(stage.call("gds_svc_stop"))
   }
 
   /// A process monitor that died before the fault monitor was connected to it is missed even so, and once.
   @Test func aProcessMonitorThatIsGoneAlreadyIsMissed() throws {
     let stage = try Stage()
-    #expect(try publish(stage).succeeded)
-    #expect(try stage.call("gds_svc_start").succeeded)
+    try expectSuccess(publish(stage))
+    try expectSuccess(stage.call("gds_svc_start"))
     let process = try #require(stage.process)
     let record = try #require(ProcessRecord.all(stage.sandbox.locations).first)
     Processes.signal(record.watcher, Signal.kill)
     #expect(Sandbox.eventually { !Processes.isAlive(record.watcher) })
-    #expect(try stage.call("gds_monitor_start").succeeded)
+    try expectSuccess(stage.call("gds_monitor_start"))
     #expect(stage.sees(.monitorLost))
     #expect(Processes.isAlive(process))
-    #expect(try stage.call("gds_monitor_stop").succeeded)
+    try expectSuccess(stage.call("gds_monitor_stop"))
     #expect(stage.events.count { $0 == "monitorLost" } == 1)
-    #expect(try stage.call("gds_svc_stop").succeeded)
+    try expectSuccess(stage.call("gds_svc_stop"))
     #expect(!Processes.isAlive(process))
   }
 
   @Test func whatALegacyAgentAsksIsAnsweredInTheDocumentedForms() throws {
     let stage = try Stage()
     #expect(try stage.call("scha_resource_get", ["-O", "STATUS"]).ending == .exited(14))
-    #expect(try stage.gds("start", ["Retry_count=7"]).succeeded)
+    try expectSuccess(stage.gds("start", ["Retry_count=7"]))
     let node = Environment.nodeName
     func state() throws -> String {
       try stage.call("scha_resource_get", ["-O", "resource_state"]).text
     }
     #expect(try state() == "ONLINE_NOT_MONITORED\n")
-    #expect(try stage.call("gds_monitor_start").succeeded)
+    try expectSuccess(stage.call("gds_monitor_start"))
     for (name, words, expected) in [
       ("scha_resource_get", ["-O", "extension", "Probe_timeout"], "INT\n30\n"),
       ("scha_resource_get", ["-O", "EXTENSION", "Log_level"], "ENUM\nINFO\n"),
@@ -123,7 +123,7 @@ import Testing
     ] {
       let result = try stage.call(name, words)
       #expect(result.text == expected, "\(name) \(words)")
-      #expect(result.succeeded)
+      expectSuccess(result)
     }
     let group = ["-G", "rg", "-O"]
     #expect(
@@ -150,19 +150,19 @@ import Testing
       #expect(!answer.succeeded && answer.output.isEmpty, "\(name) \(words)")
       #expect(answer.errorText.contains("there is") || words.count == 2, "\(answer.errorText)")
     }
-    #expect(try stage.call("gds_monitor_stop").succeeded)
+    try expectSuccess(stage.call("gds_monitor_stop"))
     #expect(try state() == "ONLINE_NOT_MONITORED\n")
     #expect(try stage.call("scha_resource_get", ["-O", "EXTENSION", "No"]).ending == .exited(15))
     #expect(try stage.call("scha_resource_get", ["-O", "NO_TAG"]).ending == .exited(4))
-    #expect(try stage.call("scha_resource_setstatus", ["-s", "DEGRADED", "-m", "so so"]).succeeded)
+    try expectSuccess(stage.call("scha_resource_setstatus", ["-s", "DEGRADED", "-m", "so so"]))
     #expect(try stage.call("scha_resource_get", ["-O", "STATUS"]).text == "DEGRADED\nso so\n")
     #expect(try stage.call("scha_control", ["-O", "GIVEOVER"]).ending == .exited(16))
     let process = try #require(stage.process)
-    #expect(try stage.call("scha_control", ["-O", "RESOURCE_RESTART"]).succeeded)
+    try expectSuccess(stage.call("scha_control", ["-O", "RESOURCE_RESTART"]))
     #expect(!Processes.isAlive(process))
     #expect(stage.process != nil)
     #expect(try stage.call("scha_resource_get", ["-O", "NUM_RESOURCE_RESTARTS"]).text == "1\n")
-    #expect(try stage.gds("stop").succeeded)
+    try expectSuccess(stage.gds("stop"))
     #expect(
       try stage.sandbox.run("scha_resourcegroup_get", group + ["RG_STATE"]).text == "OFFLINE\n")
     #expect(try stage.call("scha_resource_get", ["-O", "ON_OFF_SWITCH"]).text == "ENABLED\n")
@@ -172,7 +172,7 @@ import Testing
     let sandbox = try Sandbox()
     let directory = sandbox.root + "/usr/cluster"
     #expect(try sandbox.run("ha-xvm", ["--install-cluster-commands"]).ending == .exited(2))
-    #expect(try sandbox.run("ha-xvm", ["--install-cluster-commands", directory]).succeeded)
+    try expectSuccess(sandbox.run("ha-xvm", ["--install-cluster-commands", directory]))
     #expect(try Files.target(of: directory + "/bin/pmfadm") == Sandbox.program)
     #expect(try Files.target(of: directory + "/lib/sc/scds_syslog") == Sandbox.program)
     let again = try sandbox.run("ha-xvm", ["--install-cluster-commands", directory])

@@ -17,9 +17,9 @@ import Testing
 
   @Test func aTagLivesAsLongAsItsLastProcess() throws {
     let stage = try Stage()
-    #expect(try pmfadm(stage, "-c", "t one", stage.daemon).succeeded)
+    try expectSuccess(pmfadm(stage, "-c", "t one", stage.daemon))
     #expect(Sandbox.eventually { stage.process != nil })
-    #expect(try pmfadm(stage, "-q", "t one").succeeded)
+    try expectSuccess(pmfadm(stage, "-q", "t one"))
     #expect(try pmfadm(stage, "-L").text == "t one\n")
     let process = try #require(stage.process)
     #expect(try pmfadm(stage, "-l", "t one").text.contains("pids: \(process.pid)\n"))
@@ -35,20 +35,20 @@ import Testing
   /// Only a monitor that was told to report no end may leave its processes alone.
   @Test func aMonitorThatWatchesDoesNotAbandon() throws {
     let stage = try Stage()
-    #expect(try pmfadm(stage, "-c", "tag", stage.daemon).succeeded)
+    try expectSuccess(pmfadm(stage, "-c", "tag", stage.daemon))
     let deadline = Clock.now + .seconds(60)
     let stream = try LocalStream(
       connectingTo: ProcessTag("tag").socket(stage.sandbox.locations), until: deadline)
     try stream.write(Array("abandon\n".utf8), until: deadline)
     #expect(try stream.readToEnd(limit: 64, until: deadline) == Array("unknown\n".utf8))
     #expect(monitor(stage, "tag").isWatched)
-    #expect(try pmfadm(stage, "-k", "tag", "-w", "60", "KILL").succeeded)
+    try expectSuccess(pmfadm(stage, "-k", "tag", "-w", "60", "KILL"))
   }
 
   /// A monitor that is killed is alive for a while after nobody listens at its socket: that it gives no answer proves nothing.
   @Test func aMonitorThatIsJustEndingIsWaitedFor() throws {
     let stage = try Stage()
-    #expect(try pmfadm(stage, "-c", "tag", stage.daemon).succeeded)
+    try expectSuccess(pmfadm(stage, "-c", "tag", stage.daemon))
     #expect(Sandbox.eventually { stage.process != nil })
     let process = try #require(stage.process)
     let (monitor, locations) = (monitor(stage, "tag"), stage.sandbox.locations)
@@ -68,11 +68,11 @@ import Testing
     let action = try stage.sandbox.write(
       "action", "#!/bin/sh\necho \"$@\" >>\(root)/asked\nmkdir \(root)/once 2>/dev/null\n",
       mode: 0o755)
-    #expect(
-      try pmfadm(
+    try expectSuccess(
+      pmfadm(
         stage, "-c", "again", "-n", "2", "-t", "1", "-a", action, "/bin/sh", "-c",
         "echo x >>\(root)/runs"
-      ).succeeded)
+      ))
     #expect(Sandbox.eventually { monitor(stage, "again").state?.state == .dead })
     // Three runs, the action's one, and two more restarts.
     #expect(try stage.sandbox.text("runs").split(separator: "\n").count == 6)
@@ -84,27 +84,27 @@ import Testing
     let seen = stage.sandbox.root + "/seen"
     let start =
       "sleep 600 & echo $! >\(stage.sandbox.root)/pid; until [ -e \(seen) ]; do sleep 0.1; done"
-    #expect(try pmfadm(stage, "-c", "flat", "-C", "0", "/bin/sh", "-c", start).succeeded)
-    #expect(try pmfadm(stage, "-q", "flat").succeeded)
+    try expectSuccess(pmfadm(stage, "-c", "flat", "-C", "0", "/bin/sh", "-c", start))
+    try expectSuccess(pmfadm(stage, "-q", "flat"))
     try stage.sandbox.write("seen", "")
     #expect(Sandbox.eventually { monitor(stage, "flat").state?.state == .orphaned })
     let deeper = try #require(stage.process, "the child of the command lives on")
     // Its monitor keeps hold of it, although the tag counts as free.
     #expect(monitor(stage, "flat").isWatched == false)
-    #expect(try pmfadm(stage, "-c", "flat", "/bin/sleep", "600").succeeded)
+    try expectSuccess(pmfadm(stage, "-c", "flat", "/bin/sleep", "600"))
     #expect(Processes.isAlive(deeper), "as pmfadm(1M) has it, and no method of a service")
     Processes.signal(deeper, Signal.kill)
-    #expect(try pmfadm(stage, "-k", "flat", "-w", "60").succeeded)
+    try expectSuccess(pmfadm(stage, "-k", "flat", "-w", "60"))
   }
 
   @Test func aTagThatWasReleasedIsFree() throws {
     let stage = try Stage()
-    #expect(try pmfadm(stage, "-c", "t", stage.daemon).succeeded)
+    try expectSuccess(pmfadm(stage, "-c", "t", stage.daemon))
     #expect(Sandbox.eventually { stage.process != nil })
     let first = try #require(stage.process)
-    #expect(try pmfadm(stage, "-s", "t").succeeded)
+    try expectSuccess(pmfadm(stage, "-s", "t"))
     #expect(try pmfadm(stage, "-s", "t").ending == .exited(1))
-    #expect(try pmfadm(stage, "-c", "t", "/bin/sleep", "600").succeeded)
+    try expectSuccess(pmfadm(stage, "-c", "t", "/bin/sleep", "600"))
     #expect(Processes.isAlive(first), "what was released is nobody's")
     Processes.signal(first, Signal.kill)
     #expect(try pmfadm(stage, "-k", "t", "-w", "60").succeeded == true)
@@ -113,11 +113,11 @@ import Testing
   @Test func onlyWhatIsPassedOnIsInTheEnvironment() throws {
     let stage = try Stage()
     let root = stage.sandbox.root
-    #expect(
-      try pmfadm(
+    try expectSuccess(
+      pmfadm(
         stage, "-c", "env", "-e", "COLOUR=a b", "/bin/sh", "-c",
         "env >\(root)/new; mv \(root)/new \(root)/env"
-      ).succeeded)
+      ))
     #expect(Sandbox.eventually { (try? stage.sandbox.text("env")) != nil })
     let names = try stage.sandbox.text("env").split(separator: "\n")
     #expect(names.contains("COLOUR=a b"))

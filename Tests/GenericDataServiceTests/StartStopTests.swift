@@ -8,9 +8,9 @@ import Testing
 @Suite(.ownThreads) struct StartStopTests {
   @Test func aStartIsIdempotentAndPublishesWhatIsInEffect() throws {
     let stage = try Stage()
-    #expect(try stage.gds("start", ["Retry_count=3"]).succeeded)
+    try expectSuccess(stage.gds("start", ["Retry_count=3"]))
     let process = try #require(stage.process)
-    #expect(try stage.gds("start", ["Retry_count=3"]).succeeded)
+    try expectSuccess(stage.gds("start", ["Retry_count=3"]))
     #expect(stage.process == process)
     let published = try ServiceConfiguration(
       published: stage.identity, locations: stage.sandbox.locations)
@@ -20,8 +20,8 @@ import Testing
     let line = try Regex(
       #"^\d\d/\d\d/\d{4} \d\d:\d\d:\d\d \S+ START-INFO> Start succeeded. \[\S+\]\n$"#)
     #expect(log.contains(line))
-    #expect(try stage.gds("status").succeeded)
-    #expect(try stage.gds("stop").succeeded)
+    try expectSuccess(stage.gds("status"))
+    try expectSuccess(stage.gds("stop"))
     #expect(!Processes.isAlive(process))
     #expect(try stage.gds("stop").succeeded, "nothing to stop is success")
   }
@@ -29,7 +29,7 @@ import Testing
   /// The last holder of the lock has long ended, and is not the reason.
   @Test func aDirectoryThatOthersCanWriteIsTheReasonAndNoCall() throws {
     let stage = try Stage()
-    #expect(try stage.gds("start").succeeded)
+    try expectSuccess(stage.gds("start"))
     let directory = "\(stage.sandbox.root)/run/ha-xvm/gds/rg/web"
     func mode(_ mode: String) throws {
       _ = try ChildProcess.run(
@@ -43,7 +43,7 @@ import Testing
     #expect(!stop.errorText.contains("another call"), "\(stop.errorText)")
     #expect(ServiceStateFile(stage.identity, locations: stage.sandbox.locations).worker == nil)
     try mode("0755")
-    #expect(try stage.gds("stop").succeeded)
+    try expectSuccess(stage.gds("stop"))
   }
 
   @Test(arguments: [("SOFT", ServiceState.State.offline), ("NONE", .startFailed)])
@@ -112,9 +112,9 @@ import Testing
       "Probe_command=/usr/bin/test -e \(ready)",
       "Stop_command=" + (hasCommand ? "/bin/sleep 600" : ""), "Stop_timeout=10",
     ]
-    #expect(try stage.gds("start", properties).succeeded)
+    try expectSuccess(stage.gds("start", properties))
     let began = Clock.now
-    #expect(try stage.gds("stop", properties).succeeded)
+    try expectSuccess(stage.gds("stop", properties))
     #expect(Clock.now - began > .milliseconds(7_900))
     #expect(stage.state.state == .offline)
   }
@@ -122,10 +122,10 @@ import Testing
   @Test func aStopCommandThatFailsIsLoggedAndTheTreeKilled() throws {
     let stage = try Stage()
     let property = "Stop_command=/bin/sh -c 'echo no; exit 3'"
-    #expect(try stage.gds("start", [property]).succeeded)
+    try expectSuccess(stage.gds("start", [property]))
     let process = try #require(stage.process)
     // SIGKILL follows at once: nobody waits here for the command's share.
-    #expect(try stage.gds("stop", [property, "Stop_timeout=600"]).succeeded)
+    try expectSuccess(stage.gds("stop", [property, "Stop_timeout=600"]))
     #expect(!Processes.isAlive(process))
     let log = try stage.sandbox.text("var/cluster/logs/DS/rg/web/message_log.txt")
     #expect(log.contains("exit status 3: no"))
@@ -139,14 +139,14 @@ import Testing
       "Stop_command=/bin/sh -c 'exit 3'", "Stop_exit_on_error=TRUE", "Failover_mode=\(mode)",
       "Reboot_command=/bin/sh -c 'echo rebooting >\(stage.sandbox.root)/rebooted'",
     ]
-    #expect(try stage.gds("start", words).succeeded)
+    try expectSuccess(stage.gds("start", words))
     let process = try #require(stage.process)
     #expect(try stage.gds("stop").ending == .exited(1))
     #expect(!Processes.isAlive(process))
     #expect(stage.state.state == .stopFailed)
     #expect((try? stage.sandbox.text("rebooted")) == (mode == "HARD" ? "rebooting\n" : nil))
     #expect(try stage.gds("start").ending == .exited(1))
-    #expect(try stage.gds("clear").succeeded)
+    try expectSuccess(stage.gds("clear"))
   }
 
   @Test func theEndOfTheProcessesMeansNothingWhileTheStopCommandRuns() throws {
@@ -155,8 +155,8 @@ import Testing
       "stop",
       "#!/bin/sh\n\(Sandbox.program) pmfadm -q rg,web,0.svc; echo $? >\(stage.sandbox.root)/watched\n",
       mode: 0o755)
-    #expect(try stage.gds("start", ["Stop_command=\(stop)"]).succeeded)
-    #expect(try stage.gds("stop").succeeded)
+    try expectSuccess(stage.gds("start", ["Stop_command=\(stop)"]))
+    try expectSuccess(stage.gds("stop"))
     #expect(try stage.sandbox.text("watched") == "1\n")
   }
 
@@ -175,8 +175,8 @@ import Testing
     let properties = [
       "Start_command=\(script)", "Probe_command=/usr/bin/test -e \(ready)", "Stop_signal=1",
     ]
-    #expect(try stage.gds("start", properties).succeeded)
-    #expect(try stage.gds("stop").succeeded)
+    try expectSuccess(stage.gds("start", properties))
+    try expectSuccess(stage.gds("stop"))
     #expect(try stage.sandbox.text("got") == "hup\n")
   }
 
@@ -189,7 +189,7 @@ import Testing
     #expect(result.ending == .exited(1))
     #expect(result.errorText.contains("[\(Failure.Code.stopFailed.number)]"))
     #expect(stage.state.state == .stopFailed)
-    #expect(try stage.gds("clear").succeeded)
+    try expectSuccess(stage.gds("clear"))
     #expect(stage.state.state == .offline)
   }
 
@@ -226,7 +226,7 @@ import Testing
     #expect(refused.ending == .exited(1))
     #expect(refused.errorText.contains("bad port"))
     let relative = try stage.gds("validate", ["Validate_command=no/path"])
-    #expect(relative.succeeded)
+    expectSuccess(relative)
     #expect(relative.errorText.contains("is not run"))
   }
 

@@ -45,7 +45,7 @@ import Testing
     @Test(arguments: [1, 4, 60]) func aMonitorIsAskedNoLongerThanItsCallerHas(_ seconds: Int) throws
     {
       let stage = try Stage()
-      #expect(try stage.gds("start").succeeded)
+      try expectSuccess(stage.gds("start"))
       let watcher = try #require(try stage.monitor.record()).watcher
       Processes.signal(watcher, 19)
       let time = VirtualTime()
@@ -58,7 +58,7 @@ import Testing
       }
       #expect(time.now <= deadline)
       Processes.signal(watcher, 18)
-      #expect(try stage.gds("stop").succeeded)
+      try expectSuccess(stage.gds("stop"))
     }
   #endif
 }

@@ -111,7 +111,7 @@ import Testing
     _ stage: Stage, _ properties: [String] = [],
     after change: (inout ProcessRecord, inout ProcessMarks) -> Void
   ) throws -> Completion {
-    try #require(try stage.gds("start", properties).succeeded)
+    try requireSuccess(stage.gds("start", properties))
     #expect(Sandbox.eventually { stage.process != nil })
     let application = try #require(stage.process)
     let locations = stage.sandbox.locations

@@ -67,7 +67,7 @@ import Testing
   /// Its list of processes is empty to a monitor whose descriptor table is full, and everything lives.
   @Test(arguments: [-1, 0, 1]) func aMonitorThatCannotLookDeclaresNoDeath(_ level: Int) throws {
     let stage = try Stage()
-    #expect(try stage.gds("start", ["Child_mon_level=\(level)"] + Self.application).succeeded)
+    try expectSuccess(stage.gds("start", ["Child_mon_level=\(level)"] + Self.application))
     let watcher = try #require(try stage.monitor.record()).watcher
     func limit(_ files: Int) throws {
       let done = try ChildProcess.run(
@@ -81,7 +81,7 @@ import Testing
     #expect(stage.monitor.state?.state == .watched)
     #expect(Processes.isAlive(watcher))
     try limit(1_024)
-    #expect(try stage.gds("stop").succeeded)
+    try expectSuccess(stage.gds("stop"))
     #expect(stage.monitor.state == nil)
   }
 

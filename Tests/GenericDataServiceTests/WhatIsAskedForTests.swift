@@ -10,14 +10,14 @@ import Testing
   @Test(arguments: [(["-c"], 1), ([], 0)])
   func onlyARestartThatAFailureAskedForIsCounted(_ words: [String], _ count: Int) throws {
     let stage = try Stage()
-    #expect(try stage.gds("start").succeeded)
+    try expectSuccess(stage.gds("start"))
     let before = try #require(stage.process)
     let result = try stage.call("gds", ["restart"] + words)
     #expect(result.succeeded, "\(result.errorText)")
     #expect(result.text.contains("  stopping\n") && result.text.contains("  started: probe"))
     #expect(stage.process != before)
     #expect(stage.state.restarts.count == count)
-    #expect(try stage.gds("stop").succeeded)
+    try expectSuccess(stage.gds("stop"))
   }
 
   @Test func whatIsConfiguredNowCounts() throws {
@@ -27,7 +27,7 @@ import Testing
     }
     let both = ["Child_mon_level=0", "Retry_count=5"]
     let start = ["Start_command=/bin/sleep 600"]
-    #expect(try stage.gds("start", start + both).succeeded)
+    try expectSuccess(stage.gds("start", start + both))
     // Some of it needs a start, and that is said.
     let run = try Run(stage, start)
     #expect(stage.sees(.adopted))
@@ -39,10 +39,10 @@ import Testing
     run.signal(Signal.terminate)
     #expect(run.ending() == .exited(0))
     // A single property is set over what is published.
-    #expect(try stage.call("gds", ["start", "-p", "Retry_count=7"]).succeeded)
+    try expectSuccess(stage.call("gds", ["start", "-p", "Retry_count=7"]))
     #expect(try published(.retryCount) == "7")
     #expect(try published(.startCommand) == "/bin/sleep 600")
-    #expect(try stage.call("gds", ["stop"]).succeeded)
+    try expectSuccess(stage.call("gds", ["stop"]))
   }
 
   @Test(arguments: [
@@ -71,7 +71,7 @@ import Testing
     #expect(!stage.monitorTag.isWatched, "and by one alone")
     run.signal(Signal.terminate)
     #expect(run.ending() == .exited(0))
-    #expect(try stage.call(name).succeeded)
+    try expectSuccess(stage.call(name))
   }
 
   /// What somebody else has broken is no stop on request, after which nobody would bring the service up again.
@@ -112,14 +112,14 @@ import Testing
 
   @Test func aRestartThatWasNotDoneIsNotSaidToBeDone() throws {
     let stage = try Stage()
-    #expect(try stage.gds("start", ["Start_timeout=3", "Stop_timeout=1"]).succeeded)
+    try expectSuccess(stage.gds("start", ["Start_timeout=3", "Stop_timeout=1"]))
     let path = Files.parent(
       of: ServiceStateFile(stage.identity, locations: stage.sandbox.locations).path)
     let lock = try FileLock("\(path)/lock", owner: "somebody", until: Clock.now)
     let result = try stage.call("scha_control", ["-O", "RESOURCE_RESTART"])
     #expect(!result.succeeded && result.ending != .timedOut)
     lock.release()
-    #expect(try stage.gds("stop").succeeded)
+    try expectSuccess(stage.gds("stop"))
   }
 
   /// What the built-in probe says of processes that it cannot ask over the network.
@@ -130,8 +130,8 @@ import Testing
     throws
   {
     let stage = try Stage()
-    #expect(
-      try stage.sandbox.run("pmfadm", ["-c", "rg,web,0.svc", "/bin/sh", "-c", command]).succeeded)
+    try expectSuccess(
+      stage.sandbox.run("pmfadm", ["-c", "rg,web,0.svc", "/bin/sh", "-c", command]))
     if status == 100 { #expect(Sandbox.eventually { stage.monitor.state?.state == .dead }) }
     let file = try #require(
       Files.list(stage.sandbox.locations.processMonitors).first { $0.hasSuffix(".tag") })
@@ -156,7 +156,7 @@ import Testing
   @Test(arguments: ["status", "stop", "restart", "clear", "monitor"])
   func aResourceThatIsNotThereIsNotOff(_ action: String) throws {
     let stage = try Stage()
-    #expect(try stage.gds("start").succeeded)
+    try expectSuccess(stage.gds("start"))
     let result = try stage.sandbox.run("gds", [action, "-R", "wbe", "-G", "rg"])
     #expect(result.ending == .exited(1))
     #expect(result.errorText.contains("[\(Failure.Code.noSuchService.number)]"))
@@ -164,7 +164,7 @@ import Testing
     let other = try stage.sandbox.run("gds", [action, "-R", "web", "-G", "gr"])
     #expect(other.errorText.contains("it is in the group rg"), "\(other.errorText)")
     #expect(Files.information("\(stage.sandbox.locations.services)/rg/wbe") == nil)
-    #expect(try stage.gds("stop").succeeded)
+    try expectSuccess(stage.gds("stop"))
   }
 
   /// `clresource show -v` lists what the cluster itself keeps with a resource, and the list is given as it is.

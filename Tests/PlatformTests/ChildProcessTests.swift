@@ -30,7 +30,7 @@ import Testing
     #expect(result.text == "out\nmore")
     #expect(result.errorText == "err\n")
     #expect(result.truncated == false)
-    #expect(result.succeeded)
+    expectSuccess(result)
   }
 
   @Test func aProgramThatIsNotThereIsAnError() throws {
@@ -58,7 +58,7 @@ import Testing
     #expect(result.output == [UInt8](repeating: 0, count: 1_000))
     #expect(result.truncated)
     #expect(result.errorText == "end\n")
-    #expect(result.succeeded)
+    expectSuccess(result)
   }
 
   @Test func whatFitsIsNotCut() throws {

@@ -67,7 +67,7 @@ import Testing
     try Trust.prepareDirectory("\(sandbox.root)/a/b", mode: 0o755)
     let loose = try ChildProcess.run(
       Command("/bin/chmod", ["777", "\(sandbox.root)/a"]), until: Clock.now + .seconds(60))
-    try #require(loose.succeeded)
+    try requireSuccess(loose)
     let error = #expect(throws: SystemError.self) {
       try Trust.prepareDirectory("\(sandbox.root)/a/b", mode: 0o755)
     }
@@ -81,7 +81,7 @@ import Testing
     let made = try ChildProcess.run(
       Command("/bin/sh", ["-ec", "mkdir '\(path)'; chmod 1777 '\(path)'"]),
       until: Clock.now + .seconds(60))
-    try #require(made.succeeded)
+    try requireSuccess(made)
     try Trust.prepareDirectory("\(path)/b", mode: 0o755)
     let error = #expect(throws: SystemError.self) {
       try Trust.prepareDirectory(path, mode: 0o755)
@@ -113,7 +113,7 @@ import Testing
     let sandbox = try Sandbox()
     let open = try ChildProcess.run(
       Command("/bin/chmod", ["777", sandbox.root]), until: Clock.now + .seconds(60))
-    try #require(open.succeeded)
+    try requireSuccess(open)
     let path = "\(sandbox.root)/socket"
     let script = """
       import os, socket, sys, time
@@ -140,7 +140,7 @@ import Testing
     let sandbox = try Sandbox()
     let open = try ChildProcess.run(
       Command("/bin/chmod", ["755", sandbox.root]), until: Clock.now + .seconds(60))
-    try #require(open.succeeded)
+    try requireSuccess(open)
     let path = "\(sandbox.root)/socket"
     let listener = try LocalListener(path, mode: 0o666)
     let script = """
