@@ -126,7 +126,7 @@ import Testing
       let made = try stage.run(
         "xvm_register",
         ["--framework", "pacemaker", "-f", try stage.file(name, lines)]
-          + (isUnit ? ["--anchor"] : []))
+          + (isUnit ? [] : ["--tag"]))
       try #require(made.succeeded, "\(made.errorText)")
     }
     try stage.happen()
@@ -206,6 +206,49 @@ import Testing
     #expect(stop < unmount)
   }
 
+  // MARK: What gets an anchor
+
+  /// A new group is a unit, and the plan for no cluster at all says so; one that is a tag stays one, and so does a group that is to be one.
+  @Test func aNewGroupIsAUnit() throws {
+    let stage = try PacemakerStage()
+    try stage.register("a", ["RG=all-rg"])
+    #expect(try stage.base.anchor(of: "all-rg") != nil)
+    try stage.register("b", ["RG=old-rg"], ["--tag"])
+    try stage.register("c", ["RG=old-rg"])
+    #expect(try stage.base.anchor(of: "old-rg") == nil)
+    try stage.register("d", ["RG=d-rs"])
+    #expect(try stage.base.anchor(of: "d-rs") == nil)
+    let file = try stage.file("e", ["RG=e-rg"])
+    for (options, isUnit) in [([], true), (["--tag"], false)] {
+      let script = try stage.run(
+        "xvm_register", ["--framework", "pacemaker", "-n"] + options + ["-f", file]
+      ).text
+      #expect(script.contains("e-rg-anchor") == isUnit, "\(script)")
+    }
+    let both = try stage.run(
+      "xvm_register", ["--framework", "pacemaker", "--tag", "--anchor", "-f", file])
+    #expect(both.ending == .exited(2) && both.errorText.contains("--anchor conflicts with --tag"))
+  }
+
+  /// Where a node has to be named to be chosen at all, the anchor may be on each, and its members decide.
+  @Test(arguments: [["node2", "node1"], ["node3"]])
+  func aGroupWhereNodesHaveToBeNamed(_ nodes: [String]) throws {
+    let stage = try PacemakerStage()
+    try stage.tool(
+      "/usr/sbin/crm_attribute", "--type", "crm_config", "--name", "symmetric-cluster", "--update",
+      "false")
+    let lines = ["NODELIST=\(nodes.joined(separator: ","))", "Readiness_interval=0"]
+    try stage.register("a", ["RG=all-rg"] + lines)
+    try stage.happen()
+    #expect(try stage.places["a-rs"] == nodes[0] && stage.places[Self.anchor] == nodes[0])
+    let again = try stage.run(
+      "xvm_register",
+      ["--framework", "pacemaker", "-f", try stage.file("a", ["RG=all-rg"] + lines)])
+    #expect(again.text.contains("nothing to change"), "\(again.text)")
+    try expectSuccess(stage.run("xvm_remove", ["a-rs"]))
+    #expect(try stage.base.constraints.isEmpty)
+  }
+
   // MARK: From tags to units and back
 
   /// Six guests of two groups run and go on: the only thing that happens is that the anchors start where they are.
@@ -216,7 +259,7 @@ import Testing
       try stage.register(
         name,
         ["RG=\(number < 3 ? "all" : "more")-rg", "NODELIST=node1,node2,node3"]
-          + (number == 3 ? ["Affinity=--all-rg"] : []))
+          + (number == 3 ? ["Affinity=--all-rg"] : []), ["--tag"])
     }
     try stage.happen()
     try stage.move("a-rs", to: "node3")
@@ -262,7 +305,7 @@ import Testing
   @Test func whatRunsApartIsNoUnitYet() throws {
     let stage = try PacemakerStage()
     let lines = ["RG=all-rg", "NODELIST=node1,node2,node3"]
-    for name in ["a", "b"] { try stage.register(name, lines) }
+    for name in ["a", "b"] { try stage.register(name, lines, ["--tag"]) }
     try stage.happen()
     for (name, node) in [("a-rs", "node2"), ("b-rs", "node3")] { try stage.move(name, to: node) }
     try stage.happen()

@@ -44,7 +44,7 @@ import Testing
   @Test func aGuestThatRunsIsDone() throws {
     let done = try register(try PacemakerStage(), Self.happens())
     #expect(done.ending == .exited(0), "\(done.errorText)")
-    #expect(done.text.contains("\nweb-rs: done, 6 steps\n"), "\(done.text)")
+    #expect(done.text.contains("\nweb-rs: done, 7 steps\n"), "\(done.text)")
   }
 
   @Test(

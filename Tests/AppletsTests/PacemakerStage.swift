@@ -75,9 +75,9 @@ struct PacemakerStage {
   }
 
   /// Registers a guest, which has to succeed.
-  func register(_ name: String, _ lines: [String] = []) throws {
+  func register(_ name: String, _ lines: [String] = [], _ options: [String] = []) throws {
     let result = try run(
-      "xvm_register", ["--framework", "pacemaker", "-f", try file(name, lines)])
+      "xvm_register", ["--framework", "pacemaker"] + options + ["-f", try file(name, lines)])
     try #require(result.succeeded, "\(result.errorText)")
   }
 

@@ -51,7 +51,8 @@ import Testing
     try stage.register("web", Self.nodes + ["Affinity=\(affinity)"])
     try Self.say(said, stage)
     try stage.happen()
-    #expect(try stage.places == ["db-rs": "node1", "web-rs": node])
+    let places = try stage.places
+    #expect(places["db-rs"] == "node1" && places["web-rs"] == node, "\(places)")
   }
 
   /// A guest that runs is left where it is, though its node says that it is not ready.

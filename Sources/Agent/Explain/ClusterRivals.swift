@@ -11,6 +11,7 @@ extension ClusterRules {
         && members($0["rsc"], base).contains(resource)
     }.flatMap { members($0["with-rsc"], base) }.filter {
       $0 != resource && state.resources[$0]?.nodes.contains(node) == true
+        && base.primitive($0)?.isAnchor != true
     }
   }
 

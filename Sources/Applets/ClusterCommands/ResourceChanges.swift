@@ -91,7 +91,7 @@ struct ResourceChanges {
     var edit = try command.edit()
     edit.add(try element(name, group, type, values, isEnabled: isEnabled))
     edit.add(
-      constraints: GroupElements.follows(name, anchor) + needs
+      constraints: GroupElements.follows(name, anchor) + GroupElements.places(name, base) + needs
         + network(name, type, group, dependsOn: values))
     try command.apply(edit, "make the resource \(name)")
     if isEnabled, !groups.places(of: group).isEmpty {

@@ -8,7 +8,7 @@ struct UnseenRegistration {
   let request: SetupRequest
   let framework: Registrar
   var isWanted = true
-  var isAnchored = false
+  var grouping = PacemakerRegistration.Grouping.usual
 
   /// What has to be done where nothing of the guest is registered.
   func plan() throws(Problems) -> RegistrationPlan {
@@ -19,7 +19,7 @@ struct UnseenRegistration {
     case .pacemaker(let tool):
       objections = PacemakerRegistration.objections(setup, definition: request.definition)
       plan = PacemakerRegistration(
-        setup, definition: request.definition, isWanted: isWanted, isAnchored: isAnchored
+        setup, definition: request.definition, isWanted: isWanted, grouping: grouping
       ).unseenPlan(by: tool)
     case .standalone:
       objections = StandaloneRegistration.objections(setup)

@@ -22,7 +22,11 @@ enum XVMRegister: Applet {
       PromiseOptions.force,
       .init(
         nil, "anchor", nil,
-        "with Pacemaker, make the guest's group a unit that goes from node to node as a whole"),
+        "with Pacemaker, make a group that is a tag a unit, as a new group is: it goes from node to node as a whole"
+      ),
+      .init(
+        nil, "tag", nil,
+        "with Pacemaker, make a new group a tag, whose guests part where there is no room for all"),
       .init(
         nil, "take-over", nil,
         "make a resource of the name that calls other commands, a legacy agent's, this guest's"),
@@ -49,7 +53,7 @@ enum XVMRegister: Applet {
         + "test-rg may not be where db-rg is, has no other node, and goes offline until node1 is back. What was added "
         + "to other groups is written to R_description of the resource, and xvm_remove takes it away again.",
       "With Pacemaker, the guest becomes a resource of the agent ocf:ohac:xvm, whose parameters are the properties that the "
-        + "file sets, with operations and time-outs by the same properties, and its group a tag. Everything is kept "
+        + "file sets, with operations and time-outs by the same properties, and its group a unit. Everything is kept "
         + "in the cluster, on every node: there is no table, and --local has nothing to do. What is made is known by its name, "
         + "which begins with ha-xvm-, and xvm_remove takes exactly that away. The definition is a property of the cluster, "
         + "so that a node that has never seen the guest defines it, and so that a change of it restarts nothing; a start "
@@ -76,13 +80,13 @@ enum XVMRegister: Applet {
         + "fences the node, the others leave the guest as it is; else Pacemaker does what it always does.",
       "A guest that runs already goes on: with Pacemaker its resource is made in maintenance, which the last step ends. So a call "
         + "that was interrupted is completed by the next. A maintenance that somebody else has put the resource in stays.",
-      "--anchor makes the group a unit, as a resource group of Solaris Cluster is: its members go from node to node as a whole, a member "
+      "With Pacemaker a new group is a unit, as a resource group of Solaris Cluster is: its members go from node to node as a whole, a member "
         + "that is stopped stops alone, and one that has failed too often on a node takes the others with it. Its anchor is a resource of the "
         + "agent ocf:ohac:group, see ocf_ohac_group(7), which each member has to be with (INFINITY) and is started after. "
-        + "It is added in one change, starts where the members run, and restarts nothing; a change that the scheduler would answer by stopping or "
-        + "moving a member is refused. The affinities of a guest are the anchor's from then on. Guests that are registered later with the "
-        + "same group follow it without the option. Without --anchor a group that has no anchor is a tag, whose guests part where there is no room for "
-        + "all.",
+        + "A group that is there without an anchor is a tag, whose guests part where there is no room for all: it stays one until --anchor "
+        + "makes it a unit, in one change, which starts the anchor where the members run and restarts nothing; a change that the scheduler would "
+        + "answer by stopping or moving a member is refused. The affinities of a guest are the anchor's from then on. --tag makes a new group a tag. "
+        + "A resource whose group has its own name, and one that --take-over brings over, get no anchor by themselves.",
       "--take-over changes the agent of a resource under a guest that runs: it is in maintenance until every node has been "
         + "asked by the new agent, and the guest was found where it ran. When a step fails the old agent is put back and the "
         + "maintenance ended. The parameters of the old agent go. Priority, utilization, meta attributes, constraints, other "
@@ -138,10 +142,15 @@ enum XVMRegister: Applet {
 
   static func run(_ call: Call) throws(Failure) -> Int32 {
     let framework = try Registrar.choose(call)
-    if call.has("anchor"), !framework.isPacemaker {
+    let kinds = ["anchor", "tag"].filter(call.has)
+    if let kind = kinds.first, !framework.isPacemaker {
       throw Failure(
         .usage, call.name,
-        cause: "--anchor is for Pacemaker; with \(framework.title) a group is a unit by itself")
+        cause: "--\(kind) is for Pacemaker; with \(framework.title) a group is a unit by itself")
+    }
+    if kinds.count > 1 {
+      throw Failure(
+        .usage, call.name, cause: "--anchor conflicts with --tag: a group is a unit or a tag")
     }
     let isUnseen = !framework.isPresent && !call.has("local")
     if isUnseen {
@@ -174,7 +183,7 @@ enum XVMRegister: Applet {
         try isUnseen
           ? UnseenRegistration(
             request: request, framework: framework, isWanted: !call.has("disabled"),
-            isAnchored: call.has("anchor")
+            grouping: grouping(call)
           ).plan() : XVMRegister.plan(request, framework, call).trusted()
       }
     } catch {
@@ -288,7 +297,7 @@ enum XVMRegister: Applet {
       PacemakerRegistration.objections(request.setup, definition: request.definition), request)
     let registration = PacemakerRegistration(
       request.setup, definition: request.definition, isWanted: !call.has("disabled"),
-      takesOver: call.has("take-over"), isAnchored: call.has("anchor"))
+      takesOver: call.has("take-over"), grouping: grouping(call))
     let base = try Problems.only { () throws(Failure) in
       try PacemakerTools.informationBase(until: Clock.now + .seconds(60))
     }
@@ -303,13 +312,17 @@ enum XVMRegister: Applet {
         let isPromised = base.failuresToTolerate > 0 && !call.has("force") && !call.has("disabled")
         try PacemakerRehearsal.perform(plan, of: resource) { before, copy throws(Failure) in
           if isPromised { try keepPromise(before, copy, resource) }
-          if call.has("anchor"), !call.has("force") {
+          if registration.makesUnit(base), !call.has("force") {
             try leaveAlone(registration.neighbours(base), before, copy)
           }
         }
       }
       return plan
     }
+  }
+
+  private static func grouping(_ call: Call) -> PacemakerRegistration.Grouping {
+    call.has("anchor") ? .unit : call.has("tag") ? .tag : .usual
   }
 
   /// Refuses what breaks the promise to do without nodes.
@@ -324,6 +337,7 @@ enum XVMRegister: Applet {
   private static func leaveAlone(_ members: [String], _ before: [UInt8], _ copy: ClusterCopy)
     throws(Failure)
   {
+    if members.isEmpty { return }
     func actions(_ copy: ClusterCopy) throws(Failure) -> [SchedulerAction] {
       try SchedulerAction.read(
         copy.ask(
@@ -340,7 +354,7 @@ enum XVMRegister: Applet {
       let place = action.target.map { $0 == action.source ? "" : " and come to \($0)" } ?? ""
       return "\(action.resource) on \(action.source ?? "") would \(verb)\(place)"
     }
-    throw Failure(.partedGroup, "--anchor", cause: words.joined(separator: "; "))
+    throw Failure(.partedGroup, ExtensionProperty.group.name, cause: words.joined(separator: "; "))
       .naming(["RESOURCE": hurt[0].resource])
   }
 

@@ -15,7 +15,7 @@ enum GroupAgent: ResourceAgent {
       description: [
         "ocf:ohac:group is the anchor of a resource group of a Pacemaker cluster. It runs nothing: that it is started on a node means that "
           + "the group is there. Each member of the group has a colocation of INFINITY with the anchor and is started after it, so that the "
-          + "group goes from node to node as a whole. 'xvm_register --anchor' makes the anchor and these constraints.",
+          + "group goes from node to node as a whole. xvm_register makes the anchor and these constraints for each new group.",
         "What concerns the whole group is said to its anchor: to stop it, to move it, to ban it from a node. A member that is stopped "
           + "stops alone. A member that has failed too often on a node takes the anchor and the other members with it; guests among them "
           + "move while they run.",

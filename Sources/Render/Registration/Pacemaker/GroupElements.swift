@@ -35,12 +35,20 @@ public enum GroupElements {
     let orders = dependencies.flatMap { other in
       needs(anchor, base.anchor(of: other)?.id ?? other, .strong)
     }
-    return (PacemakerRule.nodes(anchor, nodes) + wishes).map(\.element) + orders
+    return (PacemakerRule.nodes(anchor, nodes) + wishes).map(\.element) + places(anchor, base)
+      + orders
+  }
+
+  /// What lets the cluster choose a node for a resource at all, where nodes have to be named: its group decides.
+  public static func places(_ resource: String, _ base: InformationBase) -> [XMLElement] {
+    base.isOptIn ? [PacemakerRule.anywhere(resource).element] : []
   }
 
   /// Whether a constraint is one of those that ``rules(of:nodes:affinities:dependencies:_:)`` makes for an anchor.
   public static func isRule(_ element: XMLElement, of anchor: String) -> Bool {
-    let beginnings = ["nodes", "prefers", "affinity", "order"].map { "ha-xvm-\($0)-\(anchor)" }
+    let beginnings = ["nodes", "prefers", "affinity", "order", "anywhere"].map {
+      "ha-xvm-\($0)-\(anchor)"
+    }
     return [element["rsc"], element["then"]].contains(anchor)
       && (beginnings + ["ohac-needs-\(anchor)-", "ohac-row-\(anchor)-"]).contains {
         element.id.hasPrefix($0)

@@ -58,9 +58,11 @@ struct PacemakerAnchor {
 
   private func missing(_ base: InformationBase) -> [XMLElement] {
     let anchor = base.anchor(of: group)?.id ?? resource
-    return members.flatMap { PacemakerRule.follows($0, anchor) }.filter { rule in
-      !base.constraints.contains { $0.id == rule.id && rule.agrees(with: $0) }
-    }.map(\.element)
+    return
+      (members.flatMap { PacemakerRule.follows($0, anchor) }
+      + (base.isOptIn ? [PacemakerRule.anywhere(anchor)] : [])).filter { rule in
+        !base.constraints.contains { $0.id == rule.id && rule.agrees(with: $0) }
+      }.map(\.element)
   }
 
   /// The one step that is missing; none where there is nothing to be done.

@@ -68,14 +68,14 @@ extension PacemakerRegistration {
       other(setup.group, "a resource has the name of the group")
     }
     let anchor = GroupAnchor.resource(of: setup.group)
-    if isAnchored, setup.group == setup.resource {
+    if grouping == .unit, setup.group == setup.resource {
       found.append(
         Failure(
           .contradiction, ExtensionProperty.group.name,
           cause:
             "--anchor needs a group with a name of its own, and \(setup.group) is the resource's"))
     }
-    if isAnchored, base.anchor(of: setup.group) == nil, base.holds(anchor) {
+    if makesUnit(base), base.holds(anchor) {
       other(anchor, "a resource that is no anchor has the name that the group's is to have")
     }
     guard let element = base.element(setup.resource) else { return found }

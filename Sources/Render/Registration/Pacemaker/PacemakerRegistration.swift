@@ -5,6 +5,15 @@ public import Model
 ///
 /// What makes up the registration is told from everything else in the cluster by its names, so no ledger is kept.
 public struct PacemakerRegistration: Sendable {
+  /// What a group becomes of which nothing is there yet, or only a tag.
+  public enum Grouping: Sendable {
+    /// A new group becomes a unit; one that is there as a tag stays one.
+    case usual
+    /// It becomes a unit, one that is a tag too.
+    case unit
+    /// It becomes, or stays, a tag alone.
+    case tag
+  }
   let setup: SetupFile
   /// What the cluster is to keep as the guest's definition; nil for none.
   let definition: [UInt8]?
@@ -12,16 +21,16 @@ public struct PacemakerRegistration: Sendable {
   let isWanted: Bool
   /// Whether a resource of the name with another agent may be made this guest.
   let takesOver: Bool
-  /// Whether the group is to be a unit, where it is a tag alone.
-  let isAnchored: Bool
+  /// What its group becomes.
+  let grouping: Grouping
 
   /// A registration.
   public init(
     _ setup: SetupFile, definition: [UInt8]?, isWanted: Bool = true, takesOver: Bool = false,
-    isAnchored: Bool = false
+    grouping: Grouping = .usual
   ) {
     (self.setup, self.definition) = (setup, definition)
-    (self.isWanted, self.takesOver, self.isAnchored) = (isWanted, takesOver, isAnchored)
+    (self.isWanted, self.takesOver, self.grouping) = (isWanted, takesOver, grouping)
   }
 
   private var resource: String { setup.resource }
@@ -242,12 +251,21 @@ public struct PacemakerRegistration: Sendable {
 
   /// The anchor of the group; nil where the group is to stay, or to become, a tag alone.
   func anchor(_ base: InformationBase) -> PacemakerAnchor? {
-    guard setup.group != resource, isAnchored || base.anchor(of: setup.group) != nil else {
-      return nil
-    }
+    guard base.anchor(of: setup.group) != nil || makesUnit(base) else { return nil }
     let single = members(base).filter { $0 == resource || base.primitive($0) != nil }
     return PacemakerAnchor(
       group: setup.group, members: single.filter { base.holders(of: $0).isEmpty })
+  }
+
+  /// Whether the group, which has no anchor, is to get one. What a site has made stays as it is: its tags, and a resource of its that
+  /// becomes this guest.
+  public func makesUnit(_ base: InformationBase) -> Bool {
+    guard setup.group != resource, base.anchor(of: setup.group) == nil else { return false }
+    return switch grouping {
+    case .usual: (base.tagged(setup.group) ?? []).isEmpty && predecessor(base) == nil
+    case .unit: true
+    case .tag: false
+    }
   }
 
   /// Whether nodes are to be told apart by whether they are ready. Where a node has to be named to be chosen at all, and the file names
@@ -259,6 +277,8 @@ public struct PacemakerRegistration: Sendable {
   /// The constraints that the file asks for.
   private func rules(_ base: InformationBase) -> [PacemakerRule] {
     var rules = PacemakerRule.nodes(resource, setup.nodes)
+    // The only node is named by what forbids the others.
+    if base.isOptIn, setup.nodes.count == 1 { rules.append(PacemakerRule.anywhere(resource)) }
     if mindsReadiness(base) { rules.append(PacemakerRule.readiness(resource)) }
     for affinity in setup.affinities {
       rules += PacemakerRule.affinity(resource, affinity.sign, affinity.group, base)

@@ -165,6 +165,18 @@ struct PacemakerRule: Equatable {
     ]
   }
 
+  /// What lets a resource be on any node that nothing else forbids, where nodes have to be named to be chosen.
+  static func anywhere(_ resource: String) -> PacemakerRule {
+    let id = "ha-xvm-anywhere-\(resource)"
+    let defined = XMLElement(
+      "expression", ["id": id + "-1", "attribute": "#uname", "operation": "defined"])
+    return PacemakerRule(
+      "name every node for \(resource)",
+      XMLElement(
+        "rsc_location", ["id": id, "rsc": resource],
+        [XMLElement("rule", ["id": id + "-rule", "score": "0"], [defined])]))
+  }
+
   private static func colocate(
     _ purpose: String, _ id: String, _ resource: String, _ other: String, _ score: String,
     influence: Bool
@@ -196,7 +208,7 @@ struct PacemakerRule: Equatable {
     case "rsc_location":
       return rsc == resource
         && [
-          "ha-xvm-nodes-\(rsc)", "ha-xvm-ready-\(rsc)",
+          "ha-xvm-nodes-\(rsc)", "ha-xvm-ready-\(rsc)", "ha-xvm-anywhere-\(rsc)",
           "ha-xvm-prefers-\(rsc)-\(element["node"] ?? "")",
         ].contains(element.id)
     case "rsc_colocation":
