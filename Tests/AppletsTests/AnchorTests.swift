@@ -209,7 +209,7 @@ import Testing
   // MARK: What gets an anchor
 
   /// A new group is a unit, and the plan for no cluster at all says so; one that is a tag stays one, and so does a group that is to be one.
-  @Test func aNewGroupIsAUnit() throws {
+  @Test func groupsBecomeUnits() throws {
     let stage = try PacemakerStage()
     try stage.register("a", ["RG=all-rg"])
     #expect(try stage.base.anchor(of: "all-rg") != nil)

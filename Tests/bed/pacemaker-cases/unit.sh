@@ -1,7 +1,7 @@
-# A group that is a unit: its guests go from node to node together and while they run, one stops alone, and a tag becomes a unit without a boot.
+# A group that is a unit: its guests go from node to node together and while they run, one stops alone, and tags become units without a boot.
 # machines: 3
-# seconds: 150
-unit() { FLAGS=--anchor keep "$@" RG=all-rg; }
+# seconds: 170
+unit() { keep "$@" RG=all-rg; }
 for name in a b; do guest "$name" hb=0.2; done
 unit a on:1
 unit b on:1
@@ -85,23 +85,27 @@ unbroken b "$b"
 expect 0 on "$home" xvm_drain --back "node$home"
 settled
 
-# Two guests of a tag go on while it becomes a unit.
-for name in c d; do
+# Six guests of two tags go on while these become units.
+declare -A boot
+for name in c d e f g h; do
   guest "$name" hb=0.2
-  keep "$name" on:2 RG=more-rg
+  if [[ $name < f ]]; then FLAGS=--tag keep "$name" on:2 RG=more-rg; else FLAGS=--tag keep "$name" on:3 RG=next-rg; fi
+done
+for name in c d e f g h; do
   up "$name"
+  boot[$name]=$(boot_id "$name")
 done
 settled
-c=$(boot_id c) d=$(boot_id d)
-crm xvm_register --framework pacemaker --anchor -f "$BED/c.conf" | tee "$BED/register"
-grep 'make the group more-rg a unit of c, d' "$BED/register"
+for name in c f; do crm xvm_register --framework pacemaker --anchor -f "$BED/$name.conf" | tee "$BED/register-$name"; done
+grep 'make the group more-rg a unit of c, d, e' "$BED/register-c"
+grep 'make the group next-rg a unit of f, g, h' "$BED/register-f"
 settled
-unbroken c "$c"
-unbroken d "$d"
+for name in c d e f g h; do unbroken "$name" "${boot[$name]}"; done
 [ "$(crm crm_resource -W -r more-rg-anchor -Q)" = "node$(where c)" ]
-crm xvm_register --framework pacemaker -f "$BED/d.conf" | grep 'nothing to change'
+[ "$(crm crm_resource -W -r next-rg-anchor -Q)" = "node$(where f)" ]
+for name in d g; do crm xvm_register --framework pacemaker -f "$BED/$name.conf" | grep 'nothing to change'; done
 
 # The anchor goes with the last guest of its group.
-for name in c d; do crm xvm_remove --framework pacemaker -f "$BED/$name.conf"; done
+for name in c d e; do crm xvm_remove --framework pacemaker -f "$BED/$name.conf"; done
 settled
 if crm cibadmin --query --xpath "//configuration//*[contains(@id, 'more-rg')]"; then fail "something of the group is left"; fi

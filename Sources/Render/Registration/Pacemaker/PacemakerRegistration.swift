@@ -257,8 +257,8 @@ public struct PacemakerRegistration: Sendable {
       group: setup.group, members: single.filter { base.holders(of: $0).isEmpty })
   }
 
-  /// Whether the group, which has no anchor, is to get one. What a site has made stays as it is: its tags, and a resource of its that
-  /// becomes this guest.
+  /// Whether the group, which has no anchor, is to get one. What a site has made stays as it is: a tag, and a
+  /// resource that is taken over.
   public func makesUnit(_ base: InformationBase) -> Bool {
     guard setup.group != resource, base.anchor(of: setup.group) == nil else { return false }
     return switch grouping {
