@@ -18,7 +18,7 @@ import Testing
       try #require(try here.status("start") == 0)
     }
 
-    func stop(_ seconds: Int = 60) throws -> Completion {
+    func stop(_ seconds: Int = 150) throws -> Completion {
       try here.call("stop", [], LogicalDomainStage.switching(seconds))
     }
 
@@ -63,10 +63,10 @@ import Testing
     let stage = try LogicalDomainStage()
     try stage.guest("bound", "-----t")
     let waiting = try RunningProgram(
-      stage.command("start", ["-t", "60"]))
+      stage.command("start", ["-t", "180"]))
     #expect(waiting.wait(until: Clock.now + .milliseconds(700)) == nil)
     try stage.guest("active", "-n----")
-    #expect(waiting.wait(until: Clock.now + .seconds(60))?.succeeded == true)
+    #expect(waiting.wait(until: Clock.now + .seconds(180))?.succeeded == true)
     #expect(try stage.orders == [])
   }
 
@@ -105,7 +105,7 @@ import Testing
   @Test func aMoveThatTakesTooLongIsCalledOffAndTheGuestShutDown() throws {
     let pair = try Pair()
     try pair.here.machine("set", "web", "pace", "600")
-    #expect(try pair.stop(30).ending == .exited(0))
+    #expect(try pair.stop(90).ending == .exited(0))
     #expect(try pair.states == ["absent", "absent"])
     let orders = try pair.orders
     #expect(orders.dropFirst(2).prefix(2) == ["cancel-operation migration web", "stop-domain web"])
@@ -117,7 +117,7 @@ import Testing
     try pair.here.machine("set", "web", "pace", pace)
     let stop = try RunningProgram(
       pair.here.command(
-        "stop", [], LogicalDomainStage.switching(60)))
+        "stop", [], LogicalDomainStage.switching(150)))
     try #require(pair.comes(to: "-n---s"))
     _ = stop.kill()
   }
@@ -145,7 +145,7 @@ import Testing
   func aLinkThatBreaksAtTheEndProvesNothing(_ kind: String, _ there: String) throws {
     let pair = try Pair(["Abort_migration": "TRUE"])
     try pair.here.machine("fault", "migrate-domain", "lost", kind)
-    let done = try pair.stop(30)
+    let done = try pair.stop(90)
     #expect(done.ending == .exited(1))
     #expect(done.errorText.contains("[200303]"), "\(done.errorText)")
     #expect(try pair.states == ["active", there])
@@ -158,7 +158,7 @@ import Testing
   func aStopAfterThatLeavesOneCopyAtMost(_ kind: String, _ there: String) throws {
     let pair = try Pair()
     try pair.here.machine("fault", "migrate-domain", "lost", kind)
-    #expect(try pair.stop(30).ending == .exited(0))
+    #expect(try pair.stop(90).ending == .exited(0))
     let states = try pair.states
     // Whether there was time left to make the machine forget the guest depends on how busy it is.
     #expect(["absent", "inactive"].contains(states[0]), "\(states)")
@@ -173,11 +173,11 @@ import Testing
     try pair.here.machine("set", "db", "flags", "-n---s")
     let stop = try RunningProgram(
       pair.here.command(
-        "stop", [], LogicalDomainStage.switching(60)))
+        "stop", [], LogicalDomainStage.switching(150)))
     #expect(stop.wait(until: Clock.now + .seconds(2)) == nil)
     #expect(try pair.here.machine("get", "web", "flags") == "-n----", "it waits for its turn")
     try pair.here.machine("set", "db", "flags", "-n----")
-    #expect(stop.wait(until: Clock.now + .seconds(60))?.succeeded == true)
+    #expect(stop.wait(until: Clock.now + .seconds(160))?.succeeded == true)
     #expect(try pair.states == ["absent", "active"])
     #expect(
       try pair.here.log.contains("[200310]") || pair.here.log.contains("migration of domain db"))
@@ -202,10 +202,10 @@ import Testing
     try stage.machine("set", "db", "state", "active")
     try stage.machine("set", "db", "flags", "-n---s")
     let start = try RunningProgram(
-      stage.command("start", ["-t", "60"]))
+      stage.command("start", ["-t", "180"]))
     #expect(start.wait(until: Clock.now + .seconds(2)) == nil)
     try stage.machine("set", "db", "flags", "-n----")
-    let done = start.end(by: Clock.now + .seconds(70))
+    let done = start.end(by: Clock.now + .seconds(190))
     #expect(done.succeeded, "\(done.errorText)")
   }
 

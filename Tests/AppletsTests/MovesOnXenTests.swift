@@ -32,7 +32,7 @@ import Testing
     let stage = try XenStage("", [], [], isAlone: false)
     #expect(try stage.status("start") == 0)
     try stage.tool("xen-stage fault move 2")
-    let child = try Child(stage.command("stop", [], XenStage.switching(40)))
+    let child = try Child(stage.command("stop", [], XenStage.switching(120)))
     #expect(
       Sandbox.eventually { (try? stage.domains(on: "node2"))?.first?.hasPrefix("web--") == true })
     #expect(try stage.status("start", on: "node2") == 0)
@@ -47,7 +47,7 @@ import Testing
     var lines: [String] = []
     /// What happens before the move, each on the node that it names.
     var events: [(node: String, words: String)] = []
-    var seconds = 40
+    var seconds = 120
     /// What the stop ends with, says, and leaves on the two nodes.
     let status: Int32
     var words = ""
@@ -123,7 +123,7 @@ import Testing
   private func cutShort(_ stage: XenStage, seconds: Int) throws {
     #expect(try stage.status("start") == 0)
     try stage.tool("xen-stage fault move \(seconds)")
-    let child = try Child(stage.command("stop", [], XenStage.switching(40)))
+    let child = try Child(stage.command("stop", [], XenStage.switching(120)))
     #expect(
       Sandbox.eventually { (try? stage.domains(on: "node2"))?.first?.hasPrefix("web--") == true })
     child.end()
@@ -153,7 +153,7 @@ import Testing
   /// An xl that was killed leaves a guest suspended that nothing can let go on: it is ended, and started again.
   @Test func whatNobodyCanLetGoOnIsEnded() throws {
     let stage = try XenStage("", [], [], isAlone: false)
-    try cutShort(stage, seconds: 2)
+    try cutShort(stage, seconds: 60)
     for xl in Processes.all() where Processes.arguments(xl).contains("migrate") {
       if Processes.arguments(xl).contains(stage.sandbox.root + "/bin/xl"),
         let process = Processes.identity(xl)

@@ -114,7 +114,7 @@ final class XenStage: ResourceStage, Sendable {
   }
 
   /// A stop while the group is switched to `node2`.
-  func move(seconds: Int = 40) throws -> Completion {
+  func move(seconds: Int = 120) throws -> Completion {
     try call("stop", [], XenStage.switching(seconds))
   }
 
