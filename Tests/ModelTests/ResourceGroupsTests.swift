@@ -89,6 +89,28 @@ import Testing
     #expect(try Self.words(groups) == said + ["OFFLINE/OFFLINE"])
   }
 
+  /// In a move the anchor arrives first: the group is online where its member runs, and nowhere else.
+  @Test(arguments: [
+    ("n1", "n1", ["ONLINE/ONLINE", "OFFLINE/OFFLINE"]),
+    ("n1", "n2", ["ONLINE/ONLINE", "OFFLINE/PENDING_ONLINE"]),
+    ("n2", "n2", ["OFFLINE/OFFLINE", "ONLINE/ONLINE"]),
+    ("", "n2", ["OFFLINE/OFFLINE", "OFFLINE/ONLINE"]),
+  ])
+  func aUnitIsOnlineOnce(_ member: String, _ anchor: String, _ said: [String]) throws {
+    let node = member.isEmpty ? "" : "<node name='\(member)'/>"
+    let groups = try Self.groups(
+      "active='\(!member.isEmpty)'>\(node)</resource><resource id='ledger-rg-anchor' managed='true' active='true'>"
+        + "<node name='\(anchor)'/>",
+      primitives: Self.service + """
+        <primitive id="ledger-rg-anchor" class="ocf" provider="ohac" type="\(GroupAnchor.agent)"><instance_attributes id="a">
+        <nvpair id="a1" name="\(GroupAnchor.parameter)" value="ledger-rg"/></instance_attributes></primitive>
+        """,
+      more:
+        "<constraints><rsc_colocation id='c' rsc='ledger' with-rsc='ledger-rg-anchor' score='INFINITY'/></constraints>"
+    )
+    #expect(try Self.words(groups).prefix(2) == said[...])
+  }
+
   @Test func aNodeThatIsLostIsNotKnownUntilItIsFenced() throws {
     let unclean = try Self.groups(nodes: ["n1": "online='false' unclean='true'"])
     let words = try Self.words(unclean)

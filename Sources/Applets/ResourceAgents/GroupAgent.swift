@@ -49,7 +49,7 @@ enum GroupAgent: ResourceAgent {
           [
             "crm configure primitive web-rg-anchor ocf:ohac:group \\",
             "    params Resource_group=web-rg \\",
-            "    meta allow-migrate=true resource-stickiness=10000 \\",
+            "    meta allow-migrate=true resource-stickiness=1000 \\",
             "    op start timeout=20s op stop timeout=20s op monitor interval=60s timeout=20s",
             "crm configure primitive web-ip ocf:heartbeat:IPaddr2 params ip=192.0.2.7 \\",
             "    op start timeout=20s op stop timeout=20s op monitor interval=30s timeout=20s",

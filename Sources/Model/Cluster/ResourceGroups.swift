@@ -253,9 +253,11 @@ public struct ResourceGroups: Sendable {
     }
     let state = GroupState(of: states)
     // A unit is online where its anchor is, whether its members are enabled or not.
-    guard let anchor = group.anchor, state == .offline else { return state }
-    if self.state.resources[anchor]?.nodes.contains(node) == true { return .online }
-    return group.isManaged ? .offline : .unmanaged
+    guard group.anchor != nil, state == .offline else { return state }
+    guard places(of: group).contains(node) else { return group.isManaged ? .offline : .unmanaged }
+    // In a move it arrives before its members do.
+    return group.resources.contains { self.state.resources[$0]?.nodes.isEmpty == false }
+      ? .pendingOnline : .online
   }
 
   /// Where the anchor of a group is; none for a group that is no unit.

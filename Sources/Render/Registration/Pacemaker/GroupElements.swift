@@ -18,7 +18,7 @@ public enum GroupElements {
   public static func stickiness(_ kept: [(String, String)]) -> [(String, String)] {
     let pairs = Dictionary(kept, uniquingKeysWith: { _, last in last })
     guard let failsBack = KeptProperties.isOn("Failback", in: pairs) else { return [] }
-    return [("resource-stickiness", failsBack ? "0" : String(PacemakerScore.stickiness))]
+    return [("resource-stickiness", failsBack ? "0" : String(PacemakerScore.anchored))]
   }
 
   /// Where a group may be, and what it has to do with others.

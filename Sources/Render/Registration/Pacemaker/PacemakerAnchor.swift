@@ -18,7 +18,7 @@ struct PacemakerAnchor {
   static func element(of group: String, _ more: [(String, String)] = []) -> XMLElement {
     let resource = GroupAnchor.resource(of: group)
     let usual = [
-      ("allow-migrate", "true"), ("resource-stickiness", String(PacemakerScore.stickiness)),
+      ("allow-migrate", "true"), ("resource-stickiness", String(PacemakerScore.anchored)),
     ]
     func pairs(_ block: String, _ values: [(String, String)]) -> XMLElement {
       XMLElement(

@@ -250,6 +250,9 @@ enum PacemakerScore {
   static let always = "INFINITY"
   /// Where it runs.
   static let stickiness = 10_000
+  /// Where an anchor is: more than preferences and wishes, for a group in which nothing runs; less than the place of one guest, whose group
+  /// comes to it when somebody moves it by hand.
+  static let anchored = 1_000
   /// A node that could run it, or does not say: more than wishes and preferences, and less than where it runs. A score below zero
   /// would bar a node, so the others are raised.
   static let ready = 5_000
