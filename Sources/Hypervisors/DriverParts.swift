@@ -26,6 +26,8 @@ public protocol DriverParts: Sendable {
   var holdings: (any GuestHoldings)? { get }
   /// Where it keeps what the guest's firmware and TPM write.
   var firmware: (any GuestFirmware)? { get }
+  /// How a guest is looked into from outside.
+  var interior: (any GuestInterior)? { get }
   /// How this node is looked at for what a guest would need that is started here.
   var look: (any NodeLook)? { get }
 
@@ -54,6 +56,7 @@ extension DriverParts {
   public var completer: (any GuestCompleter)? { nil }
   public var holdings: (any GuestHoldings)? { nil }
   public var firmware: (any GuestFirmware)? { nil }
+  public var interior: (any GuestInterior)? { nil }
   public var look: (any NodeLook)? { nil }
   public func news(of guest: Guest, retryingWithin pause: Duration) -> (any GuestNews)? { nil }
   public func impediment(to guest: Guest, until deadline: Instant) -> Evidence? { nil }

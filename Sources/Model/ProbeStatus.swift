@@ -34,6 +34,15 @@ public enum ProbeStatus: Equatable, Sendable {
     self = weight <= 0 ? .healthy : weight >= 100 ? .failed : .partial(weight)
   }
 
+  /// The two together: weights add up, and what is complete stays so.
+  public func adding(_ other: ProbeStatus) -> ProbeStatus {
+    switch (self, other) {
+    case (.failOver, _), (_, .failOver): .failOver
+    case (.failed, _), (_, .failed): .failed
+    default: ProbeStatus(weight: Int(exitStatus) + Int(other.exitStatus))
+    }
+  }
+
   /// Whether `weight` alone could add up to a complete failure within `interval` when it is probed every `pause`.
   ///
   /// A window of that length holds at most interval / pause + 1 probes.

@@ -86,6 +86,36 @@ public enum Files {
     throw SystemError("read \(path)", number: EFBIG)
   }
 
+  /// Whether a text stands in a file behind an offset, or anywhere in it where the file has become shorter than that.
+  public static func holds(_ path: String, _ text: [UInt8], after offset: Int64)
+    throws(SystemError) -> Bool
+  {
+    let opened = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    guard opened >= 0 else { throw .last("open \(path)") }
+    let file = Descriptor(opened)
+    let end = lseek(file.number, 0, SEEK_END)
+    guard end >= 0, lseek(file.number, end < offset ? 0 : Int(offset), SEEK_SET) >= 0 else {
+      throw .last("seek \(path)")
+    }
+    var rest: [UInt8] = []
+    while let more = try file.readAvailable(limit: 1 << 16), !more.isEmpty {
+      rest += more
+      if isIn(rest, text) { return true }
+      rest = Array(rest.suffix(max(0, text.count - 1)))
+    }
+    return false
+  }
+
+  private static func isIn(_ bytes: [UInt8], _ text: [UInt8]) -> Bool {
+    guard let first = text.first else { return true }
+    var start = bytes.startIndex
+    while let found = bytes[start...].firstIndex(of: first), bytes.count - found >= text.count {
+      if bytes[found...].starts(with: text) { return true }
+      start = found + 1
+    }
+    return false
+  }
+
   /// The last lines of a log, as far as they lie in its last 64 KiB; none when it cannot be read.
   public static func lastLines(of path: String, _ count: Int) -> [String] {
     let window = 1 << 16

@@ -43,6 +43,11 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Nobody listens at the other end.
   public var isRefused: Bool { number == ECONNREFUSED || number == ENOENT }
 
+  /// This node has no way to the other end, or no means to ask: nothing is said of that.
+  public var isOfThisNode: Bool {
+    [ENETUNREACH, ENETDOWN, EADDRNOTAVAIL, EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(number)
+  }
+
   /// An error for a deadline that passed during `call`.
   public static func timeout(_ call: String) -> SystemError {
     SystemError(call, number: ETIMEDOUT)

@@ -179,37 +179,20 @@ import Testing
     #expect(again.text.contains("0 links made"))
   }
 
-  /// A socket that holds a port of 127.0.0.1 which the kernel chooses, and listens there or does not.
-  private func port(isListenedAt: Bool) throws -> (descriptor: Int32, port: UInt16) {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let result = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, length) | (isListenedAt ? listen(descriptor, 8) : 0)
-          | getsockname(descriptor, $0, &length)
-      }
-    }
-    try #require(result == 0)
-    return (descriptor, UInt16(bigEndian: address.sin_port))
-  }
-
   @Test(arguments: [(true, 0), (false, 100)])
   func theBuiltInProbeConnectsToThePorts(_ isListenedAt: Bool, _ status: Int) throws {
     let stage = try Stage()
-    // It is held until the end, so that no neighbour listens there.
-    let (descriptor, port) = try port(isListenedAt: isListenedAt)
-    defer { close(descriptor) }
+    let port = try LoopbackPort(isListenedAt: isListenedAt)
     var problems: [Failure] = []
     let configuration = ServiceConfiguration(
       stage.identity,
-      words: ["Start_command=\(stage.daemon)", "Port_list=\(port)/tcp,9/udp", "Probe_timeout=60"],
+      words: [
+        "Start_command=\(stage.daemon)", "Port_list=\(port.number)/tcp,9/udp", "Probe_timeout=60",
+      ],
       over: false, problems: &problems)
     #expect(problems == [])
     let service = Service(configuration, method: "test", locations: stage.sandbox.locations)
-    #expect(service.probe().status == status)
+    withExtendedLifetime(port) { #expect(service.probe().status == status) }
   }
 
   @Test(arguments: [

@@ -54,10 +54,9 @@ struct ProbeGuest {
     let decision = ProbeDecision.judge(
       sighting, configuration: context.configuration, lasting: noteTime(in: sighting.first.state))
     context.log.debug(2, "probe: \(decision.reason)")
-    let status = carryOut(decision)
+    let (status, reason) = carryOut(decision, sighting)
     if status != .healthy {
-      context.log.write(
-        .warning, "probe status \(status.exitStatus): \(decision.reason)")
+      context.log.write(.warning, "probe status \(status.exitStatus): \(reason)")
     }
     // The tool has it run against all evidence: so will the next probe find it, unless it asks both.
     let state: GuestState? =
@@ -67,8 +66,8 @@ struct ProbeGuest {
       case .disputed: .unknown(decision.reason)
       default: sighting.first.state
       }
-    remember(status, state, decision.reason, after: note)
-    return Look(sighting: sighting, status: status, reason: decision.reason)
+    remember(status, state, reason, after: note)
+    return Look(sighting: sighting, status: status, reason: reason)
   }
 
   /// Puts on the flight recorder what differs from the last probe; that all is well as before is written nowhere.
@@ -120,10 +119,10 @@ struct ProbeGuest {
     }
   }
 
-  private func carryOut(_ decision: ProbeDecision) -> ProbeStatus {
+  private func carryOut(_ decision: ProbeDecision, _ sighting: Sighting) -> (ProbeStatus, String) {
     switch decision.action {
     case .none:
-      return decision.status
+      return (decision.status, decision.reason)
     case .resume:
       do {
         try context.resume(context.guest, until: context.budget.mark(percent: 90))
@@ -131,19 +130,36 @@ struct ProbeGuest {
       } catch {
         context.log.write(.warning, error.description)
       }
-      return decision.status
+      return (decision.status, decision.reason)
     case .askPlugin:
-      let line = context.configuration.values.text(.pluginProbe)
-      if line.isEmpty { return decision.status }
-      let status = PluginProbe(context, line).run()
+      let (status, reason) = asked(decision.reason)
       if status != .healthy,
         context.driver.mover?.isMoving(context.guest, until: context.deadline(.seconds(5))) ?? false
       {
         context.log.write(
-          .notice, "plug-in probe status \(status.exitStatus) is not counted: the guest is moving")
-        return .healthy
+          .notice,
+          "probe status \(status.exitStatus) is not counted, as the guest is moving: \(reason)")
+        return (.healthy, decision.reason)
       }
-      return status
+      return (status, reason)
     }
+  }
+
+  /// What the site's own checks of a guest that runs come to: the plug-in's verdict and the weights of the others add up.
+  private func asked(_ running: String) -> (ProbeStatus, String) {
+    let configuration = context.configuration
+    let line = configuration.values.text(.pluginProbe)
+    var (status, reasons): (ProbeStatus, [String]) = (.healthy, [])
+    if !line.isEmpty {
+      status = PluginProbe(context, line).run()
+      if status != .healthy { reasons.append("plug-in probe") }
+    }
+    // Parsed only where there are some.
+    if !configuration.values.text(.guestCheck).isEmpty {
+      let verdict = GuestChecks(context).judge(since: (try? context.store.load())?.began)
+      status = status.adding(verdict.status)
+      if verdict.status != .healthy { reasons.append(verdict.reason) }
+    }
+    return (status, ([running] + reasons).joined(separator: "; "))
   }
 }

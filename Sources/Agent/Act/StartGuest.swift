@@ -32,14 +32,17 @@ struct StartGuest {
   ///
   /// - Parameter leaveGuard: starts the guard under the process monitor that watches the caller.
   func run(leaveGuard: (ResourceIdentity, Instant) throws(Failure) -> Void) throws(Failure) {
-    try context.store.locked("start", until: context.budget.mark(percent: 90)) {
+    let booted = try context.store.locked("start", until: context.budget.mark(percent: 90)) {
       () throws(Failure) in
       try bringUp(leaveGuard: leaveGuard)
     }
+    // It is in charge by now, so a stop does not have to wait for what the guest does not answer.
+    try ReadyGate(context).pass(booted: booted)
   }
 
+  /// - Returns: when it gave the order to boot the guest; nil when the guest ran already.
   private func bringUp(leaveGuard: (ResourceIdentity, Instant) throws(Failure) -> Void)
-    throws(Failure)
+    throws(Failure) -> Instant?
   {
     var previous = try? context.store.load()
     if previous == nil { context.noteReboot() }
@@ -83,7 +86,7 @@ struct StartGuest {
         context.log.write(
           .notice,
           "guest \(context.guest.name) runs" + (attempts.booted ? "" : " (it did already)"))
-        return
+        return attempts.bootedAt
       }
       if !isAnswered, decision.wouldBoot || decision.isDeparture {
         isAnswered = try judgeDeparture(
@@ -197,7 +200,8 @@ struct StartGuest {
   }
 
   private struct Attempts {
-    var booted = false
+    var bootedAt: Instant?
+    var booted: Bool { bootedAt != nil }
     /// The definition that was given.
     var definition: [UInt8]?
     var cleared = false
@@ -225,7 +229,7 @@ struct StartGuest {
       try pause(observation.state, reason)
     case .define where startsFromDefinition, .boot:
       if attempts.booted { throw Failure(.notUpInTime, guest.name, cause: observation.reason) }
-      attempts.booted = true
+      attempts.bootedAt = Clock.now
       try Neighbours(context).guardStart(
         mayHaveLeft: previous?.phase == .running
           && context.driver.traits.contains(.departsUnseen))
@@ -237,6 +241,7 @@ struct StartGuest {
         try Redefinition(context, redefiner, disks).bring(guest, until: third(.seconds(30)))
       }
       try context.firmwareState?.bring(until: third(.seconds(15)))
+      ReadyGate.prepare(context, until: third(.seconds(10)))
       try boot(guest, after: previous, seen: observation.state)
     case .define:
       if attempts.defined { throw Failure(.noSuchGuest, guest.name, cause: observation.reason) }

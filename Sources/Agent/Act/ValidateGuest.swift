@@ -67,7 +67,8 @@ public struct ValidateGuest {
   ///
   /// - Parameter times: what was said about the time of each method, for contradictions.
   public func run(times: [Method: MethodTime]) -> [Finding] {
-    rules(times: times) + trust() + learnt(times[.stop]) + plugin() + password() + moves()
+    rules(times: times) + trust() + learnt(times[.stop]) + learnt(start: times[.start]) + plugin()
+      + checks() + password() + moves()
       + definition() + firmware() + hypervisor() + disks()
   }
 
@@ -94,6 +95,26 @@ public struct ValidateGuest {
         .objection(toTimeout: seconds)
     else { return [] }
     return [.warning(failure)]
+  }
+
+  /// Whether Start_timeout is enough for a boot like the last one that was waited for.
+  func learnt(start time: MethodTime?) -> [Finding] {
+    guard let seconds = time?.sources.first?.seconds, !context.configuration.readyChecks.isEmpty,
+      let failure = context.store.memory.learnt(of: context.guest.name)
+        .objection(toStartTimeout: seconds)
+    else { return [] }
+    return [.warning(failure)]
+  }
+
+  /// Whether the checks can be made: what the guest has no equipment for, and what each says now of a guest that runs here.
+  func checks() -> [Finding] {
+    let configuration = context.configuration
+    return [
+      (ExtensionProperty.readyCheck, configuration.readyChecks),
+      (ExtensionProperty.guestCheck, configuration.guestChecks),
+    ].flatMap { row, checks in
+      checks.isEmpty ? [] : CheckValidation(context, row).findings(checks)
+    }
   }
 
   /// What the framework has for the properties that the rules are about; ours where it does not say.

@@ -119,6 +119,21 @@ struct GuestMemory {
     if Files.information(transitionPath) != nil { try? Files.remove(transitionPath) }
   }
 
+  // MARK: What it has answered
+
+  private var answersPath: String { "\(locations.run)/answers/\(resource)" }
+
+  /// What the guest has answered since it was booted; nothing where nothing is kept.
+  var answers: GuestAnswers {
+    guard let bytes = try? Files.read(answersPath, limit: 1 << 16, trusted: true) else {
+      return GuestAnswers()
+    }
+    return GuestAnswers(parsing: String(decoding: bytes, as: UTF8.self))
+  }
+
+  /// Keeps it.
+  func keep(_ answers: GuestAnswers) { put(answers.text, at: answersPath) }
+
   // MARK: What was learnt
 
   private var learntPath: String { "\(locations.learnt)/\(resource)" }

@@ -13,7 +13,8 @@ enum ProbeXVM: Applet {
         "probe_xvm asks the hypervisor what the guest is and exits with the probe status. When the hypervisor's tool "
           + "gives no answer, says that the guest is off, or has it run although guard_xvm saw its process end, a second "
           + "witness below it is asked; unknown is never taken for off.",
-        "A guest that runs is healthy unless Plugin_probe says otherwise. One that is paused, crashed or shut itself "
+        "A guest that runs is healthy unless Plugin_probe or Guest_check says otherwise. The weights of the checks that fail add up. One that has "
+          + "not passed since the start counts when Start_timeout is over, and none counts while the guest moves. One that is paused, crashed or shut itself "
           + "down is judged by the policy for that cause. The tool being away while the guest lives, or contradicted by the "
           + "second witness, counts Unreachable_weight, a contradiction at least 1. A guest in a state that passes by itself "
           + "is healthy for Transition_grace seconds.",

@@ -9,7 +9,8 @@ enum StartXVM: Applet {
       name: name, summary: "start a guest domain and leave a guard with it",
       options: GuestOptions.all + [PromiseOptions.force],
       description: [
-        "start_xvm brings the guest of a resource up and returns when the hypervisor says that it runs. A guest that "
+        "start_xvm brings the guest of a resource up and returns when the hypervisor says that it runs and, where Ready_check is set, "
+          + "when each check has passed after the boot; On_not_ready says what follows when they do not pass in time. A guest that "
           + "runs already is success. One that is paused is resumed, or the start is refused, by the policy for the "
           + "cause: On_operator_pause, On_io_error_pause, On_crash. A crashed one is cleared first, one that arrives "
           + "by a migration is waited for, and one that this node does not know is defined from Domain_definition. "

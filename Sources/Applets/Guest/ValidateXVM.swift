@@ -11,7 +11,8 @@ enum ValidateXVM: Applet {
       options: GuestOptions.all,
       description: [
         "validate_xvm checks the resource's properties one by one and against each other, the guest's definition, "
-          + "Plugin_probe, and what the hypervisor of this node says. It reports every problem with its remedy, not "
+          + "Plugin_probe, and what the hypervisor of this node says. Each check of Guest_check and Ready_check is made once of a guest that runs "
+          + "here, and one that the guest's definition gives no means for is an error. It reports every problem with its remedy, not "
           + "only the first.",
         "A file that lies on storage which is not mounted on this node is no error. A hypervisor that gives no answer "
           + "is one: what cannot be asked cannot be checked.",

@@ -49,6 +49,7 @@ public struct LibvirtDriver: HypervisorDriver, HypervisorPeer, GuestMarker, Gues
   public var disks: (any GuestDisks)? { LibvirtDisks(self) }
   public var completer: (any GuestCompleter)? { LibvirtCompleter() }
   public var firmware: (any GuestFirmware)? { LibvirtFirmware(self) }
+  public var interior: (any GuestInterior)? { LibvirtInterior(self) }
   public var look: (any NodeLook)? { LibvirtLook(self) }
 
   /// Asks the daemon by its own protocol; by virsh where that is not to be had.

@@ -28,6 +28,7 @@ public struct RehearsalDriver: HypervisorDriver, GuestResumer, GuestMarker, Gues
   public var marker: (any GuestMarker)? { self }
   public var autostart: (any GuestAutostart)? { self }
   public var firmware: (any GuestFirmware)? { self }
+  public var interior: (any GuestInterior)? { RehearsalInterior(directory) }
   public var look: (any NodeLook)? { RehearsalLook(directory: directory.path) }
 
   /// What the daemon says of the guest; no answer, a late or a senseless one is `unknown`.

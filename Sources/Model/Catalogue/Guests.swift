@@ -96,6 +96,17 @@ extension Failure.Code {
       "Give it another name: virsh domrename GUEST GUEST.old; or, when nobody needs it, remove it with all that belongs to it: "
       + "virsh undefine GUEST --managed-save --snapshots-metadata --nvram.",
     subject: "GUEST")
+  public static let neverReady = Failure.Code(
+    200_127, "the guest runs and does not answer",
+    explanation:
+      "The start has waited for Ready_check. The guest may still be booting, or the service in it does not come up.",
+    remedy:
+      "Look at the guest's console; give it more time by Start_timeout and Ready_timeout, or correct Ready_check."
+  )
+  public static let endedBeforeReady = Failure.Code(
+    200_128, "the guest has ended before it answered",
+    explanation: "It was booted, and was gone again before Ready_check had passed.",
+    remedy: "Look at the guest's console, and at the log of its hypervisor.")
   public static let autostart = Failure.Code(
     200_201, "the guest is also started by the hypervisor at boot",
     explanation: "Two masters would start one guest, on more than one node.",
@@ -189,6 +200,16 @@ extension Failure.Code {
     explanation:
       "The guest is as it should be. Started on another node it would have what was copied before.",
     remedy: "See the cause; State_directory has to be there and writable on each node.")
+  public static let checkFails = Failure.Code(
+    200_218, "does not pass now",
+    explanation:
+      "validate_xvm makes each check once of a guest that runs here, and this one did not pass.",
+    remedy: "Correct the check, or what it looks at; nothing was done to the guest.")
+  public static let startTooShort = Failure.Code(
+    200_217, "is less than twice what this guest has needed to answer",
+    explanation:
+      "A start waits for Ready_check within Start_timeout; on a node that starts many guests at once a boot takes longer.",
+    remedy: "Raise Start_timeout.")
   public static let nothingToStop = Failure.Code(
     200_115, "has neither configuration nor record, and no guest on this node bears its mark",
     explanation:
@@ -203,6 +224,7 @@ extension Catalogue {
     .blindWitness, .namesake, .leftover, .noGuard, .toolRefused, .oldDisk, .missingDisk, .stateAway,
     .damagedState, .nothingToStop, .autostart, .badDefinition, .stateOfOneNode, .stateNotKept,
     .pluginProbe, .heavyWeight, .shortStop,
-    .stopTooShort,
+    .stopTooShort, .neverReady, .endedBeforeReady, .checkFails,
+    .startTooShort,
   ]
 }

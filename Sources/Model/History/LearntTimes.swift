@@ -1,4 +1,4 @@
-/// How long a guest took to stop, the last time in order and the last time by force.
+/// How long a guest took to stop, the last time in order and the last time by force, and to answer after its last boot.
 public struct LearntTimes: Equatable, Sendable {
   /// The guest; times of another one are ignored.
   public var domain: String
@@ -8,6 +8,9 @@ public struct LearntTimes: Equatable, Sendable {
   public var forced: Int64?
   /// How long a stop waited for an ordered shutdown before it forced the guest; nil when it has shut down in order since.
   public var patience: Int64?
+
+  /// How long it took from the order to boot it until it answered; nil when no start has waited for that yet.
+  public var ready: Int64?
 
   public init(domain: String) {
     self.domain = domain
@@ -42,6 +45,19 @@ public struct LearntTimes: Equatable, Sendable {
       cause: "it is \(seconds) s and should be at least \(needed): \(account)")
   }
 
+  /// Why a Start_timeout of this many seconds is too short for the time that its last boot took; nil when it is not.
+  public func objection(toStartTimeout seconds: Int) -> Failure? {
+    guard let ready else { return nil }
+    // As much again may be needed on a node that starts many guests at once.
+    let needed = Int((ready * 2 + 999) / 1_000)
+    guard seconds < needed else { return nil }
+    return Failure(
+      .startTooShort, "Start_timeout",
+      cause:
+        "it is \(seconds) s and should be at least \(needed): the guest answered \(LearntTimes.words(ready)) after its last boot"
+    )
+  }
+
   private static func seconds(_ milliseconds: Int64, percent: Int) -> Int {
     Int((milliseconds * 100 + Int64(percent) * 1_000 - 1) / (Int64(percent) * 1_000))
   }
@@ -58,7 +74,9 @@ extension LearntTimes {
   public func table() throws(Failure) -> ConfigurationTable {
     var table = ConfigurationTable()
     try table.set("learnt.domain", domain)
-    for (key, value) in [("ordered", ordered), ("forced", forced), ("patience", patience)] {
+    for (key, value) in [
+      ("ordered", ordered), ("forced", forced), ("patience", patience), ("ready", ready),
+    ] {
       if let value { try table.set("learnt.\(key)", String(value)) }
     }
     return table
@@ -73,5 +91,6 @@ extension LearntTimes {
       table["learnt.\(key)"].flatMap { Int64(outside: $0, in: 0...1 << 40) }
     }
     (ordered, forced, patience) = (time("ordered"), time("forced"), time("patience"))
+    ready = time("ready")
   }
 }

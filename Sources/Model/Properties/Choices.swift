@@ -55,6 +55,12 @@ public enum DiskPolicy: String, Choice {
   case definition = "DEFINITION"
 }
 
+/// On_not_ready: what a start does whose guest does not answer in time.
+public enum NotReadyPolicy: String, Choice {
+  case fail = "FAIL"
+  case warn = "WARN"
+}
+
 /// What to do about a guest in a state that is not plain running.
 public enum Policy: String, Choice {
   /// Leave it so and call it well.

@@ -9,8 +9,9 @@ public enum ExtensionProperties {
     .domainName, .hypervisor, .connectURI, .domainDefinition, .migrationType, .abortMigration,
     .migrationShare, .migrationNodes, .migrationTransport, .migrationBandwidth, .migrationDowntime,
     .migrationThrottle, .migrationPostcopy, .migrationTLS, .migrationStreams, .migrationDisks,
-    .migrationOptions, .passwordFile, .startGuard, .diskPolicy, .pluginProbe, .pluginTimeout,
-    .pluginTimeoutStatus, .unreachableWeight, .onOperatorPause,
+    .migrationOptions, .passwordFile, .startGuard, .diskPolicy, .readyCheck, .readyTimeout,
+    .readyDelay, .onNotReady, .guestCheck, .pluginProbe, .pluginTimeout, .pluginTimeoutStatus,
+    .unreachableWeight, .onOperatorPause,
     .onIOErrorPause, .onCrash, .onGuestShutdown, .transitionGrace, .shutdownModes, .shutdownRepeat,
     .restoreSavedState, .stateDirectory, .guardInterval, .debugLevel, .startTimeout, .stopTimeout,
     .validateTimeout, .probeTimeout, .thoroughProbeInterval, .retryCount, .retryInterval,
@@ -172,6 +173,38 @@ extension ExtensionProperty {
       + "a person each time. DEFINITION boots what the definition says, as after a restore from a backup to the old place; set it "
       + "for one start. A definition that names a disk which the guest never had is taken as it is; one that names another format "
       + "for the same disk is refused. With LIBVIRT only; the other toolstacks change no disk under a guest that runs."
+  )
+  public static let readyCheck = ExtensionProperty(
+    "Ready_check", .list,
+    summary: "checks that a start waits for",
+    detail:
+      "A start that boots the guest returns when each of these has passed: what depends on the guest is started then. The entries are "
+      + "those of Guest_check; their weight has no meaning here. A guest that is found running, or that was moved while it ran, is not "
+      + "waited for. On_not_ready says what follows when a check does not pass in time.")
+  public static let readyTimeout = ExtensionProperty(
+    "Ready_timeout", .integer(0...86_400), initial: "0",
+    summary: "seconds that a start waits for Ready_check",
+    detail: "0 is as long as Start_timeout allows. The start never waits beyond that.")
+  public static let readyDelay = ExtensionProperty(
+    "Ready_delay", .integer(0...3_600), initial: "0",
+    summary: "seconds that a start waits after Ready_check has passed",
+    detail: "For a service that accepts connections before it serves them.")
+  public static let onNotReady = ExtensionProperty(
+    "On_not_ready", NotReadyPolicy.fail,
+    summary: "what a start does when Ready_check does not pass in time",
+    detail:
+      "FAIL ends the start as failed: the framework stops the guest and starts it again, here or on another node. WARN ends it as done, "
+      + "with a warning, and what depends on the guest is started.")
+  public static let guestCheck = ExtensionProperty(
+    "Guest_check", .list,
+    summary: "checks that judge the guest while it runs",
+    detail:
+      "A list with commas. agent: the guest agent answers, for which the definition needs the channel org.qemu.guest_agent.0. "
+      + "tcp:ADDRESS:PORT: the port accepts a connection; the address is numeric, an IPv6 address stands in brackets. console:TEXT: the "
+      + "text has been on the serial console since the boot, which is written to a file. plugin:PROGRAM ARGUMENTS: the program exits with "
+      + "0. Behind each may stand timeout=SECONDS (5) and weight=NUMBER (34). The weights of the checks that fail add up to the probe's "
+      + "status: with 34 the third failure within Retry_interval is a complete one. A check that has not passed since the start counts "
+      + "only when Start_timeout is over, and none counts while the guest moves or is not plainly running."
   )
   public static let pluginProbe = ExtensionProperty(
     "Plugin_probe", .string(maximumLength: 4_096),

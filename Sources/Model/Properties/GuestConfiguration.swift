@@ -48,6 +48,8 @@ public struct GuestConfiguration: Equatable, Sendable {
   public var startGuard: StartGuard { values.choice(.startGuard) ?? .off }
   /// What a start does about a definition with an older disk than the guest has.
   public var diskPolicy: DiskPolicy { values.choice(.diskPolicy) ?? .follow }
+  /// Whether a start fails when its guest does not answer in time.
+  public var failsWhenNotReady: Bool { values.choice(.onNotReady) != NotReadyPolicy.warn }
   /// The ways to ask for a shutdown, in the order in which they are tried.
   public var shutdownModes: [ShutdownMode] {
     values.list(.shutdownModes).compactMap(ShutdownMode.init(rawValue:))

@@ -39,8 +39,10 @@ public struct PropertyRule: Sendable {
 public enum PropertyRules {
   /// Every rule.
   public static let all: [PropertyRule] = [
-    domainName, unreachableWeight, retryInterval, stopTimeout, childMonLevel, pluginProbe,
-    pluginTimeout, passwordFile, stateDirectory, migrationNodes, shutdownModes,
+    domainName, unreachableWeight, retryInterval, stopTimeout, childMonLevel, guestCheck,
+    readyCheck,
+    readyTimeout, pluginProbe, pluginTimeout, passwordFile, stateDirectory, migrationNodes,
+    shutdownModes,
     noShutdownMode, diskPolicy,
   ]
 
@@ -96,6 +98,27 @@ public enum PropertyRules {
     return level == -1
       ? nil
       : "it is \(level), and the guard's tree is watched as a whole only with -1; set it to -1"
+  }
+
+  static let guestCheck = checks(.guestCheck)
+  static let readyCheck = checks(.readyCheck)
+
+  private static func checks(_ row: ExtensionProperty) -> PropertyRule {
+    .error(row, .badValue) { values in
+      for entry in values.list(row) {
+        do throws(Failure) { _ = try GuestCheck(parsing: entry) } catch { return error.cause }
+      }
+      return nil
+    }
+  }
+
+  /// A gate that may be waited for longer than the start has is cut short by the framework.
+  static let readyTimeout = PropertyRule.warning(.readyTimeout, .contradiction) { values in
+    let wait = values.integer(.readyTimeout) + values.integer(.readyDelay)
+    let start = values.integer(.startTimeout)
+    guard !values.list(.readyCheck).isEmpty, wait * 100 > start * 90 else { return nil }
+    return
+      "Ready_timeout + Ready_delay = \(wait) s do not fit into 90 percent of Start_timeout, which is \(start) s"
   }
 
   /// Whether the program is there is another matter, and one of each node.

@@ -127,6 +127,11 @@ struct WireConnection: ~Copyable {
     }
   }
 
+  /// Asks the guest agent of a domain for its time, which is not used: remote_domain_get_time_args of remote_protocol.x.
+  mutating func askTime(_ domain: WireDomain) throws(WireError) {
+    _ = try call(.time, arguments(domain, flags: 0).bytes)
+  }
+
   /// Whether the daemon can command the domain.
   mutating func control(_ domain: WireDomain) throws(WireError) -> WireControl {
     try answer(to: .controlInformation, arguments(domain, flags: 0)) { reply throws(XDRError) in

@@ -93,6 +93,7 @@ enum WireProcedure: UInt32 {
   case beginMigration = 302
   case subscribe = 316
   case lifeCycleEvent = 318
+  case time = 337
 }
 
 /// The procedures of the keep-alive program; both are messages of kind `event`, and none has a body.
